@@ -1,0 +1,59 @@
+import type { Part } from '../content/message.js';
+
+/**
+ * What the scheduler knows of a channel. bot/channels implements it; the scheduler imports neither grammY nor a Zalo
+ * client. One question decides everything here: may the same message be tried again?
+ */
+export interface Channel {
+  /** `telegram` or `zalo`. */
+  readonly name: string;
+  /** The account that sends, as in the sender table: `telegram.<bot id>`. */
+  readonly sender: string;
+  /** Messages per second that this sender may send. */
+  readonly ratePerSecond: number;
+  /** Calls in flight at most. */
+  readonly maxInFlight: number;
+  /** Sends one part to one chat. Never throws for what the other side does or fails to do: that is an Outcome. */
+  send(request: SendRequest): Promise<Outcome>;
+  /** A call that reaches nobody, to see whether the other side is there again. */
+  probe(): Promise<Probe>;
+  /** Why this part cannot be sent over this channel, or null: checked before anything is approved. */
+  fault(part: Part): ContentFault | null;
+  close(): Promise<void>;
+}
+
+export interface SendRequest {
+  externalId: string;
+  part: Part;
+  /** The file goes up with this call when the channel has not seen it yet; see `needsUpload`. */
+  signal?: AbortSignal;
+}
+
+/**
+ * - `sent`: the other side has it; `messageIds` as the channel gave them.
+ * - `refused`: surely not delivered and never will be; `address` says what that means for the chat.
+ * - `moved`: the chat has another id now; not delivered, to be sent once to the new one.
+ * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved).
+ * - `throttled`: surely not delivered, wait; `whole` sender or only this chat. Costs no attempt.
+ * - `unknown`: written and then silence, a reset, a time-out or a 5xx: it may have arrived.
+ * - `content`: refused because of what is said, which is the same for everyone: stop the broadcast.
+ * - `stopped`: the sender itself is refused (token revoked): stop the sender; nobody's delivery fails for it.
+ */
+export type Outcome =
+  | { kind: 'sent'; messageIds: string[] }
+  | { kind: 'refused'; reason: string; address: 'blocked' | 'gone' | 'keep' }
+  | { kind: 'moved'; reason: string; externalId: string }
+  | { kind: 'not-delivered'; reason: string }
+  | { kind: 'throttled'; waitMs: number; scope: 'sender' | 'chat' }
+  | { kind: 'unknown'; reason: string }
+  | { kind: 'content'; reason: string }
+  | { kind: 'stopped'; reason: string };
+
+export type Probe = { kind: 'there' } | { kind: 'away'; reason: string } | { kind: 'stopped'; reason: string };
+
+/** What is wrong with a part on this channel; `limit` and `actual` in the channel's own unit where it is a length. */
+export interface ContentFault {
+  code: 'text-too-long' | 'caption-too-long' | 'text-empty' | 'button-data' | 'button-url' | 'file-too-large' | 'file-type';
+  limit?: number;
+  actual?: number;
+}
