@@ -1,0 +1,18 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/client.js';
+
+/**
+ * A database that is open and migrated, whether a server or the embedded one: everything above works through this and
+ * cannot tell the two apart, except where `kind` is asked because a session lives differently (see storage notes in
+ * prisma/README.md: the embedded one is a single session for all clients).
+ */
+export interface Database {
+  kind: 'server' | 'embedded';
+  /** Ordinary reading and writing. */
+  prisma: PrismaClient;
+  /** Hand-written SQL: the statements that carry a guarantee or carry many rows. */
+  pool: pg.Pool;
+  /** PostgreSQL connection string, for libraries that open their own connections (BullMQ). */
+  url: string;
+  close(): Promise<void>;
+}
