@@ -1,0 +1,28 @@
+/**
+ * The namespaces of the program's sentences and, from them, the keys that exist. Types only: nothing here runs, the
+ * catalogues themselves are read from disk. A namespace is one line here and one JSON file for each language.
+ */
+export interface Catalogues {
+  bot: typeof import('./locales/vi/bot.json');
+  cli: typeof import('./locales/vi/cli.json');
+  content: typeof import('./locales/vi/content.json');
+  errors: typeof import('./locales/vi/errors.json');
+  people: typeof import('./locales/vi/people.json');
+  scheduler: typeof import('./locales/vi/scheduler.json');
+  simulator: typeof import('./locales/vi/simulator.json');
+}
+
+/** `progress_other` is one form of the key `progress`; the number passed as `count` picks the form. */
+type WithoutPluralForm<Key extends string> = Key extends `${infer Base}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}`
+  ? Base
+  : Key;
+
+/** Paths of the leaves of a catalogue: `{ send: { done: '…' } }` has the one path `send.done`. */
+type Paths<Tree> = {
+  [Key in keyof Tree & string]: Tree[Key] extends string ? WithoutPluralForm<Key> : `${Key}.${Paths<Tree[Key]>}`;
+}[keyof Tree & string];
+
+/** Every key of the Vietnamese catalogues, as `namespace:path.of.key`. A key that does not exist does not compile. */
+export type MessageKey = {
+  [Namespace in keyof Catalogues]: `${Namespace}:${Paths<Catalogues[Namespace]>}`;
+}[keyof Catalogues];

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createInstance, type Resource } from 'i18next';
+import { z } from 'zod';
+import { projectRoot } from '../base/root.js';
+import type { MessageKey } from './catalogues.js';
+
+export type { MessageKey } from './catalogues.js';
+
+/**
+ * Says a sentence of the catalogues in one language. `values` fill the placeholders `{{name}}`; the number `count`
+ * picks the plural form. What stands in a value is printed as it is: it is never escaped and never read as a
+ * placeholder or a key, so a resident's name cannot make the program say anything else.
+ */
+export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
+
+/** The folder of the program's sentences: one folder for each language, one JSON file for each namespace. */
+export const localesFolder: string = join(projectRoot, 'content', 'locales');
+
+const FALLBACK = 'vi';
+
+interface Tree {
+  [key: string]: string | Tree;
+}
+const tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), tree])));
+
+/** The catalogues of a folder by language and namespace, as they are on disk. */
+export function readCatalogues(folder: string): Record<string, Record<string, Tree>> {
+  const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return Object.fromEntries(languages.map(({ name }) => [name, readLanguage(join(folder, name))]));
+}
+
+function readLanguage(folder: string): Record<string, Tree> {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(files.map((name) => [basename(name, '.json'), readTree(join(folder, name))]));
+}
+
+function readTree(file: string): Tree {
+  try {
+    return tree.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new Error(`${file} is no catalogue of sentences`, { cause: error });
+  }
+}
+
+/** Translators over the catalogues of one folder; Vietnamese says what another language lacks. */
+export function openCatalogues(folder: string): (locale: string) => Translate {
+  const resources: Resource = readCatalogues(folder);
+  const i18n = createInstance();
+  // With the resources at hand the start is synchronous; what the promise says has happened when init returns.
+  void i18n.init({
+    resources,
+    initAsync: false,
+    fallbackLng: FALLBACK,
+    ns: Object.keys(resources[FALLBACK] ?? {}),
+    interpolation: { escapeValue: false },
+    missingInterpolationHandler: (_text: string, match: string[]) => match[0],
+  });
+  return (locale) => {
+    const say = i18n.getFixedT(locale);
+    return (key, values = {}) => {
+      const count = values['count'];
+      return say(key, { replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) });
+    };
+  };
+}
+
+let opened: ((locale: string) => Translate) | undefined;
+
+/**
+ * The program's sentences in a language: `vi`, `en`, also `en-US`. A language without catalogues gets Vietnamese.
+ * The files are read once, with the first call.
+ */
+export function translator(locale: string): Translate {
+  opened ??= openCatalogues(localesFolder);
+  return opened(locale);
+}
