@@ -1,0 +1,31 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Log } from '../base/log.js';
+import type { Database } from './database.js';
+import { PrismaClient } from './generated/client.js';
+
+/** Connections of one process: enough for the turns, the recorder, the queue and the conversations side by side. */
+const MAX_CONNECTIONS = 12;
+
+/** A pool and a Prisma client over one connection string. Connects lazily; an idle connection that drops is logged, not fatal. */
+export function connect(url: string, kind: Database['kind'], log: Log): Omit<Database, 'close'> & { end(): Promise<void> } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'loa',
+  });
+  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle database connection dropped'));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    kind,
+    url,
+    pool,
+    prisma,
+    end: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import pg from 'pg';
+import { LoaError } from '../base/errors.js';
+import { migrationAdapter } from './migrationAdapter.js';
+import { MIGRATIONS_FOLDER, readMigrations, readSchema } from './migrationFiles.js';
+import { openSchemaEngine } from './schemaEngine.js';
+
+export interface MigrationReport {
+  /** Names applied by this call, in order; empty when the database was current. */
+  applied: string[];
+}
+
+/**
+ * Brings the database to this program's schema, with the ledger (`_prisma_migrations`) that Prisma's own commands use.
+ * Two processes may call it at once: the engine takes PostgreSQL's advisory lock. When everything is applied it costs
+ * one query and does not load the engine.
+ *
+ * Throws `database-newer` when the database knows a migration that this program does not, `migration-failed` when an
+ * earlier one was left half-way: nothing is changed in either case.
+ */
+export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Promise<MigrationReport> {
+  const known = await readMigrations();
+  const ledger = await readLedger(pool);
+  refuseNewer(ledger, known.map((file) => file.name));
+  if (known.every((file) => ledger.some((row) => row.name === file.name))) return { applied: [] };
+
+  const single = new pg.Pool({ connectionString: url, max: 1, application_name: 'loa migrate' });
+  const engine = await openSchemaEngine(migrationAdapter(single), await readSchema());
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: {
+        baseDir: MIGRATIONS_FOLDER,
+        lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+        shadowDbInitScript: '',
+        migrationDirectories: known.map((file) => ({
+          path: file.name,
+          migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: file.sql } },
+        })),
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return { applied: appliedMigrationNames };
+  } finally {
+    engine.free();
+    await single.end();
+  }
+}
+
+interface LedgerRow {
+  name: string;
+  finished: boolean;
+}
+
+async function readLedger(pool: pg.Pool): Promise<LedgerRow[]> {
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    `select to_regclass('public._prisma_migrations') is not null as there`,
+  );
+  if (!tables[0]?.there) return [];
+  const { rows } = await pool.query<LedgerRow>(
+    `select migration_name as name, finished_at is not null as finished
+       from _prisma_migrations where rolled_back_at is null order by migration_name`,
+  );
+  return rows;
+}
+
+function refuseNewer(ledger: LedgerRow[], known: string[]): void {
+  const unknown = ledger.find((row) => !known.includes(row.name));
+  if (unknown) {
+    throw new LoaError(
+      'database-newer',
+      `The database is newer than this program: it knows the migration ${unknown.name}. Run the newer version of Loa, or restore an older backup.`,
+    );
+  }
+  const failed = ledger.find((row) => !row.finished);
+  if (failed) {
+    throw new LoaError(
+      'migration-failed',
+      `The migration ${failed.name} stopped half-way. Restore the backup made before it, or mend the database and mark it with \`prisma migrate resolve\`.`,
+    );
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LoaError } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { connect } from './connect.js';
+import type { Database } from './database.js';
+import { type LockHolder, lockHolder, takeLock } from './embedded/lock.js';
+import { startEmbedded } from './embedded/start.js';
+import { migrate } from './migrate.js';
+
+export interface OpenOptions {
+  /** PostgreSQL's connection string; without it the embedded database of `dataFolder` is used. */
+  databaseUrl: string | undefined;
+  dataFolder: string;
+  /** A `service` refuses a folder that another service holds; a `command` talks to that service's database. */
+  role: LockHolder['role'];
+  log: Log;
+  /** The embedded database died under us: nothing can be saved any more. */
+  onDeath?: (error: Error) => void;
+}
+
+/** Longest path of a Unix socket on every system we run on (macOS: 104 bytes with the terminator). */
+const SOCKET_PATH_MAX = 100;
+/** How long to wait for a command that has the folder open; commands are over in seconds. */
+const WAIT_FOR_COMMAND_MS = 60_000;
+
+/**
+ * The one way to open a database: a server by its URL, the running service's embedded database by its socket, or the
+ * embedded folder itself under its lock. It comes migrated, or not at all.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  if (options.databaseUrl !== undefined) return openServer(options.databaseUrl, options.log);
+  mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  const folder = socketFolderFor(options.dataFolder);
+  const giveUpAt = Date.now() + WAIT_FOR_COMMAND_MS;
+  for (;;) {
+    const taken = takeLock(options.dataFolder, options.role, folder);
+    if ('lock' in taken) return openFolder(options, folder, () => taken.lock.release());
+    if (taken.holder.role === 'service') {
+      if (options.role === 'service') throw alreadyRunning(taken.holder);
+      const there = await openRunning(taken.holder, options);
+      if (there) return there;
+    }
+    if (Date.now() > giveUpAt) throw alreadyRunning(taken.holder);
+    await sleep(100);
+  }
+}
+
+/** Whether a service has this folder open now. */
+export function isRunning(dataFolder: string): boolean {
+  return lockHolder(dataFolder)?.role === 'service';
+}
+
+async function openServer(url: string, log: Log): Promise<Database> {
+  const { end, ...database } = connect(url, 'server', log);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { ...database, close: end };
+}
+
+/** Through the socket of the service that holds the folder; null while it is still starting or has just gone. */
+async function openRunning(holder: LockHolder, options: OpenOptions): Promise<Database | null> {
+  const { end, ...database } = connect(embeddedUrl(holder.socketFolder), 'embedded', options.log);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await end();
+    if (isNotListening(error)) return null;
+    throw error;
+  }
+  return { ...database, close: end };
+}
+
+async function openFolder(options: OpenOptions, socketFolder: string, release: () => void): Promise<Database> {
+  const socketPath = join(socketFolder, '.s.PGSQL.5432');
+  try {
+    mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
+    chmodSync(socketFolder, 0o700);
+    rmSync(socketPath, { force: true });
+    const postgres = await startEmbedded({
+      dataFolder: join(options.dataFolder, 'postgres'),
+      socketPath,
+      ...(options.onDeath ? { onDeath: options.onDeath } : {}),
+    });
+    const { end, ...database } = connect(embeddedUrl(socketFolder), 'embedded', options.log);
+    const close = async () => {
+      try {
+        await end();
+        await postgres.stop();
+      } finally {
+        rmSync(socketPath, { force: true });
+        release();
+      }
+    };
+    try {
+      await migrate(database);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { ...database, close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The data folder itself, or where its path is too long for a socket a folder of our own under the temporary one. */
+function socketFolderFor(dataFolder: string): string {
+  if (Buffer.byteLength(join(dataFolder, '.s.PGSQL.5432')) <= SOCKET_PATH_MAX) return dataFolder;
+  return join(tmpdir(), `loa-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)}`);
+}
+
+export function embeddedUrl(socketFolder: string): string {
+  return `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`;
+}
+
+function isNotListening(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')) return true;
+  }
+  return false;
+}
+
+function alreadyRunning(holder: LockHolder): LoaError {
+  return new LoaError(
+    'already-running',
+    `Loa is already running on this folder (process ${holder.pid} on ${holder.host}). Stop it first, or set LOA_DATA to another folder.`,
+  );
+}
