@@ -180,6 +180,7 @@ CREATE TABLE "broadcast_lane" (
     "cursor" INTEGER NOT NULL DEFAULT 0,
     "turn_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "work_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "drained" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "broadcast_lane_pkey" PRIMARY KEY ("broadcast_id","channel")
 );

@@ -1,0 +1,88 @@
+import { crashPoint } from '../../base/crash.js';
+import type { Log } from '../../base/log.js';
+import { audienceFor } from '../broadcast/audience.js';
+import type { Database } from '../../prisma/database.js';
+
+/**
+ * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
+ * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference.
+ */
+const insertRows = (rule: string) => `
+with person as (
+  select c.id as contact_id,
+         min(array_position($3::text[], a.channel)) filter (where a.state = 'active' and s.key is null) as best,
+         bool_or(a.state = 'opted_out' or s.key is not null) as opted_out,
+         bool_or(a.state = 'blocked') as blocked,
+         bool_or(a.state = 'gone') as gone
+    from contact c
+    left join address a on a.contact_id = c.id
+    left join suppression s on s.key = a.key
+   where ${rule}
+   group by c.id
+)
+insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
+select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::text[])[best],
+       case when best is null then 'skipped' else 'waiting' end::delivery_state,
+       case when best is not null then null when opted_out then 'opted-out' when blocked then 'blocked'
+            when gone then 'gone' else 'no-channel' end
+  from person`;
+
+interface Pending {
+  month: string;
+  audience: string;
+  bound_place: string | null;
+}
+
+/**
+ * Writes the deliveries of a broadcast that has started. Whole or not at all; a second call, at the same time or
+ * later, changes nothing. Returns how many people it is planned for, or null when there was nothing to do.
+ *
+ * The broadcast's own row is locked only at the end, so that pausing a million-person broadcast does not wait for its
+ * fan-out. One that was cancelled meanwhile has its rows skipped in the same transaction.
+ */
+export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
+  const pending = await db.pool.query<Pending>(
+    `select month::text, audience, bound_place from broadcast
+      where id = $1 and fanned_out_at is null and state in ('running', 'paused', 'held')`,
+    [broadcastId],
+  );
+  const broadcast = pending.rows[0];
+  if (!broadcast) return null;
+  const rule = await audienceFor(db, broadcast.audience, broadcast.bound_place, 4);
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
+    const planned = inserted.rowCount ?? 0;
+    await client.query(
+      `insert into broadcast_lane (broadcast_id, channel) select $1, unnest($2::text[]) on conflict do nothing`,
+      [broadcastId, channels],
+    );
+    const { rows } = await client.query<{ state: string }>(
+      `update broadcast set fanned_out_at = now(), planned = $2 where id = $1 and fanned_out_at is null returning state`,
+      [broadcastId, planned],
+    );
+    if (rows[0]?.state === 'cancelled') {
+      await client.query(
+        `update delivery set state = 'skipped', reason = 'cancelled'
+          where month = $1::date and broadcast_id = $2 and state = 'waiting'`,
+        [broadcast.month, broadcastId],
+      );
+    }
+    crashPoint('fan-out');
+    await client.query('commit');
+    crashPoint('commit');
+    log.info({ broadcast: broadcastId, planned }, 'fanned out');
+    return planned;
+  } catch (error) {
+    await client.query('rollback');
+    if (isUniqueViolation(error)) return null; // another process was faster
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}
