@@ -35,14 +35,14 @@ async function rawServer(onConnection: (socket: Socket, connection: number) => v
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received: () => received, server };
 }
 
-function client(origin: string, options: { connections?: number; maxAnswerBytes?: number } = {}): Http {
-  const http = createHttp({ origin, connections: options.connections ?? 1, ...(options.maxAnswerBytes ? { maxAnswerBytes: options.maxAnswerBytes } : {}) });
+function client(origin: string): Http {
+  const http = createHttp({ origin, connections: 1 });
   open.unshift(http);
   return http;
 }
 
-function call(http: Http, timeoutMs = 5_000, signal?: AbortSignal): Promise<HttpResult> {
-  return http.call({ method: 'POST', path: '/bot1:secret/sendMessage', headers: ['content-type', 'application/json'], body: BODY, timeoutMs, ...(signal ? { signal } : {}) });
+function call(http: Http, timeoutMs = 5_000, more: { signal?: AbortSignal; maxAnswerBytes?: number } = {}): Promise<HttpResult> {
+  return http.call({ method: 'POST', path: '/bot1:secret/sendMessage', headers: ['content-type', 'application/json'], body: BODY, timeoutMs, ...more });
 }
 
 describe('a call', () => {
@@ -125,7 +125,7 @@ describe('a call', () => {
 
   it('is silent when the answer is longer than anybody would read', async () => {
     const { origin } = await rawServer((socket) => socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5_000)}`)));
-    expect(await call(client(origin, { maxAnswerBytes: 1_000 }))).toEqual({ kind: 'silent', reason: 'answer-too-long' });
+    expect(await call(client(origin), 5_000, { maxAnswerBytes: 1_000 })).toEqual({ kind: 'silent', reason: 'answer-too-long' });
   });
 
   it('that ran out of time while it waited for a socket is unsent, and stays unsent', async () => {
@@ -164,10 +164,10 @@ describe('a call', () => {
   it('given up by its caller before it began is unsent, afterwards silent', async () => {
     const { origin } = await rawServer(() => undefined);
     const http = client(origin);
-    expect(await call(http, 5_000, AbortSignal.abort())).toEqual({ kind: 'unsent', reason: 'aborted' });
+    expect(await call(http, 5_000, { signal: AbortSignal.abort() })).toEqual({ kind: 'unsent', reason: 'aborted' });
     const later = new AbortController();
     setTimeout(() => later.abort(), 50);
-    expect(await call(http, 5_000, later.signal)).toEqual({ kind: 'silent', reason: 'aborted' });
+    expect(await call(http, 5_000, { signal: later.signal })).toEqual({ kind: 'silent', reason: 'aborted' });
   });
 
   it('after closing is unsent', async () => {

@@ -23,6 +23,8 @@ export interface HttpRequest {
   body: Buffer | null;
   /** Whole length of the call at most: waiting for a connection, writing, and the last byte of the answer. */
   timeoutMs: number;
+  /** Bytes of the answer that are read at most. */
+  maxAnswerBytes?: number;
   signal?: AbortSignal;
 }
 
@@ -37,8 +39,6 @@ export interface HttpOptions {
   origin: string;
   /** Sockets at most; calls beyond them wait for one. */
   connections: number;
-  /** Bytes of an answer that are read at most. */
-  maxAnswerBytes?: number;
 }
 
 /** Telegram echoes the message it sent: 4,096 characters escaped, with entities and buttons, stay far below this. */
@@ -46,7 +46,7 @@ const MAX_ANSWER_BYTES = 1 << 20;
 /** A connection that does not stand after this long will not: leaves half of a call's 20 s for the call itself. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 
-export function createHttp({ origin, connections, maxAnswerBytes = MAX_ANSWER_BYTES }: HttpOptions): Http {
+export function createHttp({ origin, connections }: HttpOptions): Http {
   const pool = new Pool(origin, {
     connections,
     // One call at a time on a socket: with more, a reset would leave several in doubt instead of one.
@@ -60,7 +60,7 @@ export function createHttp({ origin, connections, maxAnswerBytes = MAX_ANSWER_BY
   return {
     call: (request) =>
       new Promise((resolve) => {
-        const exchange = new Exchange(request, maxAnswerBytes, resolve);
+        const exchange = new Exchange(request, resolve);
         if (!exchange.settled) {
           pool.dispatch({ path: request.path, method: request.method, headers: request.headers, body: request.body }, exchange);
         }
@@ -83,8 +83,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(request: HttpRequest, maxBytes: number, resolve: (result: HttpResult) => void) {
-    this.#maxBytes = maxBytes;
+  constructor(request: HttpRequest, resolve: (result: HttpResult) => void) {
+    this.#maxBytes = request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     this.#resolve = resolve;
     this.#timer = setTimeout(giveUp, request.timeoutMs, this, 'timeout');
     this.#signal = request.signal;
