@@ -1,0 +1,10 @@
+/** The simulator's public face. What is not exported here may change without notice. */
+export { startTelegramSimulator, type TelegramSimulator } from './server.js';
+export { DEFAULT_BOT, type TelegramSimulatorOptions } from './telegram/core.js';
+export type { FaultRule } from './telegram/faults.js';
+export type { Counts, LoggedCall } from './telegram/journal.js';
+export type { Limits } from './telegram/pace.js';
+export type { Pressed, SentFile, SimulatedPerson } from './telegram/person.js';
+export { isSimulatorToken } from './telegram/token.js';
+export type { WireMessage } from './telegram/wire.js';
+export type { BotSpec, GroupSpec, PersonSpec } from './telegram/world.js';
