@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generatedStamp } from './generate.js';
-import { run } from './run.js';
+import { generatedStamp } from './generate.mjs';
+import { run } from './run.mjs';
 
 /** Folders that tsconfig.build.json leaves out, or that hold no source. */
 const NOT_BUILT = new Set(['node_modules', 'dist', 'data', 'coverage', 'test', 'bench', 'setup', 'generated']);

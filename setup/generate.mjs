@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './run.js';
+import { run } from './run.mjs';
 
 /** @param {string} folder */
 export const generatedStamp = (folder) => join(folder, 'prisma', 'generated', '.loa-stamp');

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { run, ToolError } from './run.js';
+import { run, ToolError } from './run.mjs';
 
 /**
  * One package of a lock file. `link` is a workspace; `optional` ones may be missing (they are for other systems).

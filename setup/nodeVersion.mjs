@@ -3,7 +3,7 @@
  * it and what it imports keep to the syntax of Node 14, so that an old Node gets as far as the sentence.
  */
 import { readFileSync } from 'node:fs';
-import { speaker } from './words.js';
+import { speaker } from './words.mjs';
 
 const wanted = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node;
 

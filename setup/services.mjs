@@ -2,14 +2,14 @@
  * The servers and the browser that tests, measurements and pictures need: found, or installed where that is possible,
  * or named with the reason why not. Plain JavaScript, because the test command runs before anything is built.
  */
-import { showProgress } from './progress.js';
-import { ToolError } from './run.js';
-import { canInstall, installPackages } from './services/debian.js';
-import { findChromium, findPostgres, findRedis } from './services/find.js';
+import { showProgress } from './progress.mjs';
+import { ToolError } from './run.mjs';
+import { canInstall, installPackages } from './services/debian.mjs';
+import { findChromium, findPostgres, findRedis } from './services/find.mjs';
 
-export { findChromium, findPostgres, findRedis } from './services/find.js';
-export { startPostgres } from './services/postgres.js';
-export { startRedis } from './services/redis.js';
+export { findChromium, findPostgres, findRedis } from './services/find.mjs';
+export { startPostgres } from './services/postgres.mjs';
+export { startRedis } from './services/redis.mjs';
 
 /** @typedef {{ name: string, package: string, find: () => string | null }} Need */
 

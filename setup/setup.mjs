@@ -3,16 +3,16 @@
  * only when what it makes is not what it should be; with nothing to do it takes a fraction of a second. It can be
  * run at any time, twice at once, and again after it was interrupted anywhere.
  */
-import './nodeVersion.js';
+import './nodeVersion.mjs';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import * as builder from './build.js';
-import * as generator from './generate.js';
-import * as installer from './install.js';
-import { underLock } from './lock.js';
-import { showProgress } from './progress.js';
-import { ToolError } from './run.js';
-import { root, speaker } from './words.js';
+import * as builder from './build.mjs';
+import * as generator from './generate.mjs';
+import * as installer from './install.mjs';
+import { underLock } from './lock.mjs';
+import { showProgress } from './progress.mjs';
+import { ToolError } from './run.mjs';
+import { root, speaker } from './words.mjs';
 
 /**
  * What a step needs to be interruptible and to be known as running.
@@ -32,9 +32,10 @@ export class SetupError extends Error {
   /**
    * @param {string} message
    * @param {number} [exitCode]
+   * @param {ErrorOptions} [options]
    */
-  constructor(message, exitCode = 1) {
-    super(message);
+  constructor(message, exitCode = 1, options = {}) {
+    super(message, options);
     this.name = 'SetupError';
     this.exitCode = exitCode;
   }
@@ -95,7 +96,7 @@ async function interruptible(say, work) {
   try {
     return await work(stop.signal);
   } catch (error) {
-    if (stop.signal.aborted) throw new SetupError(say('setup:stopped'), stop.signal.reason);
+    if (stop.signal.aborted) throw new SetupError(say('setup:stopped'), stop.signal.reason, { cause: error });
     throw error;
   } finally {
     for (const { name, handle } of handlers) process.off(name, handle);

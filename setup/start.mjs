@@ -3,13 +3,13 @@
  * Telegram or an app of Zalo (in the environment or in `.env`) it is `loa start`, without either `loa demo`. Further
  * arguments are the command's: `npm start -- --only bot`.
  */
-import './nodeVersion.js';
+import './nodeVersion.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { followParent } from './followParent.js';
-import { prepare, runCommand, SetupError } from './setup.js';
-import { root, speaker } from './words.js';
+import { followParent } from './followParent.mjs';
+import { prepare, runCommand, SetupError } from './setup.mjs';
+import { root, speaker } from './words.mjs';
 
 await runCommand(async () => {
   followParent();

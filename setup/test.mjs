@@ -3,15 +3,15 @@
  * and against the embedded database, stops both servers whatever happens, and ends with `N passed, N failed`.
  * Arguments go to vitest: `npm test -- scheduler`. What cannot be had is named and left out; in CI that is a failure.
  */
-import './nodeVersion.js';
+import './nodeVersion.mjs';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { followParent } from './followParent.js';
-import { ensureServices, findChromium, findPostgres, findRedis, startPostgres, startRedis } from './services.js';
-import { prepare, runCommand, SetupError } from './setup.js';
-import { root } from './words.js';
+import { followParent } from './followParent.mjs';
+import { ensureServices, findChromium, findPostgres, findRedis, startPostgres, startRedis } from './services.mjs';
+import { prepare, runCommand, SetupError } from './setup.mjs';
+import { root } from './words.mjs';
 
 /** What the person's shell says about their own bot or database is not for tests. */
 const NOT_FOR_TESTS = /^(DATABASE_URL|REDIS_URL|PUBLIC_URL|LOG_LEVEL|(TELEGRAM|ZALO|LOA)_.*)$/;

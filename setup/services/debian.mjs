@@ -3,7 +3,7 @@
  * folders of their own, and the machine is left as quiet as it was.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { run } from '../run.js';
+import { run } from '../run.mjs';
 
 /** Debian asks this file before it starts a service that a package brings; 101 means no. */
 const POLICY = '/usr/sbin/policy-rc.d';

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPostgres } from './find.js';
-import { startServer } from './server.js';
+import { findPostgres } from './find.mjs';
+import { startServer } from './server.mjs';
 
 const PID_FILE = 'data/postmaster.pid';
 /** The line of postmaster.pid in which the server says how it is. */

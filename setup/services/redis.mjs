@@ -1,7 +1,7 @@
 /** A private Redis as Loa wants one: it evicts nothing and writes what it is told to a log. */
 import { connect } from 'node:net';
-import { findRedis } from './find.js';
-import { startServer } from './server.js';
+import { findRedis } from './find.mjs';
+import { startServer } from './server.mjs';
 
 export async function startRedis() {
   const program = findRedis();
