@@ -1,0 +1,38 @@
+import { translator } from '../../../content/i18n.js';
+import type { TelegramBot } from './bot.js';
+import { ALLOWED_UPDATES } from './incoming.js';
+
+/** Where Telegram is to bring updates, and the word by which we know that it is Telegram; null: we fetch them ourselves. */
+export interface WebhookAddress {
+  url: string;
+  /** 1 to 256 of A-Za-z0-9_- */
+  secret: string;
+}
+
+/** Commands that every resident has. */
+const COMMANDS = ['start', 'help', 'stop'] as const;
+/** Telegram's own default: updates of one chat come one after the other anyway. */
+const WEBHOOK_CONNECTIONS = 40;
+
+/**
+ * Tells Telegram what this bot can do and how it receives: the commands, in Vietnamese for everybody and in English for
+ * English apps, and the webhook, set or taken away. Doing it again changes nothing; updates that wait are kept.
+ */
+export async function announceTelegram(bot: TelegramBot, webhook: WebhookAddress | null, signal?: AbortSignal): Promise<void> {
+  await bot.api.setMyCommands(commands('vi'), undefined, signal);
+  await bot.api.setMyCommands(commands('en'), { language_code: 'en' }, signal);
+  if (webhook === null) {
+    await bot.api.deleteWebhook({ drop_pending_updates: false }, signal);
+    return;
+  }
+  await bot.api.setWebhook(
+    webhook.url,
+    { secret_token: webhook.secret, allowed_updates: ALLOWED_UPDATES, max_connections: WEBHOOK_CONNECTIONS, drop_pending_updates: false },
+    signal,
+  );
+}
+
+function commands(locale: string): { command: string; description: string }[] {
+  const t = translator(locale);
+  return COMMANDS.map((command) => ({ command, description: t(`bot:command.${command}`) }));
+}
