@@ -59,6 +59,15 @@ const endLineOf = (node: Nodes): number => node.position?.end.line ?? 1;
 
 /** A row of dashes and pipes below a heading row: a table, which CommonMark takes for a paragraph. */
 const TABLE_ROW = /^[ \t]*\|?([ \t]*:?-+:?[ \t]*\|)+([ \t]*:?-+:?[ \t]*)?$/m;
+/** Constructs with a remedy of their own. */
+const REFUSED: Partial<Record<Nodes['type'], FaultCode>> = {
+  html: 'html',
+  image: 'image',
+  definition: 'reference',
+  linkReference: 'reference',
+  imageReference: 'reference',
+  thematicBreak: 'breakInside',
+};
 const STRUCK_OUT = /~~[^\s~][^~]*~~/;
 
 /** Writes one part: text grows at the end, marks are taken from where their text began to where it ended. */
@@ -101,29 +110,32 @@ class Writer {
     switch (node.type) {
       case 'paragraph':
         if (TABLE_ROW.test(this.#sourceOf(node))) this.#fault('table', lineOf(node));
-        return this.#inlines(node);
+        this.#inlines(node);
+        break;
       case 'heading':
-        return this.#marked('bold', () => this.#inlines(node));
+        this.#marked('bold', () => this.#inlines(node));
+        break;
       case 'list':
         this.#depth += 1;
         this.blocks(node.children);
         this.#depth -= 1;
-        return;
+        break;
       case 'listItem': {
         // Numbers stay as the author typed them; every bullet becomes the same dot.
         const number = /^\d+[.)]/.exec(this.#sourceOf(node))?.[0];
         this.#text += `${'  '.repeat(this.#depth - 1)}${number ?? '•'} `;
-        return this.blocks(node.children);
+        this.blocks(node.children);
+        break;
       }
       case 'blockquote':
-        if (this.#open.has('quote')) return this.#fault('nestedQuote', lineOf(node));
-        return this.#marked('quote', () => this.blocks(node.children));
+        if (this.#open.has('quote')) this.#fault('nestedQuote', lineOf(node));
+        else this.#marked('quote', () => this.blocks(node.children));
+        break;
       case 'code':
-        return this.#marked('code', () => {
-          this.#text += node.value;
-        });
+        this.#verbatim(node.value);
+        break;
       default:
-        return this.#refuse(node);
+        this.#refuse(node);
     }
   }
 
@@ -138,33 +150,43 @@ class Writer {
         if (struckOut)
           this.#fault('strike', lineOf(node) + node.value.slice(0, struckOut.index).split('\n').length - 1);
         this.#text += node.value;
-        return;
+        break;
       }
       case 'break':
         this.#text += '\n';
-        return;
+        break;
       case 'strong':
-        return this.#marked('bold', () => this.#inlines(node));
+        this.#marked('bold', () => this.#inlines(node));
+        break;
       case 'emphasis':
-        return this.#marked('italic', () => this.#inlines(node));
+        this.#marked('italic', () => this.#inlines(node));
+        break;
       case 'inlineCode':
-        return this.#marked('code', () => {
-          this.#text += node.value;
-        });
+        this.#verbatim(node.value);
+        break;
       case 'link': {
         if (!isWebAddress(node.url)) this.#fault('linkUrl', lineOf(node), { value: node.url });
         const start = this.#text.length;
         this.#inlines(node);
         this.#marks.push({ type: 'link', start, end: this.#text.length, url: node.url });
-        return;
+        break;
       }
       default:
-        return this.#refuse(node);
+        this.#refuse(node);
     }
   }
 
+  #verbatim(value: string): void {
+    this.#marked('code', () => {
+      this.#text += value;
+    });
+  }
+
   #marked(type: Exclude<Mark['type'], 'link'>, write: () => void): void {
-    if (this.#open.has(type)) return write();
+    if (this.#open.has(type)) {
+      write();
+      return;
+    }
     const start = this.#text.length;
     this.#open.add(type);
     write();
@@ -173,20 +195,8 @@ class Writer {
   }
 
   #refuse(node: Nodes): void {
-    switch (node.type) {
-      case 'html':
-        return this.#fault('html', lineOf(node));
-      case 'image':
-        return this.#fault('image', lineOf(node));
-      case 'definition':
-      case 'linkReference':
-      case 'imageReference':
-        return this.#fault('reference', lineOf(node));
-      case 'thematicBreak':
-        return this.#fault('breakInside', lineOf(node));
-      default:
-        return this.#fault('markdown', lineOf(node), { kind: node.type });
-    }
+    const code = REFUSED[node.type];
+    this.#fault(code ?? 'markdown', lineOf(node), { kind: node.type });
   }
 
   #sourceOf(node: Nodes): string {

@@ -103,7 +103,7 @@ interface Edit {
 /** Replacements in order; the paragraph of an empty value goes with the empty line below it (above it, at the end). */
 function editsOf(text: string, values: PlaceholderValues): Edit[] {
   const edits: Edit[] = [];
-  for (const paragraph of text.matchAll(/(?:[^\n]|\n(?!\n))+/g)) {
+  for (const paragraph of text.matchAll(/[^\n]+(?:\n[^\n]+)*/g)) {
     const start = paragraph.index;
     const end = start + paragraph[0].length;
     const found = [...paragraph[0].matchAll(PATTERN)].flatMap((match) => {

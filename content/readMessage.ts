@@ -145,9 +145,9 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
   if (attached === null && bodies.length === 1 && bodies[0]?.body.text === '') {
     faults.push(contentFault(t, 'empty', { file, line: source.bodyLine }));
   }
-  parts.forEach((part, at) =>
-    faults.push(...limitFaults(part, options.channels, { file, line: partLines[at] ?? source.bodyLine }, t)),
-  );
+  for (const [at, part] of parts.entries()) {
+    faults.push(...limitFaults(part, options.channels, { file, line: partLines[at] ?? source.bodyLine }, t));
+  }
   return {
     locale,
     localeLine: yaml.value?.locale === undefined ? null : yaml.line(['locale']),
