@@ -25,7 +25,6 @@ export interface Channel {
 export interface SendRequest {
   externalId: string;
   part: Part;
-  /** The file goes up with this call when the channel has not seen it yet; see `needsUpload`. */
   signal?: AbortSignal;
 }
 

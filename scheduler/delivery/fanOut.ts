@@ -1,6 +1,6 @@
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
-import { audienceFor } from '../broadcast/audience.js';
+import { audienceCondition } from '../broadcast/audience.js';
 import type { Database } from '../../prisma/database.js';
 
 /**
@@ -27,10 +27,16 @@ select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::t
             when gone then 'gone' else 'no-channel' end
   from person`;
 
+/** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
+const FAN_OUT_LOCK = 20_261_121;
+
 interface Pending {
   month: string;
   audience: string;
   bound_place: string | null;
+  retry_unknown: boolean;
+  parent_id: number | null;
+  parent_month: string | null;
 }
 
 /**
@@ -42,16 +48,24 @@ interface Pending {
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select month::text, audience, bound_place from broadcast
-      where id = $1 and fanned_out_at is null and state in ('running', 'paused', 'held')`,
+    `select b.month::text, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+       from broadcast b left join broadcast p on p.id = b.parent_id
+      where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],
   );
   const broadcast = pending.rows[0];
   if (!broadcast) return null;
-  const rule = await audienceFor(db, broadcast.audience, broadcast.bound_place, 4);
+  const { parent_id: parentId, parent_month: parentMonth } = broadcast;
+  const parent = parentId === null || parentMonth === null ? null : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
+  const rule = await audienceCondition(db, { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent }, 4);
   const client = await db.pool.connect();
   try {
     await client.query('begin');
+    const mine = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [FAN_OUT_LOCK, broadcastId]);
+    if (!mine.rows[0]?.mine) {
+      await client.query('rollback');
+      return null; // another process is at it
+    }
     const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
     const planned = inserted.rowCount ?? 0;
     await client.query(

@@ -1,5 +1,5 @@
 import type { Database } from '../../prisma/database.js';
-import { audienceFor } from '../broadcast/audience.js';
+import { audienceCondition } from '../broadcast/audience.js';
 
 export interface RepairReport {
   /** Deliveries that waited behind their lane's cursor with nobody to take them. */
@@ -47,7 +47,7 @@ async function recreateMissing(db: Database): Promise<number> {
   const { rows } = await db.pool.query<Short>(
     `select b.id, b.month::text, b.audience, b.bound_place, b.planned, count(d.seq)::int as there, coalesce(max(d.seq), 0)::int as last
        from broadcast b left join delivery d on d.month = b.month and d.broadcast_id = b.id
-      where b.state in ('running', 'paused') and b.fanned_out_at is not null
+      where b.state in ('running', 'paused') and b.fanned_out_at is not null and b.parent_id is null
       group by b.id having count(d.seq) < b.planned`,
   );
   let recreated = 0;
@@ -57,7 +57,7 @@ async function recreateMissing(db: Database): Promise<number> {
 
 /** Those of the audience who have no row get one, numbered on; at most as many as the plan counts. They wait their turn like a retry. */
 async function recreate(db: Database, short: Short): Promise<number> {
-  const rule = await audienceFor(db, short.audience, short.bound_place, 5);
+  const rule = await audienceCondition(db, { audience: short.audience, boundPlace: short.bound_place, parent: null }, 5);
   const { rowCount } = await db.pool.query(
     `insert into delivery (month, broadcast_id, seq, contact_id, channel, state, retry_at)
      select $1::date, $2, $3 + row_number() over (order by c.id), c.id, lane.channel, 'waiting', now()

@@ -1,4 +1,4 @@
-import { createPostgresBackend, Queue, runMigrations, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, isPgPool, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Log } from '../../base/log.js';
@@ -30,6 +30,7 @@ const PRIORITY = { turn: 1, inbound: 2, 'fan-out': 3, chores: 10 } as const;
 const ATTEMPTS = 3;
 /** Idle workers on the embedded database do not hear NOTIFY (all clients share one session): they look this often. */
 const EMBEDDED_POLL_SECONDS = 0.2;
+const FAN_OUT_AGAIN_MS = 15_000;
 const CHORES_AT = '0 20 3 * * *';
 
 /** A job's name in the queue, unique for what it does. BullMQ takes no colon and not digits alone. */
@@ -38,7 +39,8 @@ function jobId(job: Job): string {
     case 'turn':
       return `turn-${job.sender}-${job.epoch}-${job.n}`;
     case 'fan-out':
-      return `fan-out-${job.broadcastId}`;
+      // A worker that was killed keeps its job's name taken for a minute; a fan-out does not wait for that.
+      return `fan-out-${job.broadcastId}-${Math.floor(Date.now() / FAN_OUT_AGAIN_MS)}`;
     case 'inbound':
       return `inbound-${job.channel}-${job.update}`;
     case 'chores':
@@ -72,13 +74,15 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
   } finally {
     client.release();
   }
+  const connection: unknown = pool;
+  if (!isPgPool(connection)) throw new Error('This pg is not the one that BullMQ expects');
   const backed = withBackend(createPostgresBackend);
-  const queue = new backed.Queue(QUEUE_NAME, { connection: pool });
+  const queue = new backed.Queue(QUEUE_NAME, { connection });
   const open = workQueue(
     queue,
     (concurrency, handle) =>
       new backed.Worker(QUEUE_NAME, handle, {
-        connection: pool,
+        connection,
         concurrency,
         ...(database.kind === 'embedded' ? { drainDelay: EMBEDDED_POLL_SECONDS } : {}),
       }),
@@ -122,7 +126,8 @@ function workQueue(
     attempts: ATTEMPTS,
     backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
     removeOnComplete: true,
-    removeOnFail: { count: 100 },
+    // A failed job that stayed would keep its name taken, and the clock could not add it again.
+    removeOnFail: true,
   });
   return {
     add: async (job) => {

@@ -167,6 +167,7 @@ CREATE TABLE "broadcast" (
     "fanned_out_at" TIMESTAMPTZ(3),
     "planned" INTEGER NOT NULL DEFAULT 0,
     "parent_id" INTEGER,
+    "retry_unknown" BOOLEAN NOT NULL DEFAULT false,
     "campaign" TEXT,
     "campaign_item" TEXT,
 
