@@ -5,6 +5,7 @@ export type { FaultRule } from './telegram/faults.js';
 export type { Counts, LoggedCall } from './telegram/journal.js';
 export type { Limits } from './telegram/pace.js';
 export type { Pressed, SentFile, SimulatedPerson } from './telegram/person.js';
+export { checkCall, readSpecification, type Specification } from './telegram/specification.js';
 export { isSimulatorToken } from './telegram/token.js';
 export type { WireMessage } from './telegram/wire.js';
 export type { BotSpec, GroupSpec, PersonSpec } from './telegram/world.js';

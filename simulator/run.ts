@@ -24,7 +24,11 @@ const simulator = await startTelegramSimulator({
   logCalls: Number(values['log-calls']),
   latencyMs: Number(values['latency-ms']),
   refuseAbovePerSecond: values['refuse-above'] === undefined ? undefined : Number(values['refuse-above']),
-  people: Array.from({ length: Number(values.people) }, (_, n) => ({ id: n + 1, firstName: `Người ${n + 1}`, languageCode: 'vi' })),
+  people: Array.from({ length: Number(values.people) }, (_, n) => ({
+    id: n + 1,
+    firstName: `Người ${n + 1}`,
+    languageCode: 'vi',
+  })),
 });
 process.stdout.write(`${JSON.stringify({ apiRoot: simulator.apiRoot, token: simulator.token })}\n`);
 

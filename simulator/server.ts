@@ -9,7 +9,7 @@ import type { Counts, LoggedCall } from './telegram/journal.js';
 import type { Limits } from './telegram/pace.js';
 import { SimulatedPerson } from './telegram/person.js';
 import { isLoopbackHost } from './telegram/webhook.js';
-import { type Bot, botFor, type BotSpec, type GroupSpec, type PersonSpec } from './telegram/world.js';
+import { type Bot, type BotSpec, botFor, type GroupSpec, type PersonSpec } from './telegram/world.js';
 
 /** A Telegram on loopback, running. Close it, or the process stays. */
 export interface TelegramSimulator {
@@ -107,7 +107,8 @@ function otherRoutes(core: TelegramCore): Hono {
   app.use(async (c, next) => {
     const origin = c.req.header('origin');
     // A page of another origin may not command this world.
-    if (origin !== undefined && origin !== `http://${c.req.header('host')}`) return c.json({ error: 'Other origins are refused' }, 403);
+    if (origin !== undefined && origin !== `http://${c.req.header('host')}`)
+      return c.json({ error: 'Other origins are refused' }, 403);
     return next();
   });
   app.route('/control', controlRoutes(core));
@@ -120,16 +121,22 @@ function isOwnHost(host: string | undefined): boolean {
 }
 
 function sendFile(core: TelegramCore, url: string, response: ServerResponse): void {
-  const match = /^\/file\/bot([^/]+)\/([^?]+)/.exec(url);
-  const bot = match?.[1] === undefined ? undefined : core.world.bots.get(decodeURIComponent(match[1]));
-  const file = match?.[2] === undefined || bot?.revoked !== false ? undefined : bot.files.atPath(decodeURIComponent(match[2]));
-  if (file === undefined) return refuse(response, 404, '{"ok":false,"error_code":404,"description":"Not Found"}');
+  const [, token = '', path = ''] = /^\/file\/bot([^/]+)\/([^?]+)/.exec(url) ?? [];
+  // A client may escape the colon of the token.
+  const bot = core.world.bots.get(token.replace(/%3a/i, ':'));
+  const file = bot === undefined || bot.revoked ? undefined : bot.files.atPath(path);
+  if (file === undefined) {
+    refuse(response, 404, '{"ok":false,"error_code":404,"description":"Not Found"}');
+    return;
+  }
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
   response.end(file.bytes);
 }
 
 function refuse(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8' });
+  response.writeHead(status, {
+    'content-type': body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8',
+  });
   response.end(body);
 }
 

@@ -24,7 +24,11 @@ export const actSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('voice'), ...file }),
   z.strictObject({ act: z.literal('video'), ...file }),
   z.strictObject({ act: z.literal('sticker'), ...file }),
-  z.strictObject({ act: z.literal('location'), latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
+  z.strictObject({
+    act: z.literal('location'),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+  }),
   z.strictObject({ act: z.literal('edit'), messageId: z.number().int(), text: z.string().min(1).max(4096) }),
   z.strictObject({ act: z.literal('block') }),
   z.strictObject({ act: z.literal('unblock') }),
@@ -67,7 +71,12 @@ export function perform(person: SimulatedPerson, act: Act): unknown {
   }
 }
 
-function fileOf(act: { base64: string; fileName?: string | undefined; mime?: string | undefined; caption?: string | undefined }) {
+function fileOf(act: {
+  base64: string;
+  fileName?: string | undefined;
+  mime?: string | undefined;
+  caption?: string | undefined;
+}) {
   return {
     bytes: Buffer.from(act.base64, 'base64'),
     ...(act.fileName === undefined ? {} : { fileName: act.fileName }),

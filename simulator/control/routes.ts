@@ -47,7 +47,12 @@ export function controlRoutes(core: TelegramCore): Hono {
 
   app.get('/', (c) =>
     c.json({
-      bots: [...world.bots.values()].map(({ user, token, revoked }) => ({ id: user.id, username: user.username, token, revoked })),
+      bots: [...world.bots.values()].map(({ user, token, revoked }) => ({
+        id: user.id,
+        username: user.username,
+        token,
+        revoked,
+      })),
       people: world.people.size,
       groups: world.groups.size,
       limits: pace.limits,
@@ -66,7 +71,10 @@ export function controlRoutes(core: TelegramCore): Hono {
     const { method, chat, limit } = c.req.query();
     const calls = journal
       .list()
-      .filter((call) => (method === undefined || call.method === method) && (chat === undefined || call.chatId === Number(chat)));
+      .filter(
+        (call) =>
+          (method === undefined || call.method === method) && (chat === undefined || call.chatId === Number(chat)),
+      );
     return c.json({ calls: limit === undefined ? calls : calls.slice(-Number(limit)) });
   });
   app.delete('/log', (c) => {
@@ -88,7 +96,9 @@ export function controlRoutes(core: TelegramCore): Hono {
   });
 
   app.post('/token', async (c) => {
-    const { token, revoked } = z.strictObject({ token: z.string().optional(), revoked: z.boolean() }).parse(await c.req.json());
+    const { token, revoked } = z
+      .strictObject({ token: z.string().optional(), revoked: z.boolean() })
+      .parse(await c.req.json());
     const meant = token === undefined ? core.firstBot() : world.bots.get(token);
     if (meant === undefined) return c.json({ error: 'No bot has this token' }, 404);
     meant.revoked = revoked;

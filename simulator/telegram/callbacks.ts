@@ -30,7 +30,12 @@ export class Callbacks {
   }
 
   /** Shows the bot's answer on the phone that pressed; refuses one that comes too late or names no query. */
-  answer(id: string, botId: number, nowMs: number, notice: { text: string; alert: boolean; url: string | null }): Dialog {
+  answer(
+    id: string,
+    botId: number,
+    nowMs: number,
+    notice: { text: string; alert: boolean; url: string | null },
+  ): Dialog {
     const query = this.#open.get(id);
     if (query === undefined || query.botId !== botId || nowMs - query.atMs > this.#lifetimeMs) {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');

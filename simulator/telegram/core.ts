@@ -32,7 +32,12 @@ export interface TelegramSimulatorOptions extends Limits {
 }
 
 /** The bot that is there when nobody asks for others; its token stays the same over restarts. */
-export const DEFAULT_BOT: BotSpec = { id: 7_000_000_001, username: 'loa_simulator_bot', name: 'Loa', token: '7000000001:SIMULATOR-loa' };
+export const DEFAULT_BOT: BotSpec = {
+  id: 7_000_000_001,
+  username: 'loa_simulator_bot',
+  name: 'Loa',
+  token: '7000000001:SIMULATOR-loa',
+};
 
 /** The parts of a simulated Telegram, put together but without a port. */
 export interface TelegramCore {
@@ -59,7 +64,16 @@ export function buildCore(options: TelegramSimulatorOptions): TelegramCore {
   const journal = new Journal(options.logCalls ?? 10_000);
   const callbacks = new Callbacks(options.callbackLifetimeMs ?? 60_000);
   const webhooks = new Webhooks(clock, options.webhookRetryMs ?? 1_000);
-  const api = new TelegramApi({ world, journal, faults, pace, callbacks, webhooks, log, latencyMs: options.latencyMs ?? 0 });
+  const api = new TelegramApi({
+    world,
+    journal,
+    faults,
+    pace,
+    callbacks,
+    webhooks,
+    log,
+    latencyMs: options.latencyMs ?? 0,
+  });
   const bots = (options.bots ?? [DEFAULT_BOT]).map((spec) => world.addBot(spec));
   for (const person of options.people ?? []) world.people.set(person.id, person);
   for (const group of options.groups ?? []) world.groups.set(group.id, group);
@@ -80,5 +94,11 @@ function countAll(world: World, journal: Journal): Counts {
       if (dialog.delivered > 0) perChat[chatId] = (perChat[chatId] ?? 0) + dialog.delivered;
     }
   }
-  return { delivered, calls: journal.calls, refused: Object.fromEntries(journal.refused), unanswered: journal.unanswered, perChat };
+  return {
+    delivered,
+    calls: journal.calls,
+    refused: Object.fromEntries(journal.refused),
+    unanswered: journal.unanswered,
+    perChat,
+  };
 }

@@ -53,7 +53,7 @@ export class FileStore {
       bytes,
       fileName,
       mime,
-      path: `${FOLDERS[kind]}/file_${n}${extname(fileName) || (kind === 'photo' ? '.jpg' : '')}`,
+      path: `${FOLDERS[kind]}/file_${n}${extensionOf(fileName, kind)}`,
       width: size?.width ?? 0,
       height: size?.height ?? 0,
     };
@@ -79,9 +79,17 @@ export class FileStore {
   }
 }
 
+/** Only plain letters and digits go into an address. */
+function extensionOf(fileName: string, kind: FileKind): string {
+  const extension = extname(fileName).toLowerCase();
+  return /^\.[a-z0-9]{1,8}$/.test(extension) ? extension : kind === 'photo' ? '.jpg' : '';
+}
+
 function checkPhoto(bytes: Buffer, size: { width: number; height: number } | null): void {
   if (bytes.length > MAX_PHOTO_BYTES) {
-    throw badRequest(`file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${MAX_PHOTO_BYTES} bytes`);
+    throw badRequest(
+      `file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${MAX_PHOTO_BYTES} bytes`,
+    );
   }
   if (size === null) throw badRequest('IMAGE_PROCESS_FAILED');
   const long = Math.max(size.width, size.height);
@@ -97,11 +105,19 @@ export function mediaFields(file: StoredFile): Pick<WireMessage, FileKind> {
     return { photo: sizes };
   }
   const media: WireMedia = { ...base, mime_type: file.mime };
-  if (file.kind === 'document' || file.kind === 'video' || file.kind === 'audio' || file.kind === 'animation') media.file_name = file.fileName;
-  if (file.kind === 'video' || file.kind === 'animation') Object.assign(media, { width: file.width, height: file.height, duration: 0 });
+  if (file.kind === 'document' || file.kind === 'video' || file.kind === 'audio' || file.kind === 'animation')
+    media.file_name = file.fileName;
+  if (file.kind === 'video' || file.kind === 'animation')
+    Object.assign(media, { width: file.width, height: file.height, duration: 0 });
   if (file.kind === 'audio' || file.kind === 'voice') media.duration = 0;
   if (file.kind === 'sticker') {
-    Object.assign(media, { width: file.width || 512, height: file.height || 512, type: 'regular', is_animated: false, is_video: false });
+    Object.assign(media, {
+      width: file.width || 512,
+      height: file.height || 512,
+      type: 'regular',
+      is_animated: false,
+      is_video: false,
+    });
   }
   return { [file.kind]: media };
 }

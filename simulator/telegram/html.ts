@@ -2,9 +2,23 @@ import { badRequest, type Refusal } from './refusal.js';
 import type { WireEntity } from './wire.js';
 
 const TYPES: Record<string, string> = {
-  a: 'text_link', b: 'bold', strong: 'bold', i: 'italic', em: 'italic', s: 'strikethrough', strike: 'strikethrough', del: 'strikethrough',
-  u: 'underline', ins: 'underline', 'tg-spoiler': 'spoiler', span: 'spoiler', 'tg-emoji': 'custom_emoji', 'tg-time': 'date_time',
-  pre: 'pre', code: 'code', blockquote: 'blockquote',
+  a: 'text_link',
+  b: 'bold',
+  strong: 'bold',
+  i: 'italic',
+  em: 'italic',
+  s: 'strikethrough',
+  strike: 'strikethrough',
+  del: 'strikethrough',
+  u: 'underline',
+  ins: 'underline',
+  'tg-spoiler': 'spoiler',
+  span: 'spoiler',
+  'tg-emoji': 'custom_emoji',
+  'tg-time': 'date_time',
+  pre: 'pre',
+  code: 'code',
+  blockquote: 'blockquote',
 };
 const NAMED: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' };
 const TAG = /<(?<slash>\/?)(?<name>[^\s>]*)(?<rest>(?:"[^"]*"|'[^']*'|[^>"'])*)>/y;
@@ -37,7 +51,8 @@ export function parseHtml(source: string): { text: string; entities: WireEntity[
     TAG.lastIndex = i;
     const match = TAG.exec(source);
     const offset = Buffer.byteLength(source.slice(0, i));
-    if (match?.groups === undefined) throw fault(`Unclosed ${source[i + 1] === '/' ? 'end' : 'start'} tag at byte offset ${offset}`);
+    if (match?.groups === undefined)
+      throw fault(`Unclosed ${source[i + 1] === '/' ? 'end' : 'start'} tag at byte offset ${offset}`);
     const name = (match.groups['name'] ?? '').toLowerCase();
     if (match.groups['slash'] === '') {
       if (TYPES[name] === undefined) throw fault(`Unsupported start tag "${name}" at byte offset ${offset}`);

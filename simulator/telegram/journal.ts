@@ -1,4 +1,4 @@
-import type { Params } from './params.js';
+import type { Params, UploadedFile } from './params.js';
 
 /** One call as it was answered. `outcome` says what the caller saw, `delivered` what the people got. */
 export interface LoggedCall {
@@ -68,8 +68,22 @@ export class Journal {
   }
 }
 
+/** The parameters with every upload as `{file, mime, bytes}` in the place of the parameter that it stands for. */
 export function loggableParams(params: Params): Record<string, unknown> {
   if (params.files.size === 0) return params.values;
-  const files = [...params.files].map(([name, file]) => [name, { file: file.fileName, mime: file.mime, bytes: file.bytes.length }]);
-  return { ...params.values, ...Object.fromEntries(files) };
+  const shown = (file: UploadedFile) => ({ file: file.fileName, mime: file.mime, bytes: file.bytes.length });
+  const attached = new Set<string>();
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(params.values)) {
+    const key = typeof value === 'string' && value.startsWith('attach://') ? value.slice(9) : '';
+    const file = params.files.get(key);
+    values[name] = file === undefined ? value : shown(file);
+    if (file !== undefined) attached.add(key);
+    // Lists of media name their uploads inside JSON text.
+    for (const id of params.files.keys()) {
+      if (typeof value === 'string' && value.includes(`attach://${id}`)) attached.add(id);
+    }
+  }
+  for (const [name, file] of params.files) if (!attached.has(name)) values[name] = shown(file);
+  return values;
 }

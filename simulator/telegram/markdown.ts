@@ -13,8 +13,15 @@ const MARKS: [string, string][] = [
 ];
 /** How Telegram's refusals call the kinds. */
 const KIND_NAMES: Record<string, string> = {
-  pre: 'Pre', code: 'Code', underline: 'Underline', spoiler: 'Spoiler', bold: 'Bold', italic: 'Italic', strikethrough: 'Strikethrough',
-  text_link: 'TextUrl', blockquote: 'BlockQuote',
+  pre: 'Pre',
+  code: 'Code',
+  underline: 'Underline',
+  spoiler: 'Spoiler',
+  bold: 'Bold',
+  italic: 'Italic',
+  strikethrough: 'Strikethrough',
+  text_link: 'TextUrl',
+  blockquote: 'BlockQuote',
 };
 
 interface Open {
@@ -60,14 +67,16 @@ export function parseMarkdownV2(source: string): { text: string; entities: WireE
       continue;
     }
     if (c === '>' && lineStart) {
-      if (!open.some((entry) => entry.type === 'blockquote')) open.push({ type: 'blockquote', at: text.length, sourceAt: i });
+      if (!open.some((entry) => entry.type === 'blockquote'))
+        open.push({ type: 'blockquote', at: text.length, sourceAt: i });
       i += 1;
       continue;
     }
     lineStart = false;
     if (top?.type === 'text_link' && c === ']') {
       const end = source[i + 1] === '(' ? closing(source, i + 2) : -1;
-      if (source[i + 1] === '(' && end < 0) throw fault(`Can't find end of a URL at byte offset ${bytes(source, i + 1)}`);
+      if (source[i + 1] === '(' && end < 0)
+        throw fault(`Can't find end of a URL at byte offset ${bytes(source, i + 1)}`);
       open.pop();
       const url = end < 0 ? text.slice(top.at) : source.slice(i + 2, end).replace(/\\(.)/g, '$1');
       if (/^[a-z][a-z0-9+.-]*:|\./i.test(url)) finish(top, /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`);
@@ -104,7 +113,9 @@ export function parseMarkdownV2(source: string): { text: string; entities: WireE
   const last = open.at(-1);
   if (last?.type === 'blockquote' && open.length === 1) finish(last);
   else if (last !== undefined) {
-    throw fault(`Can't find end of ${KIND_NAMES[last.type] ?? last.type} entity at byte offset ${bytes(source, last.sourceAt)}`);
+    throw fault(
+      `Can't find end of ${KIND_NAMES[last.type] ?? last.type} entity at byte offset ${bytes(source, last.sourceAt)}`,
+    );
   }
   entities.sort((a, b) => a.offset - b.offset || b.length - a.length);
   return { text, entities };

@@ -28,7 +28,9 @@ export function readMarkup(params: Params): WireReplyMarkup | null {
     return {
       keyboard: rowsOf(raw['keyboard'], 'keyboard').map((row) => row.map(readKey)),
       one_time_keyboard: raw['one_time_keyboard'] === true,
-      ...(typeof raw['input_field_placeholder'] === 'string' ? { input_field_placeholder: raw['input_field_placeholder'] } : {}),
+      ...(typeof raw['input_field_placeholder'] === 'string'
+        ? { input_field_placeholder: raw['input_field_placeholder'] }
+        : {}),
     };
   }
   if (raw['remove_keyboard'] === true) return { remove_keyboard: true };
@@ -72,16 +74,20 @@ function readInlineButton(button: unknown): WireInlineButton {
   if (typeof text !== 'string') throw badRequest('can\'t parse inline keyboard button: Can\'t find field "text"');
   if (text.trim() === '') throw badRequest('inline keyboard button text must be non-empty');
   const actions = INLINE_ACTIONS.filter((name) => button[name] !== undefined);
-  if (actions.length === 0) throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
+  if (actions.length === 0)
+    throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
   if (actions.length > 1) throw badRequest('BUTTON_TYPE_INVALID');
   const { callback_data: data, url, style } = button;
   if (data !== undefined) {
-    if (typeof data !== 'string' || data === '' || Buffer.byteLength(data) > 64) throw badRequest('BUTTON_DATA_INVALID');
+    if (typeof data !== 'string' || data === '' || Buffer.byteLength(data) > 64)
+      throw badRequest('BUTTON_DATA_INVALID');
   }
   if (url !== undefined) {
-    if (typeof url !== 'string' || !isButtonUrl(url)) throw badRequest(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`);
+    if (typeof url !== 'string' || !isButtonUrl(url))
+      throw badRequest(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`);
   }
-  if (style !== undefined && style !== 'danger' && style !== 'success' && style !== 'primary') throw badRequest('invalid button style specified');
+  if (style !== undefined && style !== 'danger' && style !== 'success' && style !== 'primary')
+    throw badRequest('invalid button style specified');
   return { ...button, text };
 }
 
@@ -89,17 +95,15 @@ function readInlineButton(button: unknown): WireInlineButton {
 export function isButtonUrl(url: string): boolean {
   if (/^tg:(\/\/)?[a-z]/i.test(url)) return true;
   const full = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`;
-  try {
-    const parsed = new URL(full);
-    return (parsed.protocol === 'http:' || parsed.protocol === 'https:') && /[^.]\.[^.]/.test(parsed.hostname) && !/\s/.test(url);
-  } catch {
-    return false;
-  }
+  if (!URL.canParse(full)) return false;
+  const { protocol, hostname } = new URL(full);
+  return /^https?:$/.test(protocol) && /[^.]\.[^.]/.test(hostname) && !/\s/.test(url);
 }
 
 function readKey(button: unknown): WireKeyboardButton {
   const text = typeof button === 'string' ? button : isRecord(button) ? button['text'] : undefined;
-  if (typeof text !== 'string') throw badRequest("can't parse keyboard button: KeyboardButton must be a String or an Object");
+  if (typeof text !== 'string')
+    throw badRequest("can't parse keyboard button: KeyboardButton must be a String or an Object");
   if (text.trim() === '') throw badRequest('keyboard button text must be non-empty');
   return isRecord(button) ? { ...button, text } : { text };
 }

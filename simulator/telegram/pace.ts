@@ -24,7 +24,8 @@ class SlidingWindow {
 
   /** Milliseconds until `n` more messages fit, 0 when they fit now. */
   waitMs(nowMs: number, n: number): number {
-    const decisive = this.#times[(this.#next + Math.min(n, this.#times.length) - 1) % this.#times.length] ?? Number.NEGATIVE_INFINITY;
+    const decisive =
+      this.#times[(this.#next + Math.min(n, this.#times.length) - 1) % this.#times.length] ?? Number.NEGATIVE_INFINITY;
     return Math.max(0, decisive + this.#spanMs - nowMs);
   }
 
@@ -57,7 +58,11 @@ export class Pace {
 
   /** Takes the room for `n` messages, or answers the milliseconds to wait and takes nothing. */
   admit(botId: number, chatId: number, nowMs: number, n: number): number {
-    const { refuseAbovePerSecond: bot, refuseAbovePerSecondPerChat: chat, refuseAbovePerMinutePerGroup: group } = this.#limits;
+    const {
+      refuseAbovePerSecond: bot,
+      refuseAbovePerSecondPerChat: chat,
+      refuseAbovePerMinutePerGroup: group,
+    } = this.#limits;
     if (bot === undefined && chat === undefined && group === undefined) return 0;
     const windows: SlidingWindow[] = [];
     if (bot !== undefined) windows.push(windowOf(this.#bots, botId, bot, 1_000));

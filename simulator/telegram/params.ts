@@ -37,7 +37,8 @@ export function integerOf(params: Params, name: string, fallback: number): numbe
 
 export function numberOf(params: Params, name: string): number | null {
   const value = params.values[name];
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
+  const number =
+    typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : null;
 }
 
@@ -54,10 +55,17 @@ export function jsonOf(params: Params, name: string, what: string): unknown {
   const value = params.values[name];
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') return value;
+  const parsed = parseJson(value);
+  if (parsed === undefined) throw badRequest(`can't parse ${what} JSON object`);
+  return parsed;
+}
+
+/** What JSON text says; undefined when it is none. */
+export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(value);
+    return JSON.parse(text);
   } catch {
-    throw badRequest(`can't parse ${what} JSON object`);
+    return undefined;
   }
 }
 

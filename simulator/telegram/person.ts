@@ -13,7 +13,10 @@ export interface SentFile {
 }
 
 /** What pressing a button did: the bot was asked, or the phone opens an address. */
-export type Pressed = { kind: 'asked'; queryId: string } | { kind: 'opened'; url: string } | { kind: 'said'; text: string };
+export type Pressed =
+  | { kind: 'asked'; queryId: string }
+  | { kind: 'opened'; url: string }
+  | { kind: 'said'; text: string };
 
 const MIMES: Record<FileKind, [string, string]> = {
   photo: ['photo.png', 'image/png'],
@@ -56,7 +59,8 @@ export class SimulatedPerson {
   /** Writes a text. Returns the message as the bot gets it. */
   say(text: string, options: { replyTo?: number } = {}): WireMessage {
     const formatted = withDetected({ text, entities: [] });
-    const content: Partial<WireMessage> = formatted.entities.length === 0 ? { text } : { text, entities: formatted.entities };
+    const content: Partial<WireMessage> =
+      formatted.entities.length === 0 ? { text } : { text, entities: formatted.entities };
     const repliedTo = options.replyTo === undefined ? undefined : this.dialog.find(options.replyTo);
     return this.#send(repliedTo === undefined ? content : { ...content, reply_to_message: repliedTo });
   }
@@ -72,8 +76,11 @@ export class SimulatedPerson {
     const message = this.dialog.find(messageId);
     const rows = message?.reply_markup?.inline_keyboard ?? [];
     const button =
-      typeof which === 'string' ? rows.flat().find((b) => b.text === which || b.callback_data === which) : rows[which.row]?.[which.column];
-    if (message === undefined || button === undefined) throw new Error(`No such button under message ${messageId} of chat ${this.chatId}`);
+      typeof which === 'string'
+        ? rows.flat().find((b) => b.text === which || b.callback_data === which)
+        : rows[which.row]?.[which.column];
+    if (message === undefined || button === undefined)
+      throw new Error(`No such button under message ${messageId} of chat ${this.chatId}`);
     return this.#pressButton(message, button);
   }
 
@@ -104,10 +111,16 @@ export class SimulatedPerson {
   /** Changes an own message; the bot gets `edited_message`. */
   edit(messageId: number, text: string): WireMessage {
     const before = this.dialog.find(messageId);
-    if (before === undefined || before.from?.id !== this.id) throw new Error(`Message ${messageId} is not ${this.id}'s own`);
+    if (before === undefined || before.from?.id !== this.id)
+      throw new Error(`Message ${messageId} is not ${this.id}'s own`);
     const { entities } = withDetected({ text, entities: [] });
     const { entities: _old, ...rest } = before;
-    const after: WireMessage = { ...rest, text, edit_date: this.#world.nowS(), ...(entities.length === 0 ? {} : { entities }) };
+    const after: WireMessage = {
+      ...rest,
+      text,
+      edit_date: this.#world.nowS(),
+      ...(entities.length === 0 ? {} : { entities }),
+    };
     this.dialog.replace(after);
     this.#tell({ edited_message: after });
     return after;
@@ -137,7 +150,10 @@ export class SimulatedPerson {
    * The first kept or coming message of the bot that `wanted` accepts; `after` skips those up to that id. Rejects after
    * `withinMs`, naming what the phone shows instead.
    */
-  waitFor(wanted: (message: WireMessage) => boolean = () => true, options: { after?: number; withinMs?: number } = {}): Promise<WireMessage> {
+  waitFor(
+    wanted: (message: WireMessage) => boolean = () => true,
+    options: { after?: number; withinMs?: number } = {},
+  ): Promise<WireMessage> {
     const { after = 0, withinMs = 5_000 } = options;
     const find = (): WireMessage | undefined =>
       this.messages.find((message) => message.message_id > after && message.from?.is_bot === true && wanted(message));
@@ -155,7 +171,11 @@ export class SimulatedPerson {
       const timer = setTimeout(() => {
         this.#world.listeners.delete(listener);
         const shown = this.messages.slice(-3).map((message) => message.text ?? message.caption ?? '(no text)');
-        reject(new Error(`Chat ${this.chatId} did not get the message within ${withinMs} ms; it ends with: ${shown.join(' | ')}`));
+        reject(
+          new Error(
+            `Chat ${this.chatId} did not get the message within ${withinMs} ms; it ends with: ${shown.join(' | ')}`,
+          ),
+        );
       }, withinMs);
       this.#world.listeners.add(listener);
     });
@@ -207,7 +227,11 @@ export class SimulatedPerson {
   }
 
   #tellMembership(before: 'member' | 'kicked', after: 'member' | 'kicked'): void {
-    const member = (status: 'member' | 'kicked') => ({ user: this.#bot.user, status, ...(status === 'kicked' ? { until_date: 0 } : {}) });
+    const member = (status: 'member' | 'kicked') => ({
+      user: this.#bot.user,
+      status,
+      ...(status === 'kicked' ? { until_date: 0 } : {}),
+    });
     this.#tell({
       my_chat_member: {
         chat: this.dialog.chat,

@@ -30,7 +30,9 @@ export function tooManyRequests(retryAfterSeconds: number): Refusal {
 
 /** The group `from` became a supergroup; what is meant for it goes to `toChatId` from now on. */
 export function migrated(toChatId: number): Refusal {
-  return new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: toChatId });
+  return new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+    migrate_to_chat_id: toChatId,
+  });
 }
 
 /** Every kind of 403 that a broadcaster meets. */

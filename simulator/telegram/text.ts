@@ -16,8 +16,26 @@ export interface Formatted {
 }
 
 const PLAIN_TYPES = new Set([
-  'mention', 'hashtag', 'cashtag', 'bot_command', 'url', 'email', 'phone_number', 'bold', 'italic', 'underline', 'strikethrough',
-  'spoiler', 'blockquote', 'expandable_blockquote', 'code', 'pre', 'text_link', 'text_mention', 'custom_emoji', 'date_time',
+  'mention',
+  'hashtag',
+  'cashtag',
+  'bot_command',
+  'url',
+  'email',
+  'phone_number',
+  'bold',
+  'italic',
+  'underline',
+  'strikethrough',
+  'spoiler',
+  'blockquote',
+  'expandable_blockquote',
+  'code',
+  'pre',
+  'text_link',
+  'text_mention',
+  'custom_emoji',
+  'date_time',
 ]);
 
 /** A text with its formatting, from `parse_mode` or explicit entities, trimmed as Telegram trims it. */
@@ -48,14 +66,20 @@ function readEntities(params: Params, name: string, text: string): WireEntity[] 
 function checkedEntity(raw: unknown, text: string): WireEntity {
   if (!isRecord(raw)) throw badRequest("can't parse MessageEntity: expected an Object");
   const { type, offset, length, url } = raw;
-  if (typeof type !== 'string' || !PLAIN_TYPES.has(type)) throw badRequest("can't parse MessageEntity: unsupported type specified");
+  if (typeof type !== 'string' || !PLAIN_TYPES.has(type))
+    throw badRequest("can't parse MessageEntity: unsupported type specified");
   if (typeof offset !== 'number' || typeof length !== 'number') {
-    throw badRequest(`can't parse MessageEntity: Can't find field "${typeof offset === 'number' ? 'length' : 'offset'}"`);
+    throw badRequest(
+      `can't parse MessageEntity: Can't find field "${typeof offset === 'number' ? 'length' : 'offset'}"`,
+    );
   }
-  if (!Number.isInteger(offset) || offset < 0 || offset > 1_000_000) throw badRequest(`receive an entity with incorrect offset ${offset}`);
-  if (!Number.isInteger(length) || length < 0 || length > 1_000_000) throw badRequest(`receive an entity with incorrect length ${length}`);
+  if (!Number.isInteger(offset) || offset < 0 || offset > 1_000_000)
+    throw badRequest(`receive an entity with incorrect offset ${offset}`);
+  if (!Number.isInteger(length) || length < 0 || length > 1_000_000)
+    throw badRequest(`receive an entity with incorrect length ${length}`);
   if (length > 0) checkRange(text, offset, length);
-  if (type === 'text_link' && typeof url !== 'string') throw badRequest('can\'t parse MessageEntity: Can\'t find field "url"');
+  if (type === 'text_link' && typeof url !== 'string')
+    throw badRequest('can\'t parse MessageEntity: Can\'t find field "url"');
   const entity: WireEntity = { type, offset, length };
   if (typeof url === 'string') entity.url = url;
   if (typeof raw['language'] === 'string') entity.language = raw['language'];
@@ -67,11 +91,16 @@ function checkRange(text: string, offset: number, length: number): void {
   if (offset >= text.length) throw badRequest(`entity begins after the end of the text at UTF-16 offset ${offset}`);
   const end = offset + length;
   if (end > text.length) {
-    throw badRequest(`entity beginning at UTF-16 offset ${offset} ends after the end of the text at UTF-16 offset ${end}`);
+    throw badRequest(
+      `entity beginning at UTF-16 offset ${offset} ends after the end of the text at UTF-16 offset ${end}`,
+    );
   }
-  if (splitsPair(text, offset)) throw badRequest(`entity begins in a middle of a UTF-16 symbol at byte offset ${bytesBefore(text, offset)}`);
+  if (splitsPair(text, offset))
+    throw badRequest(`entity begins in a middle of a UTF-16 symbol at byte offset ${bytesBefore(text, offset)}`);
   if (splitsPair(text, end)) {
-    throw badRequest(`entity beginning at UTF-16 offset ${offset} ends in a middle of a UTF-16 symbol at byte offset ${bytesBefore(text, end)}`);
+    throw badRequest(
+      `entity beginning at UTF-16 offset ${offset} ends in a middle of a UTF-16 symbol at byte offset ${bytesBefore(text, end)}`,
+    );
   }
 }
 
@@ -95,7 +124,11 @@ function trimmed(formatted: Formatted): Formatted {
   if (start === 0 && end === text.length) return formatted;
   const kept = entities
     .filter((entity) => entity.offset < end)
-    .map((entity) => ({ ...entity, offset: entity.offset - start, length: Math.min(entity.length, end - entity.offset) }));
+    .map((entity) => ({
+      ...entity,
+      offset: entity.offset - start,
+      length: Math.min(entity.length, end - entity.offset),
+    }));
   return { text: text.slice(start, end), entities: kept };
 }
 
@@ -103,13 +136,20 @@ function trimmed(formatted: Formatted): Formatted {
 const DETECTED =
   /(?<url>https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}'…])|(?<![\w/@<>])(?<command>\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/])|(?<![\w&])(?<hashtag>#[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)|(?<![\w@/])(?<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)/gu;
 const WORTH_A_LOOK = /[/#@]/;
-const GROUP_TYPES: Record<string, string> = { url: 'url', command: 'bot_command', hashtag: 'hashtag', mention: 'mention' };
+const GROUP_TYPES: Record<string, string> = {
+  url: 'url',
+  command: 'bot_command',
+  hashtag: 'hashtag',
+  mention: 'mention',
+};
 
 /** Adds addresses, commands, hashtags and mentions where no explicit code, link or other entity already stands. */
 export function withDetected(formatted: Formatted): Formatted {
   if (!WORTH_A_LOOK.test(formatted.text)) return formatted;
   const { text, entities } = formatted;
-  const blockers = entities.filter((entity) => !['bold', 'italic', 'underline', 'strikethrough', 'spoiler', 'blockquote'].includes(entity.type));
+  const blockers = entities.filter(
+    (entity) => !['bold', 'italic', 'underline', 'strikethrough', 'spoiler', 'blockquote'].includes(entity.type),
+  );
   const found: WireEntity[] = [];
   for (const match of text.matchAll(DETECTED)) {
     const group = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined);

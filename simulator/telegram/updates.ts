@@ -68,8 +68,9 @@ export class UpdateQueue {
   /** Answers at once when there is something, else when there is, else after the time-out with nothing. */
   poll(request: PollRequest, answer: (updates: WireUpdate[]) => void, refuse: (refusal: Refusal) => void): () => void {
     if (this.drain !== null) {
-      this.#conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", (refusal) =>
-        refuse(refusal),
+      this.#conflict(
+        "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        (refusal) => refuse(refusal),
       );
       return () => undefined;
     }

@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http';
+import { request } from 'undici';
 import type { Clock } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
-import { request } from 'undici';
-import { isRecord } from './params.js';
+import { isRecord, parseJson } from './params.js';
 import { badRequest } from './refusal.js';
 import type { QueuedUpdate, UpdateQueue, WebhookDrain } from './updates.js';
 
@@ -30,7 +31,12 @@ export class Webhook implements WebhookDrain {
   readonly #retryMs: number;
   readonly #onCall: (method: string, params: Record<string, unknown>) => void;
 
-  constructor(settings: WebhookSettings, clock: Clock, retryMs: number, onCall: (method: string, params: Record<string, unknown>) => void) {
+  constructor(
+    settings: WebhookSettings,
+    clock: Clock,
+    retryMs: number,
+    onCall: (method: string, params: Record<string, unknown>) => void,
+  ) {
     this.settings = settings;
     this.#clock = clock;
     this.#retryMs = retryMs;
@@ -106,9 +112,13 @@ export class Webhook implements WebhookDrain {
         this.#callInAnswer(body);
         return null;
       }
-      this.#failed(`Wrong response from the webhook: ${response.statusCode}`);
+      this.#failed(
+        `Wrong response from the webhook: ${response.statusCode} ${STATUS_CODES[response.statusCode] ?? ''}`.trimEnd(),
+      );
       const retryAfterS = Number(response.headers['retry-after']);
-      return Number.isFinite(retryAfterS) && retryAfterS > 0 ? Math.min(retryAfterS, MAX_RETRY_AFTER_S) * 1_000 : backOffMs;
+      return Number.isFinite(retryAfterS) && retryAfterS > 0
+        ? Math.min(retryAfterS, MAX_RETRY_AFTER_S) * 1_000
+        : backOffMs;
     } catch (error) {
       this.#failed(messageOf(error));
       return backOffMs;
@@ -118,12 +128,7 @@ export class Webhook implements WebhookDrain {
   /** A bot may answer a webhook with one call in the body; its result goes to nobody. */
   #callInAnswer(body: string): void {
     if (!body.startsWith('{')) return;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(body);
-    } catch {
-      return;
-    }
+    const parsed = parseJson(body);
     if (!isRecord(parsed) || typeof parsed['method'] !== 'string') return;
     const { method, ...params } = parsed;
     this.#onCall(String(method), params);
@@ -151,7 +156,11 @@ export class Webhooks {
     return this.#set.get(queue);
   }
 
-  put(queue: UpdateQueue, settings: WebhookSettings, onCall: (method: string, params: Record<string, unknown>) => void): void {
+  put(
+    queue: UpdateQueue,
+    settings: WebhookSettings,
+    onCall: (method: string, params: Record<string, unknown>) => void,
+  ): void {
     this.remove(queue);
     queue.interrupt('terminated by setWebhook request');
     const webhook = new Webhook(settings, this.#clock, this.#retryMs, onCall);
@@ -175,16 +184,17 @@ export class Webhooks {
 
 /** Refuses a webhook address that does not lie on this machine, or has no sense. */
 export function checkWebhookUrl(url: string): void {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw badRequest('invalid webhook URL specified');
-  }
+  if (!URL.canParse(url)) throw badRequest('invalid webhook URL specified');
+  const parsed = new URL(url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') throw badRequest('invalid webhook URL specified');
   if (!isLoopbackHost(parsed.hostname)) throw badRequest('bad webhook: the simulator calls loopback addresses only');
 }
 
 export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
 }

@@ -47,7 +47,12 @@ export interface WireInlineKeyboard {
 
 export type WireReplyMarkup =
   | WireInlineKeyboard
-  | { keyboard: WireKeyboardButton[][]; one_time_keyboard?: boolean; resize_keyboard?: boolean; input_field_placeholder?: string }
+  | {
+      keyboard: WireKeyboardButton[][];
+      one_time_keyboard?: boolean;
+      resize_keyboard?: boolean;
+      input_field_placeholder?: string;
+    }
   | { remove_keyboard: true }
   | { force_reply: true; input_field_placeholder?: string };
 

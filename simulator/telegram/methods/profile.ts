@@ -1,17 +1,34 @@
 import type { Call, Method } from '../call.js';
 import { chatIdOf, isRecord, jsonOf, type Params, textOf } from '../params.js';
 import { badRequest } from '../refusal.js';
-import type { Bot } from '../world.js';
 import type { WireCommand } from '../wire.js';
+import type { Bot } from '../world.js';
 
 const ACTIONS = new Set([
-  'typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker',
-  'find_location', 'record_video_note', 'upload_video_note',
+  'typing',
+  'upload_photo',
+  'record_video',
+  'upload_video',
+  'record_voice',
+  'upload_voice',
+  'upload_document',
+  'choose_sticker',
+  'find_location',
+  'record_video_note',
+  'upload_video_note',
 ]);
 /** A chat action shows for five seconds or until the next message. */
 const ACTION_MS = 5_000;
 const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
-const SCOPES = new Set(['default', 'all_private_chats', 'all_group_chats', 'all_chat_administrators', 'chat', 'chat_administrators', 'chat_member']);
+const SCOPES = new Set([
+  'default',
+  'all_private_chats',
+  'all_group_chats',
+  'all_chat_administrators',
+  'chat',
+  'chat_administrators',
+  'chat_member',
+]);
 
 function plain(run: (call: Call) => unknown): Method {
   return { weight: () => 0, run };
@@ -82,7 +99,12 @@ export const profileMethods: Record<string, Method> = {
     const alert = call.params.values['show_alert'];
     const url = textOf(call.params, 'url');
     const notice = { text, alert: alert === true || alert === 'true', url: url === '' ? null : url };
-    const dialog = call.callbacks.answer(textOf(call.params, 'callback_query_id'), call.bot.user.id, call.nowMs, notice);
+    const dialog = call.callbacks.answer(
+      textOf(call.params, 'callback_query_id'),
+      call.bot.user.id,
+      call.nowMs,
+      notice,
+    );
     call.world.changed(dialog);
     return true;
   }),

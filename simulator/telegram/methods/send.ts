@@ -51,7 +51,9 @@ function readReply(call: Call, dialog: Dialog): WireMessage | null {
     const { reply_to_message: _nested, ...shallow } = found;
     return shallow;
   }
-  const lenient = isRecord(raw) ? raw['allow_sending_without_reply'] === true : booleanOf(call.params, 'allow_sending_without_reply');
+  const lenient = isRecord(raw)
+    ? raw['allow_sending_without_reply'] === true
+    : booleanOf(call.params, 'allow_sending_without_reply');
   if (lenient) return null;
   throw badRequest('message to be replied not found');
 }
