@@ -103,7 +103,7 @@ function simulatorOf(core: TelegramCore, server: Server, port: number): Telegram
 
 /** All that is not the Bot API: slower to serve, so it goes through Hono only after the hot path has been ruled out. */
 function otherRoutes(core: TelegramCore): Hono {
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.use(async (c, next) => {
     const origin = c.req.header('origin');
     // A page of another origin may not command this world.

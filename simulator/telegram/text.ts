@@ -134,7 +134,7 @@ function trimmed(formatted: Formatted): Formatted {
 
 /** What Telegram marks by itself. One expression, and a quick look first: most texts have none of it. */
 const DETECTED =
-  /(?<url>https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}'…])|(?<![\w/@<>])(?<command>\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/])|(?<![\w&])(?<hashtag>#[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)|(?<![\w@/])(?<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)/gu;
+  /(?<url>https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}'…])|(?<![\p{L}\p{M}\p{N}_/@<>])(?<command>\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\p{L}\p{M}\p{N}_/])|(?<![\p{L}\p{M}\p{N}_&])(?<hashtag>#[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)|(?<![\p{L}\p{M}\p{N}_@/.])(?<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?![\p{L}\p{M}\p{N}_])/gu;
 const WORTH_A_LOOK = /[/#@]/;
 const GROUP_TYPES: Record<string, string> = {
   url: 'url',
