@@ -23,7 +23,11 @@ export function readMarkdown(
 ): { bodies: Body[]; faults: Fault[] } {
   const root = fromMarkdown(text, { extensions: [{ disable: { null: ['codeIndented', 'setextUnderline'] } }] });
   const faults: Fault[] = [];
+  const said = new Set<string>();
   const fault: Report = (code, line, values) => {
+    // An opening and a closing tag on one line are one thing to mend.
+    if (said.has(`${code}:${line}`)) return;
+    said.add(`${code}:${line}`);
     faults.push(contentFault(t, code, { file: where.file, line: line + where.firstLine - 1 }, values));
   };
   const groups: RootContent[][] = [[]];

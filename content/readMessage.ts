@@ -91,6 +91,7 @@ export async function readMessageFiles(files: readonly string[], options: ReadMe
     message[text.locale] = text.parts;
     for (const [sha256, found] of text.media) media.set(sha256, found);
   }
+  if (files.length === 0) faults.push({ ...contentFault(t, 'empty', { file: '', line: null }), file: null });
   if (faults.length > 0) throw new InputError('bad-message', faults);
   return { message: fillMessage(message, values), media };
 }
