@@ -28,8 +28,8 @@ const QUEUE_NAME = 'loa';
 /** Smaller goes first. Turns are woken by the second; an inbound update is a person waiting. */
 const PRIORITY = { turn: 1, inbound: 2, 'fan-out': 3, chores: 10 } as const;
 const ATTEMPTS = 3;
-/** Idle workers on the embedded database do not hear NOTIFY (all clients share one session): they look this often. */
-const EMBEDDED_POLL_SECONDS = 0.2;
+/** Should a notification be lost all the same, idle workers on the embedded database look this often. */
+const EMBEDDED_POLL_SECONDS = 0.5;
 const FAN_OUT_AGAIN_MS = 15_000;
 const CHORES_AT = '0 20 3 * * *';
 
@@ -68,6 +68,7 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
     ...(database.kind === 'server' ? { options: '-c search_path=bullmq' } : {}),
   });
   pool.on('error', (error) => log.warn({ err: error.message }, 'an idle queue connection dropped'));
+  if (database.kind === 'embedded') passNotificationsOn(pool);
   const client = await pool.connect();
   try {
     await runMigrations(client, 'bullmq');
@@ -95,6 +96,25 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
       await pool.end();
     },
   };
+}
+
+/**
+ * The embedded database is one session for all its clients, and hands a notification to whichever client is talking
+ * just then, mostly the one that caused it. The others of the pool, among them the one that listens, get it from here.
+ */
+function passNotificationsOn(pool: pg.Pool): void {
+  const clients = new Set<pg.PoolClient>();
+  let passing = false;
+  pool.on('connect', (client) => {
+    clients.add(client);
+    client.on('notification', (message) => {
+      if (passing) return;
+      passing = true;
+      for (const other of clients) if (other !== client) other.emit('notification', message);
+      passing = false;
+    });
+  });
+  pool.on('remove', (client) => clients.delete(client));
 }
 
 /** The little of BullMQ's Queue and Worker that Loa uses, the same over both backends. */
