@@ -42,6 +42,7 @@ await runCommand(async () => {
       ...env,
       TEST_CHROMIUM: findChromium() ?? '',
       LOA_TEST_COUNTS: counts,
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     });
     process.exitCode = report(counts, exitCode);
   } finally {
