@@ -36,7 +36,8 @@ export const AWARENESS = 'awareness';
  */
 export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdate): Promise<void> {
   const channel = deps.channels.get(stored.channel);
-  if (channel === undefined) throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
+  if (channel === undefined)
+    throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -70,7 +71,12 @@ async function carryOut({ database, secret }: ConversationDeps, incoming: Incomi
   }
 }
 
-async function join(database: Database, secret: string, incoming: Incoming, effect: Effect & { do: 'join' }): Promise<void> {
+async function join(
+  database: Database,
+  secret: string,
+  incoming: Incoming,
+  effect: Effect & { do: 'join' },
+): Promise<void> {
   const { place, groups, locale, wording } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
@@ -82,11 +88,22 @@ async function join(database: Database, secret: string, incoming: Incoming, effe
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
-  if (joined.kind !== 'joined') throw new LoaError('join-failed', `Joining ended in ${joined.kind}`, { again: 'after', waitMs: SECOND_MS });
-  await recordConsent(database, { contactId: joined.contactId, purpose: AWARENESS, wording, how: 'button', at: incoming.at });
+  if (joined.kind !== 'joined')
+    throw new LoaError('join-failed', `Joining ended in ${joined.kind}`, { again: 'after', waitMs: SECOND_MS });
+  await recordConsent(database, {
+    contactId: joined.contactId,
+    purpose: AWARENESS,
+    wording,
+    how: 'button',
+    at: incoming.at,
+  });
 }
 
-async function settle({ database, secret, log }: ConversationDeps, incoming: Incoming, outcome: Outcome): Promise<void> {
+async function settle(
+  { database, secret, log }: ConversationDeps,
+  incoming: Incoming,
+  outcome: Outcome,
+): Promise<void> {
   const chat = { channel: incoming.channel, externalId: incoming.externalId };
   switch (outcome.kind) {
     case 'sent':
@@ -99,16 +116,25 @@ async function settle({ database, secret, log }: ConversationDeps, incoming: Inc
     case 'moved':
       return moveAddress(database, secret, chat.channel, chat.externalId, outcome.externalId);
     case 'unknown':
-      log.warn({ channel: chat.channel, reason: outcome.reason }, 'nobody knows whether a reply arrived; it is not repeated');
+      log.warn(
+        { channel: chat.channel, reason: outcome.reason },
+        'nobody knows whether a reply arrived; it is not repeated',
+      );
       return;
     case 'content':
       log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
       return;
     case 'throttled':
-      throw new LoaError('reply-throttled', 'A reply waits for the platform', { again: 'after', waitMs: outcome.waitMs });
+      throw new LoaError('reply-throttled', 'A reply waits for the platform', {
+        again: 'after',
+        waitMs: outcome.waitMs,
+      });
     case 'not-delivered':
     case 'stopped':
-      throw new LoaError('reply-not-delivered', `A reply did not arrive: ${outcome.reason}`, { again: 'after', waitMs: AGAIN_MS });
+      throw new LoaError('reply-not-delivered', `A reply did not arrive: ${outcome.reason}`, {
+        again: 'after',
+        waitMs: AGAIN_MS,
+      });
   }
 }
 

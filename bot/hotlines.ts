@@ -17,8 +17,15 @@ let known: Hotlines | undefined;
 /** National numbers that residents are given: data with source and day of the check, in bot/data/hotlines.json. Read once. */
 export function hotlines(): Hotlines {
   if (known === undefined) {
-    const { police, medical, children, drugPolice } = file.parse(JSON.parse(readFileSync(join(projectRoot, 'bot', 'data', 'hotlines.json'), 'utf8'))).numbers;
-    known = { police: police.number, medical: medical.number, children: children.number, drugPolice: drugPolice.number };
+    const { police, medical, children, drugPolice } = file.parse(
+      JSON.parse(readFileSync(join(projectRoot, 'bot', 'data', 'hotlines.json'), 'utf8')),
+    ).numbers;
+    known = {
+      police: police.number,
+      medical: medical.number,
+      children: children.number,
+      drugPolice: drugPolice.number,
+    };
   }
   return known;
 }

@@ -1,3 +1,7 @@
+import type { StoredUpdate } from '../scheduler/inbound/store.js';
+
+export type { StoredUpdate } from '../scheduler/inbound/store.js';
+
 /**
  * What a person did in a chat, in a form that belongs to no channel. Channels parse their updates into this at the edge;
  * conversations know nothing else. Texts live only as long as the update is being answered.
@@ -29,14 +33,6 @@ export type Incoming = IncomingFrame &
     /** A sticker, a voice, a picture …: nothing we read. */
     | { kind: 'other' }
   );
-
-/** One update as it was stored before it was acknowledged. */
-export interface StoredUpdate {
-  channel: string;
-  updateId: string;
-  chat: string;
-  body: unknown;
-}
 
 /** Stores updates, those already there left alone; resolves once they are committed. */
 export type StoreUpdates = (updates: StoredUpdate[]) => Promise<void>;

@@ -25,10 +25,13 @@ const SEPARATOR = '_s';
  * was cut or mistyped from a real one, so that nobody ends up in the wrong place. Throws LoaError when it does not fit.
  */
 export function encodeJoinPayload({ place, groups }: JoinPayload): string {
-  const body = VERSION + [place, ...sortGroups(groups)].map(escape).join(SEPARATOR);
+  const body = VERSION + [place, ...sortGroups(groups)].map(guard).join(SEPARATOR);
   const payload = body + checksum(body);
   if (payload.length > JOIN_PAYLOAD_MAX) {
-    throw new LoaError('join-payload-too-long', `A join link holds ${JOIN_PAYLOAD_MAX} characters and this takes ${payload.length}: fewer groups, or shorter names`);
+    throw new LoaError(
+      'join-payload-too-long',
+      `A join link holds ${JOIN_PAYLOAD_MAX} characters and this takes ${payload.length}: fewer groups, or shorter names`,
+    );
   }
   return payload;
 }
@@ -38,16 +41,16 @@ export function decodeJoinPayload(payload: string): JoinPayload | null {
   if (payload.length > JOIN_PAYLOAD_MAX || !/^[\w-]+$/.test(payload) || !payload.startsWith(VERSION)) return null;
   const body = payload.slice(0, -CHECKSUM_LENGTH);
   if (checksum(body) !== payload.slice(-CHECKSUM_LENGTH)) return null;
-  const [place = '', ...groups] = body.slice(VERSION.length).split(SEPARATOR).map(unescape);
+  const [place = '', ...groups] = body.slice(VERSION.length).split(SEPARATOR).map(unguard);
   if (!PLACE_CODE.test(place) || groups.some((group) => checkGroupName(group) !== 'ok')) return null;
   return { place, groups };
 }
 
-function escape(field: string): string {
+function guard(field: string): string {
   return ESCAPES.reduce((text, [from, to]) => text.replaceAll(from, to), field);
 }
 
-function unescape(field: string): string {
+function unguard(field: string): string {
   return [...ESCAPES].reverse().reduce((text, [from, to]) => text.replaceAll(to, from), field);
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp, type Http, type HttpResult } from './http.js';
 
@@ -11,7 +11,9 @@ afterEach(async () => {
 });
 
 /** A server that is told for each connection, by its number from 1, what to do with it; it counts the requests it read. */
-async function rawServer(onConnection: (socket: Socket, connection: number) => void): Promise<{ origin: string; received: () => number; server: Server }> {
+async function rawServer(
+  onConnection: (socket: Socket, connection: number) => void,
+): Promise<{ origin: string; received: () => number; server: Server }> {
   let connections = 0;
   let received = 0;
   const sockets = new Set<Socket>();
@@ -41,8 +43,19 @@ function client(origin: string): Http {
   return http;
 }
 
-function call(http: Http, timeoutMs = 5_000, more: { signal?: AbortSignal; maxAnswerBytes?: number } = {}): Promise<HttpResult> {
-  return http.call({ method: 'POST', path: '/bot1:secret/sendMessage', headers: ['content-type', 'application/json'], body: BODY, timeoutMs, ...more });
+function call(
+  http: Http,
+  timeoutMs = 5_000,
+  more: { signal?: AbortSignal; maxAnswerBytes?: number } = {},
+): Promise<HttpResult> {
+  return http.call({
+    method: 'POST',
+    path: '/bot1:secret/sendMessage',
+    headers: ['content-type', 'application/json'],
+    body: BODY,
+    timeoutMs,
+    ...more,
+  });
 }
 
 describe('a call', () => {
@@ -104,7 +117,9 @@ describe('a call', () => {
   });
 
   it('is silent when the answer breaks off, whatever its status was', async () => {
-    const { origin } = await rawServer((socket) => socket.on('data', () => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 50\r\n\r\n{')));
+    const { origin } = await rawServer((socket) =>
+      socket.on('data', () => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 50\r\n\r\n{')),
+    );
     expect((await call(client(origin))).kind).toBe('silent');
   });
 
@@ -124,12 +139,19 @@ describe('a call', () => {
   });
 
   it('is silent when the answer is longer than anybody would read', async () => {
-    const { origin } = await rawServer((socket) => socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5_000)}`)));
-    expect(await call(client(origin), 5_000, { maxAnswerBytes: 1_000 })).toEqual({ kind: 'silent', reason: 'answer-too-long' });
+    const { origin } = await rawServer((socket) =>
+      socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5_000)}`)),
+    );
+    expect(await call(client(origin), 5_000, { maxAnswerBytes: 1_000 })).toEqual({
+      kind: 'silent',
+      reason: 'answer-too-long',
+    });
   });
 
   it('that ran out of time while it waited for a socket is unsent, and stays unsent', async () => {
-    const { origin, received } = await rawServer((socket) => socket.once('data', () => setTimeout(() => socket.write(ANSWER), 150)));
+    const { origin, received } = await rawServer((socket) =>
+      socket.once('data', () => setTimeout(() => socket.write(ANSWER), 150)),
+    );
     const http = client(origin);
     const [first, second] = await Promise.all([call(http), call(http, 50)]);
     expect(first.kind).toBe('answer');

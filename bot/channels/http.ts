@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { SECOND_MS } from '../../base/clock.js';
 
 /**
@@ -62,7 +62,10 @@ export function createHttp({ origin, connections }: HttpOptions): Http {
       new Promise((resolve) => {
         const exchange = new Exchange(request, resolve);
         if (!exchange.settled) {
-          pool.dispatch({ path: request.path, method: request.method, headers: request.headers, body: request.body }, exchange);
+          pool.dispatch(
+            { path: request.path, method: request.method, headers: request.headers, body: request.body },
+            exchange,
+          );
         }
       }),
     close: () => pool.close(),
@@ -75,7 +78,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #begun = false;
   #status = 0;
   #first: Buffer | null = null;
-  #more: Buffer[] | null = null;
+  readonly #more: Buffer[] = [];
   #bytes = 0;
   #controller: Dispatcher.DispatchController | null = null;
   readonly #maxBytes: number;
@@ -111,12 +114,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#maxBytes) this.giveUp('answer-too-long');
     else if (this.#first === null) this.#first = chunk;
-    else (this.#more ??= []).push(chunk);
+    else this.#more.push(chunk);
   }
 
   onResponseEnd(): void {
     const first = this.#first ?? NO_BYTES;
-    this.#settle({ kind: 'answer', status: this.#status, body: this.#more === null ? first : Buffer.concat([first, ...this.#more]) });
+    this.#settle({
+      kind: 'answer',
+      status: this.#status,
+      body: this.#more.length === 0 ? first : Buffer.concat([first, ...this.#more]),
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -1,5 +1,5 @@
+import type { Api } from 'grammy';
 import { translator } from '../../../content/i18n.js';
-import type { TelegramBot } from './bot.js';
 import { ALLOWED_UPDATES } from './incoming.js';
 
 /** Where Telegram is to bring updates, and the word by which we know that it is Telegram; null: we fetch them ourselves. */
@@ -18,18 +18,19 @@ const WEBHOOK_CONNECTIONS = 40;
  * Tells Telegram what this bot can do and how it receives: the commands, in Vietnamese for everybody and in English for
  * English apps, and the webhook, set or taken away. Doing it again changes nothing; updates that wait are kept.
  */
-export async function announceTelegram(bot: TelegramBot, webhook: WebhookAddress | null, signal?: AbortSignal): Promise<void> {
-  await bot.api.setMyCommands(commands('vi'), undefined, signal);
-  await bot.api.setMyCommands(commands('en'), { language_code: 'en' }, signal);
+export async function announceTelegram(api: Api, webhook: WebhookAddress | null): Promise<void> {
+  await api.setMyCommands(commands('vi'));
+  await api.setMyCommands(commands('en'), { language_code: 'en' });
   if (webhook === null) {
-    await bot.api.deleteWebhook({ drop_pending_updates: false }, signal);
+    await api.deleteWebhook({ drop_pending_updates: false });
     return;
   }
-  await bot.api.setWebhook(
-    webhook.url,
-    { secret_token: webhook.secret, allowed_updates: ALLOWED_UPDATES, max_connections: WEBHOOK_CONNECTIONS, drop_pending_updates: false },
-    signal,
-  );
+  await api.setWebhook(webhook.url, {
+    secret_token: webhook.secret,
+    allowed_updates: ALLOWED_UPDATES,
+    max_connections: WEBHOOK_CONNECTIONS,
+    drop_pending_updates: false,
+  });
 }
 
 function commands(locale: string): { command: string; description: string }[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Part } from '../../../content/message.js';
-import { toTelegram, type FileMessage, type TelegramMessage } from './format.js';
+import { type FileMessage, type TelegramMessage, toTelegram } from './format.js';
 
 /**
  * Bodies of calls, built cheaply. A broadcast says the same to everyone, so everything but the chat is serialised once
@@ -30,7 +30,10 @@ function build(message: TelegramMessage): Prepared {
     message,
     tailFor(handle) {
       if (tail === null || tailHandle !== handle) {
-        const withFile = handle === null || message.method === 'sendMessage' ? message.payload : { [message.file.kind]: handle, ...message.payload };
+        const withFile =
+          handle === null || message.method === 'sendMessage'
+            ? message.payload
+            : { [message.file.kind]: handle, ...message.payload };
         tail = Buffer.from(`,${JSON.stringify(withFile).slice(1)}`);
         tailHandle = handle;
       }
@@ -56,14 +59,22 @@ function chatId(chat: string): string {
 }
 
 function asciiJson(text: string): string {
-  return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The first send of a file: the same fields as multipart/form-data, with the bytes. */
-export function multipartBody(chat: string, message: FileMessage, bytes: Buffer): { contentType: string; body: Buffer } {
+export function multipartBody(
+  chat: string,
+  message: FileMessage,
+  bytes: Buffer,
+): { contentType: string; body: Buffer } {
   const boundary = `loa-${randomUUID()}`;
   const fields = Object.entries({ chat_id: chat, ...message.payload }).map(
-    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${typeof value === 'string' ? value : JSON.stringify(value)}\r\n`,
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${typeof value === 'string' ? value : JSON.stringify(value)}\r\n`,
   );
   const { kind, fileName, mime } = message.file;
   const file = `--${boundary}\r\nContent-Disposition: form-data; name="${kind}"; filename="${quoted(fileName)}"\r\nContent-Type: ${quoted(mime)}\r\n\r\n`;

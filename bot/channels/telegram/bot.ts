@@ -1,9 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, GrammyError, HttpError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../../base/clock.js';
 import { argumentFault, InputError, messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
-import type { Clock } from '../../../base/clock.js';
 import { translator } from '../../../content/i18n.js';
 import type { Part } from '../../../content/message.js';
 import type { Outcome } from '../../../scheduler/channel.js';
@@ -29,6 +29,8 @@ export interface TelegramBotOptions {
 /** The conversing side of a bot: grammY's Api over the channel's pool and pace. */
 export interface TelegramBot extends ConversationChannel {
   readonly api: Api;
+  /** The same, for calls that end when the signal comes. */
+  apiUntil(signal: AbortSignal): Api;
   readonly botId: string;
   /** Who the token belongs to. Throws InputError when Telegram does not know the token, in the language asked for. */
   whoAmI(language?: string): Promise<UserFromGetMe>;
@@ -40,8 +42,16 @@ const GRAMMY_TIMEOUT_S = 90;
 export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
   const { channel, pace, keepSilent, clock, log } = options;
   const { connection, sender, ratePerSecond } = channel;
-  const api = new Api(connection.token, { apiRoot: connection.apiRoot, fetch: fetchOver(connection), timeoutSeconds: GRAMMY_TIMEOUT_S });
-  api.config.use(pacing({ sender, ratePerSecond, pace, keepSilent, log }));
+  const open = (until?: AbortSignal): Api => {
+    const api = new Api(connection.token, {
+      apiRoot: connection.apiRoot,
+      fetch: fetchOver(connection, until),
+      timeoutSeconds: GRAMMY_TIMEOUT_S,
+    });
+    api.config.use(pacing({ sender, ratePerSecond, pace, keepSilent, log }));
+    return api;
+  };
+  const api = open();
 
   async function replyWithFile(chat: string, part: Part): Promise<Outcome> {
     const slot = await pace.reserve(sender, ratePerSecond, 1, 'reply');
@@ -54,6 +64,7 @@ export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
   return {
     name: channel.name,
     api,
+    apiUntil: open,
     botId: connection.botId,
     toIncoming: (stored) => toIncoming(stored, clock.now()),
     async reply(chat, part) {

@@ -1,12 +1,12 @@
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
-import { readAnswer, type Answer } from './answer.js';
+import { type Answer, readAnswer } from './answer.js';
 import { jsonBody, multipartBody, prepare } from './body.js';
 import { classify } from './classify.js';
 import { connectTelegram, type TelegramConnection } from './connection.js';
 import { telegramFault } from './fault.js';
-import { TelegramFiles, type LoadMedia } from './files.js';
+import { type LoadMedia, TelegramFiles } from './files.js';
 import type { FileMessage } from './format.js';
 import { handleOf } from './handle.js';
 import type { UploadStore } from './uploads.js';
@@ -53,13 +53,24 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     sendDocument: connection.pathOf('sendDocument'),
   };
 
-  async function post(path: string, headers: string[], body: Buffer, timeoutMs: number, signal: AbortSignal | undefined): Promise<Answer> {
-    return readAnswer(await connection.http.call({ method: 'POST', path, headers, body, timeoutMs, ...(signal ? { signal } : {}) }));
+  async function post(
+    path: string,
+    headers: string[],
+    body: Buffer,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    return readAnswer(
+      await connection.http.call({ method: 'POST', path, headers, body, timeoutMs, ...(signal ? { signal } : {}) }),
+    );
   }
 
   async function sendText(request: SendRequest): Promise<Outcome> {
     const body = jsonBody(request.externalId, prepare(request.part).tailFor(null));
-    return classify(await post(paths.sendMessage, JSON_HEADERS, body, callTimeoutMs, request.signal), request.externalId);
+    return classify(
+      await post(paths.sendMessage, JSON_HEADERS, body, callTimeoutMs, request.signal),
+      request.externalId,
+    );
   }
 
   function sendFile(request: SendRequest, message: FileMessage): Promise<Outcome> {
@@ -74,7 +85,10 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
       withBytes: async (bytes) => {
         const { contentType, body } = multipartBody(chat, message, bytes);
         const answer = await post(path, ['content-type', contentType], body, left(deadline), signal);
-        return { outcome: classify(answer, chat), handle: answer.kind === 'done' ? handleOf(answer.result, message.file.kind) : null };
+        return {
+          outcome: classify(answer, chat),
+          handle: answer.kind === 'done' ? handleOf(answer.result, message.file.kind) : null,
+        };
       },
     });
   }
@@ -90,7 +104,13 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
       return message.method === 'sendMessage' ? sendText(request) : sendFile(request, message);
     },
     async probe(): Promise<Probe> {
-      const answer = await post(connection.pathOf('getMe'), JSON_HEADERS, Buffer.from('{}'), Math.min(callTimeoutMs, PROBE_TIMEOUT_MS), undefined);
+      const answer = await post(
+        connection.pathOf('getMe'),
+        JSON_HEADERS,
+        Buffer.from('{}'),
+        Math.min(callTimeoutMs, PROBE_TIMEOUT_MS),
+        undefined,
+      );
       if (answer.kind === 'done') return { kind: 'there' };
       const outcome = classify(answer, connection.botId);
       if (outcome.kind === 'stopped') return outcome;

@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Outcome } from '../../../scheduler/channel.js';
-import { messageIdOf, type Answer, type Refused } from './answer.js';
+import { type Answer, messageIdOf, type Refused } from './answer.js';
 
 /**
  * Everything Telegram says to a message, turned into the one question that counts: may it be tried again? This table is
@@ -17,7 +17,8 @@ export function classify(answer: Answer, chat: string): Outcome {
   if (answer.kind === 'foreign') return { kind: 'unknown', reason: `answer-not-telegram-${answer.status}` };
   // A group says where it went whatever words it uses for it.
   if (answer.migrateTo !== null) return { kind: 'moved', reason: 'group-upgraded', externalId: answer.migrateTo };
-  if (answer.code === 429) return { kind: 'throttled', waitMs: waitMs(answer), scope: isGroup(chat) ? 'chat' : 'sender' };
+  if (answer.code === 429)
+    return { kind: 'throttled', waitMs: waitMs(answer), scope: isGroup(chat) ? 'chat' : 'sender' };
   // Telegram has the request, and nobody knows what became of it.
   if (answer.code >= 500) return { kind: 'unknown', reason: `server-error-${answer.code}` };
   const said = answer.description.toLowerCase();

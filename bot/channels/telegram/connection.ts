@@ -20,7 +20,12 @@ export interface TelegramConnection {
 const SPARE_CONNECTIONS = 8;
 
 /** Throws InputError, in the language of whoever runs the service, when this cannot be a token. */
-export function connectTelegram(options: { token: string; apiRoot: string; maxInFlight: number; language?: string }): TelegramConnection {
+export function connectTelegram(options: {
+  token: string;
+  apiRoot: string;
+  maxInFlight: number;
+  language?: string;
+}): TelegramConnection {
   const { token, apiRoot } = options;
   const botId = /^(\d+):[\w-]+$/.exec(token)?.[1];
   if (botId === undefined) {

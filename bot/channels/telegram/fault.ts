@@ -46,7 +46,9 @@ function fileFault(file: MediaRef): ContentFault | null {
 function buttonFault(button: Button): ContentFault | null {
   if ('url' in button) return isAddress(button.url) ? null : { code: 'button-url' };
   const bytes = Buffer.byteLength(button.data);
-  return bytes >= 1 && bytes <= MAX_BUTTON_DATA_BYTES ? null : { code: 'button-data', limit: MAX_BUTTON_DATA_BYTES, actual: bytes };
+  return bytes >= 1 && bytes <= MAX_BUTTON_DATA_BYTES
+    ? null
+    : { code: 'button-data', limit: MAX_BUTTON_DATA_BYTES, actual: bytes };
 }
 
 /** Telegram refuses names without a dot (BUTTON_URL_INVALID), and every scheme but these. */

@@ -1,6 +1,6 @@
-import { LoaError } from '../../../base/errors.js';
 import { SECOND_MS } from '../../../base/clock.js';
-import { readAnswer, type Answer } from './answer.js';
+import { LoaError } from '../../../base/errors.js';
+import { type Answer, readAnswer } from './answer.js';
 import type { TelegramConnection } from './connection.js';
 
 /** No answer of Telegram's: why, in the same terms as on the hot path. Carries no address, hence no token. */
@@ -8,7 +8,11 @@ export class NoAnswer extends LoaError {
   readonly answer: Answer & { kind: 'silent' | 'unsent' | 'foreign' };
   constructor(answer: Answer & { kind: 'silent' | 'unsent' | 'foreign' }) {
     const reason = answer.kind === 'foreign' ? `the answer (${answer.status}) is not Telegram's` : answer.reason;
-    super('telegram-no-answer', `Telegram: ${reason}`, answer.kind === 'unsent' ? { again: 'after', waitMs: SECOND_MS } : { again: 'unknown' });
+    super(
+      'telegram-no-answer',
+      `Telegram: ${reason}`,
+      answer.kind === 'unsent' ? { again: 'after', waitMs: SECOND_MS } : { again: 'unknown' },
+    );
     this.name = 'NoAnswer';
     this.answer = answer;
   }
@@ -29,23 +33,25 @@ const HEADERS_OF_NODE_FETCH = new Set(['connection', 'host', 'content-length']);
 
 /**
  * A `fetch` for grammY over the channel's own socket pool: its default client costs three times the CPU of ours, and its
- * AbortSignal is a polyfill that undici's fetch refuses. Throws NoAnswer where there is none.
+ * AbortSignal is a polyfill that undici's fetch refuses. Throws NoAnswer where there is none. `until` ends every call.
  */
-export function fetchOver(connection: TelegramConnection) {
+export function fetchOver(connection: TelegramConnection, until?: AbortSignal) {
   return async function telegramFetch(url: string, request: GrammyRequest): Promise<{ json(): Promise<unknown> }> {
     const { pathname, search } = new URL(url);
     const body = await bytesOf(request.body);
-    const controller = new AbortController();
-    if (request.signal?.aborted) controller.abort();
-    request.signal?.addEventListener('abort', () => controller.abort());
+    const grammys = new AbortController();
+    if (request.signal?.aborted) grammys.abort();
+    request.signal?.addEventListener('abort', () => grammys.abort());
     const result = await connection.http.call({
       method: request.method === 'GET' ? 'GET' : 'POST',
       path: pathname + search,
-      headers: Object.entries(request.headers ?? {}).filter(([name]) => !HEADERS_OF_NODE_FETCH.has(name)).flat(),
+      headers: Object.entries(request.headers ?? {})
+        .filter(([name]) => !HEADERS_OF_NODE_FETCH.has(name))
+        .flat(),
       body,
       timeoutMs: CALL_TIMEOUT_MS + pollSeconds(pathname, request.body) * SECOND_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
-      signal: controller.signal,
+      signal: until === undefined ? grammys.signal : AbortSignal.any([grammys.signal, until]),
     });
     const answer = readAnswer(result);
     if (answer.kind === 'silent' || answer.kind === 'unsent' || answer.kind === 'foreign') throw new NoAnswer(answer);

@@ -4,22 +4,37 @@ import { jsonBody, multipartBody, prepare } from './body.js';
 import { telegramFault } from './fault.js';
 import { toTelegram } from './format.js';
 
-const photo: MediaRef = { kind: 'photo', sha256: 'ab'.repeat(32), fileName: 'a.jpg', mime: 'image/jpeg', sizeBytes: 1_000 };
-const part = (text: string, more: Partial<Part> = {}): Part => ({ body: { text, marks: [] }, media: null, buttons: [], ...more });
-const sent = (chat: string, p: Part, handle: string | null = null): unknown => JSON.parse(jsonBody(chat, prepare(p).tailFor(handle)).toString('utf8'));
+const photo: MediaRef = {
+  kind: 'photo',
+  sha256: 'ab'.repeat(32),
+  fileName: 'a.jpg',
+  mime: 'image/jpeg',
+  sizeBytes: 1_000,
+};
+const part = (text: string, more: Partial<Part> = {}): Part => ({
+  body: { text, marks: [] },
+  media: null,
+  buttons: [],
+  ...more,
+});
+const sent = (chat: string, p: Part, handle: string | null = null): unknown =>
+  JSON.parse(jsonBody(chat, prepare(p).tailFor(handle)).toString('utf8'));
 
 describe('a part in the words of Telegram', () => {
   it('marks are entities, never a parse mode, so that no text can fail to parse', () => {
     const text = '<b>*_[`"\\ 26/6: Bà con 🌻 xem thêm';
     const start = text.indexOf('🌻');
-    const body = { text, marks: [
-      { type: 'bold' as const, start: 0, end: 3 },
-      { type: 'italic' as const, start: 3, end: 5 },
-      { type: 'strike' as const, start: 5, end: 6 },
-      { type: 'code' as const, start: 6, end: 7 },
-      { type: 'quote' as const, start: 7, end: 12 },
-      { type: 'link' as const, start: start + 3, end: text.length, url: 'https://example.vn' },
-    ] };
+    const body = {
+      text,
+      marks: [
+        { type: 'bold' as const, start: 0, end: 3 },
+        { type: 'italic' as const, start: 3, end: 5 },
+        { type: 'strike' as const, start: 5, end: 6 },
+        { type: 'code' as const, start: 6, end: 7 },
+        { type: 'quote' as const, start: 7, end: 12 },
+        { type: 'link' as const, start: start + 3, end: text.length, url: 'https://example.vn' },
+      ],
+    };
     expect(sent('7', { body, media: null, buttons: [] })).toEqual({
       chat_id: 7,
       text,
@@ -36,10 +51,19 @@ describe('a part in the words of Telegram', () => {
   });
 
   it('buttons keep their rows, and their data as given', () => {
-    const buttons = [[{ label: 'Trợ giúp', data: 'help' }, { label: 'Trang', url: 'https://example.vn' }], [{ label: 'Dừng', data: 'stop' }]];
+    const buttons = [
+      [
+        { label: 'Trợ giúp', data: 'help' },
+        { label: 'Trang', url: 'https://example.vn' },
+      ],
+      [{ label: 'Dừng', data: 'stop' }],
+    ];
     expect(toTelegram(part('a', { buttons })).payload.reply_markup).toEqual({
       inline_keyboard: [
-        [{ text: 'Trợ giúp', callback_data: 'help' }, { text: 'Trang', url: 'https://example.vn' }],
+        [
+          { text: 'Trợ giúp', callback_data: 'help' },
+          { text: 'Trang', url: 'https://example.vn' },
+        ],
         [{ text: 'Dừng', callback_data: 'stop' }],
       ],
     });
@@ -94,14 +118,30 @@ describe('what cannot go over Telegram is known beforehand', () => {
     ['nothing but white space', part(' \n '), { code: 'text-empty' }],
     ['a picture without a word', part('', { media: photo }), null],
     ['a caption of 1,024', part('a'.repeat(1_024), { media: photo }), null],
-    ['a caption of 1,025', part('a'.repeat(1_025), { media: photo }), { code: 'caption-too-long', limit: 1_024, actual: 1_025 }],
-    ['a picture of 11 MB', part('', { media: { ...photo, sizeBytes: 11_000_000 } }), { code: 'file-too-large', limit: 10_000_000, actual: 11_000_000 }],
+    [
+      'a caption of 1,025',
+      part('a'.repeat(1_025), { media: photo }),
+      { code: 'caption-too-long', limit: 1_024, actual: 1_025 },
+    ],
+    [
+      'a picture of 11 MB',
+      part('', { media: { ...photo, sizeBytes: 11_000_000 } }),
+      { code: 'file-too-large', limit: 10_000_000, actual: 11_000_000 },
+    ],
     ['a document of 11 MB', part('', { media: { ...photo, kind: 'document', sizeBytes: 11_000_000 } }), null],
-    ['a video of 51 MB', part('', { media: { ...photo, kind: 'video', mime: 'video/mp4', sizeBytes: 51_000_000 } }), { code: 'file-too-large', limit: 50_000_000, actual: 51_000_000 }],
+    [
+      'a video of 51 MB',
+      part('', { media: { ...photo, kind: 'video', mime: 'video/mp4', sizeBytes: 51_000_000 } }),
+      { code: 'file-too-large', limit: 50_000_000, actual: 51_000_000 },
+    ],
     ['a picture that is a PDF', part('', { media: { ...photo, mime: 'application/pdf' } }), { code: 'file-type' }],
     ['a document of any type', part('', { media: { ...photo, kind: 'document', mime: 'application/pdf' } }), null],
     ['64 bytes on a button', part('a', data('x'.repeat(64))), null],
-    ['65 bytes on a button, in 33 letters', part('a', data(`x${'ă'.repeat(32)}`)), { code: 'button-data', limit: 64, actual: 65 }],
+    [
+      '65 bytes on a button, in 33 letters',
+      part('a', data(`x${'ă'.repeat(32)}`)),
+      { code: 'button-data', limit: 64, actual: 65 },
+    ],
     ['nothing on a button', part('a', data('')), { code: 'button-data', limit: 64, actual: 0 }],
     ['a page behind a button', part('a', url('https://example.vn/x?y=1')), null],
     ['a script behind a button', part('a', url('javascript:alert(1)')), { code: 'button-url' }],

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
-import type { Button, MediaRef, Mark, Part } from '../../../content/message.js';
+import type { Button, Mark, MediaRef, Part } from '../../../content/message.js';
 
 /**
  * A Part in Telegram's words. Marks become entities and never a parse mode, so that no text, whatever it contains, can
@@ -32,9 +32,20 @@ const METHODS = { photo: 'sendPhoto', video: 'sendVideo', document: 'sendDocumen
 export function toTelegram(part: Part): TelegramMessage {
   const { text } = part.body;
   const entities = part.body.marks.map(toEntity);
-  const markup = part.buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: part.buttons.map((row) => row.map(toButton)) } };
+  const markup =
+    part.buttons.length === 0
+      ? {}
+      : { reply_markup: { inline_keyboard: part.buttons.map((row) => row.map(toButton)) } };
   if (part.media === null) {
-    return { method: 'sendMessage', payload: { text, ...(entities.length > 0 ? { entities } : {}), link_preview_options: { is_disabled: true }, ...markup } };
+    return {
+      method: 'sendMessage',
+      payload: {
+        text,
+        ...(entities.length > 0 ? { entities } : {}),
+        link_preview_options: { is_disabled: true },
+        ...markup,
+      },
+    };
   }
   return {
     method: METHODS[part.media.kind],

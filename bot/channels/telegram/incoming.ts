@@ -18,20 +18,39 @@ const update = z.object({
   update_id: z.number(),
   message: message.optional(),
   edited_message: message.optional(),
-  callback_query: z.object({ id: z.string(), from: user, data: z.string().optional(), message: message.optional() }).optional(),
-  my_chat_member: z.object({ chat, from: user.optional(), date: z.number().optional(), new_chat_member: z.object({ status: z.string() }) }).optional(),
+  callback_query: z
+    .object({ id: z.string(), from: user, data: z.string().optional(), message: message.optional() })
+    .optional(),
+  my_chat_member: z
+    .object({
+      chat,
+      from: user.optional(),
+      date: z.number().optional(),
+      new_chat_member: z.object({ status: z.string() }),
+    })
+    .optional(),
 });
 type Message = z.output<typeof message>;
 
 /** The kinds of updates that are asked for; everything else never leaves Telegram. */
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
-/** What is stored of an update: parsed as little as possible, so that no update can be lost for a field we misread. */
+/**
+ * What is stored of an update: parsed as little as possible, so that no update can be lost for a field we misread. NUL
+ * and halves of characters, which PostgreSQL refuses in JSON, are replaced: one such text must not hold up all others.
+ */
 export function toStored(botId: string, raw: unknown): StoredUpdate | null {
   const id = z.object({ update_id: z.number() }).safeParse(raw);
   if (!id.success) return null;
   // Update ids count per bot: another token on the same database must not be taken for what is already there.
-  return { channel: 'telegram', updateId: `${botId}-${id.data.update_id}`, chat: chatOf(raw), body: raw };
+  return { channel: 'telegram', updateId: `${botId}-${id.data.update_id}`, chat: chatOf(raw), body: storable(raw) };
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
 }
 
 /** The chat whose updates are answered in order. */
@@ -51,7 +70,10 @@ export function toIncoming(stored: StoredUpdate, now: Date): Incoming | null {
   const parsed = update.safeParse(stored.body);
   if (!parsed.success) return null;
   const { message: sent, edited_message: edited, callback_query: pressed, my_chat_member: member } = parsed.data;
-  const frame = (about: { chat: { id: number }; date?: number | undefined }, from: z.output<typeof user> | undefined): IncomingFrame => ({
+  const frame = (
+    about: { chat: { id: number }; date?: number | undefined },
+    from: z.output<typeof user> | undefined,
+  ): IncomingFrame => ({
     channel: stored.channel,
     updateId: stored.updateId,
     externalId: String(about.chat.id),
@@ -78,7 +100,8 @@ export function toIncoming(stored: StoredUpdate, now: Date): Incoming | null {
   }
   const said = sent ?? edited;
   if (said === undefined) return null;
-  if (said.migrate_to_chat_id !== undefined) return { ...frame(said, said.from), kind: 'moved', to: String(said.migrate_to_chat_id) };
+  if (said.migrate_to_chat_id !== undefined)
+    return { ...frame(said, said.from), kind: 'moved', to: String(said.migrate_to_chat_id) };
   if (said.chat.type !== 'private' || said.from?.is_bot === true) return null;
   return { ...frame(said, said.from), ...content(said) };
 }
@@ -89,11 +112,17 @@ function membership(chatType: string, status: string): 'blocked' | 'unblocked' |
   return status === 'kicked' ? 'blocked' : status === 'member' ? 'unblocked' : null;
 }
 
-type Content = { kind: 'start'; payload: string } | { kind: 'command'; name: string; text: string } | { kind: 'text'; text: string } | { kind: 'other' };
+type Content =
+  | { kind: 'start'; payload: string }
+  | { kind: 'command'; name: string; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'other' };
 
 function content(said: Message): Content {
-  if (said.text === undefined) return { kind: 'other' };
-  const text = nfc(said.text).trim();
+  // Words under a picture count like any others: a stop is a stop.
+  const words = said.text ?? said.caption;
+  if (words === undefined) return { kind: 'other' };
+  const text = nfc(words).trim();
   const command = /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text);
   if (command === null) return { kind: 'text', text };
   const name = (command[1] ?? '').toLowerCase();

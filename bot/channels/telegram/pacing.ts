@@ -48,7 +48,12 @@ export function pacing(options: PacingOptions): Transformer {
 /** How many messages a call sends, by the method's name: answers to buttons, chat actions and settings send none. */
 function messagesOf(method: string, payload: object): number {
   if (method === 'sendMediaGroup' && 'media' in payload && Array.isArray(payload.media)) return payload.media.length;
-  if ((method === 'copyMessages' || method === 'forwardMessages') && 'message_ids' in payload && Array.isArray(payload.message_ids)) return payload.message_ids.length;
+  if (
+    (method === 'copyMessages' || method === 'forwardMessages') &&
+    'message_ids' in payload &&
+    Array.isArray(payload.message_ids)
+  )
+    return payload.message_ids.length;
   if (method === 'sendChatAction') return 0;
   return /^(send|copyMessage$|forwardMessage$|editMessage)/.test(method) ? 1 : 0;
 }

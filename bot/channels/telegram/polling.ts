@@ -1,3 +1,5 @@
+import type { Api } from 'grammy';
+import type { Update } from 'grammy/types';
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { StoredUpdate, StoreUpdates } from '../../incoming.js';
@@ -40,17 +42,25 @@ export function startTelegramPolling(options: ReceivingOptions): TelegramReceivi
   const { bot, log, webhook = null } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const api = bot.apiUntil(signal);
   const state: { failure: string | null } = { failure: 'starting' };
   const noting = (error: unknown): string => (state.failure = reasonOf(error));
-  const retry = { log, signal, reasonOf: noting, ...(options.retryMs === undefined ? {} : { firstMs: options.retryMs }) };
+  const retry = {
+    log,
+    signal,
+    reasonOf: noting,
+    ...(options.retryMs === undefined ? {} : { firstMs: options.retryMs }),
+  };
 
   const run = async (): Promise<void> => {
-    await retrying({ ...retry, what: 'announcing the bot to Telegram' }, () => announceTelegram(bot, webhook, signal));
+    await retrying({ ...retry, what: 'announcing the bot to Telegram' }, () => announceTelegram(api, webhook));
     state.failure = null;
     if (webhook !== null) return;
     let offset = 0;
     while (!signal.aborted) {
-      const next = await retrying({ ...retry, what: 'receiving from Telegram' }, () => fetchAndStore(options, offset, signal));
+      const next = await retrying({ ...retry, what: 'receiving from Telegram' }, () =>
+        fetchAndStore(options, api, offset, signal),
+      );
       if (next !== null) offset = next;
       state.failure = null;
     }
@@ -66,17 +76,30 @@ export function startTelegramPolling(options: ReceivingOptions): TelegramReceivi
 }
 
 /** One question. Returns the offset that acknowledges what it brought, all of which is stored by then. */
-async function fetchAndStore({ bot, store, log, pollSeconds = POLL_SECONDS }: ReceivingOptions, offset: number, signal: AbortSignal): Promise<number> {
+async function fetchAndStore(
+  { bot, store, log, pollSeconds = POLL_SECONDS }: ReceivingOptions,
+  api: Api,
+  offset: number,
+  signal: AbortSignal,
+): Promise<number> {
   const updates = await getUpdates();
   if (updates.length === 0) return offset;
-  const stored = updates.map((update) => toStored(bot.botId, update)).filter((update): update is StoredUpdate => update !== null);
-  if (stored.length < updates.length) log.error({ lost: updates.length - stored.length }, 'updates without an id cannot be kept');
+  const stored = updates
+    .map((update) => toStored(bot.botId, update))
+    .filter((update): update is StoredUpdate => update !== null);
+  if (stored.length < updates.length)
+    log.error({ lost: updates.length - stored.length }, 'updates without an id cannot be kept');
   await store(stored);
   return Math.max(offset, ...updates.map((update) => update.update_id + 1));
 
-  async function getUpdates(): Promise<Awaited<ReturnType<typeof bot.api.getUpdates>>> {
+  async function getUpdates(): Promise<Update[]> {
     try {
-      return await bot.api.getUpdates({ offset, limit: UPDATES_AT_ONCE, timeout: pollSeconds, allowed_updates: ALLOWED_UPDATES }, signal);
+      return await api.getUpdates({
+        offset,
+        limit: UPDATES_AT_ONCE,
+        timeout: pollSeconds,
+        allowed_updates: ALLOWED_UPDATES,
+      });
     } catch (error) {
       if (isConflict(error)) await pause(CONFLICT_MS, signal);
       throw error;

@@ -19,7 +19,10 @@ export interface RetryingOptions {
  * Attempts something again and again until it succeeds or the signal stops it (then null). Each new reason is logged
  * once, not each attempt: an outage of a night is two lines.
  */
-export async function retrying<Result>(options: RetryingOptions, attempt: () => Promise<Result>): Promise<Result | null> {
+export async function retrying<Result>(
+  options: RetryingOptions,
+  attempt: () => Promise<Result>,
+): Promise<Result | null> {
   const { log, signal, what, reasonOf, random = Math.random, firstMs = FIRST_MS } = options;
   let lastReason: string | null = null;
   for (let failures = 0; !signal.aborted; failures++) {

@@ -1,5 +1,5 @@
-import type { Database } from '../../../prisma/database.js';
 import type { MediaRef } from '../../../content/message.js';
+import type { Database } from '../../../prisma/database.js';
 
 /** The handles (`file_id`) that Telegram gave this sender for files it has seen; they serve every process alike. */
 export interface UploadStore {
@@ -13,11 +13,10 @@ export function databaseUploads(database: Database, sender: string): UploadStore
   const { pool } = database;
   return {
     async find(file) {
-      const { rows } = await pool.query<{ file_id: string }>('SELECT file_id FROM upload WHERE sender = $1 AND sha256 = $2 AND kind = $3', [
-        sender,
-        file.sha256,
-        file.kind,
-      ]);
+      const { rows } = await pool.query<{ file_id: string }>(
+        'SELECT file_id FROM upload WHERE sender = $1 AND sha256 = $2 AND kind = $3',
+        [sender, file.sha256, file.kind],
+      );
       return rows[0]?.file_id ?? null;
     },
     async keep(file, handle) {
@@ -28,7 +27,12 @@ export function databaseUploads(database: Database, sender: string): UploadStore
       );
     },
     async drop(file, handle) {
-      await pool.query('DELETE FROM upload WHERE sender = $1 AND sha256 = $2 AND kind = $3 AND file_id = $4', [sender, file.sha256, file.kind, handle]);
+      await pool.query('DELETE FROM upload WHERE sender = $1 AND sha256 = $2 AND kind = $3 AND file_id = $4', [
+        sender,
+        file.sha256,
+        file.kind,
+        handle,
+      ]);
     },
   };
 }

@@ -28,7 +28,8 @@ export function telegramWebhook(app: Hono, { path, secret, botId, store, log }: 
   app.post(
     path,
     async (c, next) => {
-      if (!timingSafeEqual(digest(c.req.header('x-telegram-bot-api-secret-token') ?? ''), expected)) return c.body(null, 401);
+      if (!timingSafeEqual(digest(c.req.header('x-telegram-bot-api-secret-token') ?? ''), expected))
+        return c.body(null, 401);
       return next();
     },
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.body(null, 413) }),

@@ -1,7 +1,7 @@
 import type { Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
-import { decodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
 import type { Incoming } from '../../incoming.js';
+import { decodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from './buttons.js';
 import type { Person } from './person.js';
 import { Say } from './say.js';
@@ -58,7 +58,9 @@ function localeOf(language: string | null): string {
 function start(payload: string, person: Person | null, places: PlaceFinder, say: Say): Turn {
   if (payload === '') {
     if (person === null) return answer(say.welcome());
-    return person.state === 'opted_out' ? answer(say.consent({ place: person.place, groups: [] })) : answer(say.already(person.place));
+    return person.state === 'opted_out'
+      ? answer(say.consent({ place: person.place, groups: [] }))
+      : answer(say.already(person.place));
   }
   const joining = decodeJoinPayload(payload);
   if (joining !== null && places.byCode(joining.place) !== undefined) return offer(joining, person, say);
@@ -82,7 +84,8 @@ function button(data: string, shown: string | null, person: Person | null, place
   if (data === BUTTONS.stop) return stop(say);
   if (data === BUTTONS.help) return answer(say.help());
   if (data === BUTTONS.place) return answer(say.askPlace());
-  if (data === BUTTONS.decline) return answer(person === null || person.state === 'opted_out' ? say.declined() : say.already(person.place));
+  if (data === BUTTONS.decline)
+    return answer(person === null || person.state === 'opted_out' ? say.declined() : say.already(person.place));
   if (data.startsWith(BUTTONS.chosen)) {
     const place = places.byCode(data.slice(BUTTONS.chosen.length));
     if (place !== undefined) return offer({ place: place.code, groups: [] }, person, say);
@@ -96,7 +99,11 @@ function button(data: string, shown: string | null, person: Person | null, place
 
 /** Asks for the consent, unless the person receives just that already. */
 function offer(joining: JoinPayload, person: Person | null, say: Say): Turn {
-  const has = person !== null && person.state !== 'opted_out' && person.place === joining.place && joining.groups.every((group) => person.groups.includes(group));
+  const has =
+    person !== null &&
+    person.state !== 'opted_out' &&
+    person.place === joining.place &&
+    joining.groups.every((group) => person.groups.includes(group));
   return answer(has ? say.already(joining.place) : say.consent(joining));
 }
 
@@ -131,4 +138,3 @@ function answer(...replies: Part[]): Turn {
 function silently(effect: Effect): Turn {
   return { effects: [effect], replies: [] };
 }
-

@@ -11,12 +11,20 @@ export interface Person {
 
 /** The person behind a chat, or null for somebody new. */
 export async function readPerson(database: Database, channel: string, externalId: string): Promise<Person | null> {
-  const { rows } = await database.pool.query<{ contact_id: number; place: string; groups: string[]; locale: string; state: Person['state'] }>(
+  const { rows } = await database.pool.query<{
+    contact_id: number;
+    place: string;
+    groups: string[];
+    locale: string;
+    state: Person['state'];
+  }>(
     `SELECT a.contact_id, c.place, c.groups, c.locale, a.state
        FROM address a JOIN contact c ON c.id = a.contact_id
       WHERE a.channel = $1 AND a.external_id = $2`,
     [channel, externalId],
   );
   const row = rows[0];
-  return row === undefined ? null : { contactId: row.contact_id, place: row.place, groups: row.groups, locale: row.locale, state: row.state };
+  return row === undefined
+    ? null
+    : { contactId: row.contact_id, place: row.place, groups: row.groups, locale: row.locale, state: row.state };
 }

@@ -1,4 +1,4 @@
-import { translator, type Translate } from '../../../content/i18n.js';
+import { type Translate, translator } from '../../../content/i18n.js';
 import type { Button, Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Place } from '../../../people/places.js';
@@ -36,7 +36,10 @@ export class Say {
   }
 
   placeNotFound(): Part {
-    return part(`${this.#t('bot:resident.placeNotFound')}\n\n${this.#t('bot:resident.askPlace')}\n\n${this.#numbers()}`, [[this.#help()]]);
+    return part(
+      `${this.#t('bot:resident.placeNotFound')}\n\n${this.#t('bot:resident.askPlace')}\n\n${this.#numbers()}`,
+      [[this.#help()]],
+    );
   }
 
   choose(candidates: readonly Place[]): Part {
@@ -54,7 +57,10 @@ export class Say {
   /** The words that are agreed to. What they say is stored is what is stored. */
   consent(joining: JoinPayload): Part {
     const place = this.#placeName(joining.place);
-    const groups = joining.groups.length === 0 ? '' : `\n${this.#t('bot:resident.consentGroups', { groups: joining.groups.join(', ') })}`;
+    const groups =
+      joining.groups.length === 0
+        ? ''
+        : `\n${this.#t('bot:resident.consentGroups', { groups: joining.groups.join(', ') })}`;
     return part(`${this.#t('bot:resident.consent', { place })}${groups}`, [
       [{ label: this.#t('bot:button.agree'), data: BUTTONS.join + encodeJoinPayload(joining) }],
       [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }],
@@ -81,12 +87,18 @@ export class Say {
   }
 
   help(): Part {
-    return part(`${this.#t('bot:resident.help')}\n\n${this.#numbers()}\n\n${this.#t('bot:resident.report', hotlines())}`, [[this.#stop()]]);
+    return part(
+      `${this.#t('bot:resident.help')}\n\n${this.#numbers()}\n\n${this.#t('bot:resident.report', hotlines())}`,
+      [[this.#stop()]],
+    );
   }
 
   fallback(hasStopped: boolean): Part {
     const can = this.#t(hasStopped ? 'bot:resident.canAfterStop' : 'bot:resident.can');
-    return part(`${this.#t('bot:resident.thanks')} ${can}\n\n${this.#numbers()}`, hasStopped ? [[this.#help()]] : [[this.#help(), this.#stop()]]);
+    return part(
+      `${this.#t('bot:resident.thanks')} ${can}\n\n${this.#numbers()}`,
+      hasStopped ? [[this.#help()]] : [[this.#help(), this.#stop()]],
+    );
   }
 
   notText(): Part {
@@ -110,7 +122,9 @@ export class Say {
   }
 
   #placeButtons(candidates: readonly Place[]): Button[][] {
-    return candidates.map((place) => [{ label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code }]);
+    return candidates.map((place) => [
+      { label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code },
+    ]);
   }
 
   /** "Phường Hàm Rồng, Thanh Hóa" */
