@@ -27,7 +27,7 @@ export interface ConversationDeps {
 }
 
 /** The purpose that residents consent to. */
-export const AWARENESS = 'awareness';
+const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
