@@ -10,7 +10,7 @@ import { generatedStamp } from './generate.mjs';
 import { run } from './run.mjs';
 
 /** Folders that tsconfig.build.json leaves out, or that hold no source. */
-const NOT_BUILT = new Set(['node_modules', 'dist', 'data', 'coverage', 'test', 'bench', 'setup', 'generated']);
+const NOT_BUILT = new Set(['dist', 'data', 'coverage', 'test', 'bench', 'setup', join('prisma', 'generated')]);
 
 /** @param {string} folder */
 export function isDue(folder) {
@@ -66,7 +66,7 @@ function hashSources(hash, folder, inside) {
   for (const entry of entries) {
     const path = join(inside, entry.name);
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && !NOT_BUILT.has(entry.name)) hashSources(hash, folder, path);
+      if (!/^\.|^node_modules$/.test(entry.name) && !NOT_BUILT.has(path)) hashSources(hash, folder, path);
     } else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts')) {
       hash.update(`${path}\n${readFileSync(join(folder, path), 'utf8')}\n`);
     } else if (entry.name.endsWith('.json') && inside !== '') {
