@@ -8,7 +8,7 @@ import { speaker } from './words.mjs';
 const wanted = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node;
 
 if (!satisfies(process.versions.node, wanted)) {
-  const values = { wanted: wanted.replace(/[\^]/g, '').replace(/\|\|/g, '/'), found: process.versions.node };
+  const values = { wanted: wanted.replace(/[\^>=]/g, '').replace(/\|\|/g, '/'), found: process.versions.node };
   for (const language of ['vi', 'en']) process.stderr.write(`${speaker(language)('setup:node', values)}\n`);
   process.exit(1);
 }
