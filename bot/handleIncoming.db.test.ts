@@ -15,6 +15,7 @@ import { databaseUploads } from './channels/telegram/uploads.js';
 import { type ConversationDeps, handleIncoming } from './handleIncoming.js';
 import type { StoredUpdate } from './incoming.js';
 import { encodeJoinPayload } from './joinPayload.js';
+import { createReplyLimit } from './replyLimit.js';
 
 const HAM_RONG = '14758';
 const PNG = Buffer.from(
@@ -66,6 +67,7 @@ beforeEach(async () => {
     secret: 'secret of the tests',
     channels: new Map([['telegram', bot]]),
     places: await loadPlaceFinder(database),
+    replyLimit: createReplyLimit(systemClock()),
     log,
   };
   handled = [];
@@ -204,11 +206,20 @@ describe('a resident', () => {
     me.sendSticker({ bytes });
     me.sendVoice({ bytes });
     me.sendPhoto({ bytes: PNG });
-    me.sendLocation(20.1, 105.7);
     const said = me.say('Xin chào');
     me.edit(said.message_id, 'Xin chào kênh');
-    await handledBy(6);
-    expect(simulator.deliveredTo(me.id)).toBe(6);
+    await handledBy(5);
+    expect(simulator.deliveredTo(me.id)).toBe(5);
+    expect(failures).toEqual([]);
+  });
+
+  it('who holds a key down does not take the pace of everybody, and a stop among it is still a stop', async () => {
+    await join();
+    for (let n = 0; n < 30; n++) me.say('aaa');
+    me.say('Dừng');
+    await handledBy(33);
+    expect(simulator.deliveredTo(me.id)).toBeLessThanOrEqual(22);
+    expect((await row())?.state).toBe('opted_out');
     expect(failures).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import type { ConversationChannel } from './conversation.js';
 import { decide, type Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import type { ReplyLimit } from './replyLimit.js';
 
 export interface ConversationDeps {
   database: Database;
@@ -23,6 +24,7 @@ export interface ConversationDeps {
   /** By channel name. */
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
+  replyLimit: ReplyLimit;
   log: Log;
 }
 
@@ -47,6 +49,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   for (const effect of turn.effects) await carryOut(deps, incoming, effect);
   await acknowledged;
   for (const reply of turn.replies) {
+    if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;

@@ -14,13 +14,14 @@ const COMMANDS = ['start', 'help', 'stop'] as const;
 /** Telegram's own default: updates of one chat come one after the other anyway. */
 const WEBHOOK_CONNECTIONS = 40;
 
-/**
- * Tells Telegram what this bot can do and how it receives: the commands, in Vietnamese for everybody and in English for
- * English apps, and the webhook, set or taken away. Doing it again changes nothing; updates that wait are kept.
- */
-export async function announceTelegram(api: Api, webhook: WebhookAddress | null): Promise<void> {
+/** Tells Telegram the commands: in Vietnamese for everybody, in English for English apps. Again changes nothing. */
+export async function announceCommands(api: Api): Promise<void> {
   await api.setMyCommands(commands('vi'));
   await api.setMyCommands(commands('en'), { language_code: 'en' });
+}
+
+/** Sets the webhook, or takes it away. Updates that wait are kept. Again changes nothing. */
+export async function announceReceiving(api: Api, webhook: WebhookAddress | null): Promise<void> {
   if (webhook === null) {
     await api.deleteWebhook({ drop_pending_updates: false });
     return;

@@ -60,6 +60,8 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
+    // What cannot be answered in the time that is left is not begun: it would only end unknown.
+    if (timeoutMs < callTimeoutMs / 10) return { kind: 'unsent', reason: 'timeout' };
     return readAnswer(
       await connection.http.call({ method: 'POST', path, headers, body, timeoutMs, ...(signal ? { signal } : {}) }),
     );
@@ -80,11 +82,11 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     return files.send(message.file, deadline, {
       withHandle: async (handle) => {
         const body = jsonBody(chat, prepare(request.part).tailFor(handle));
-        return classify(await post(path, JSON_HEADERS, body, left(deadline), signal), chat);
+        return classify(await post(path, JSON_HEADERS, body, deadline - performance.now(), signal), chat);
       },
       withBytes: async (bytes) => {
         const { contentType, body } = multipartBody(chat, message, bytes);
-        const answer = await post(path, ['content-type', contentType], body, left(deadline), signal);
+        const answer = await post(path, ['content-type', contentType], body, deadline - performance.now(), signal);
         return {
           outcome: classify(answer, chat),
           handle: answer.kind === 'done' ? handleOf(answer.result, message.file.kind) : null,
@@ -121,8 +123,4 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     fault: telegramFault,
     close: () => connection.close(),
   };
-}
-
-function left(deadline: number): number {
-  return Math.max(1, Math.ceil(deadline - performance.now()));
 }

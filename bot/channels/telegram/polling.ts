@@ -3,7 +3,7 @@ import type { Update } from 'grammy/types';
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { StoredUpdate, StoreUpdates } from '../../incoming.js';
-import { announceTelegram, type WebhookAddress } from './announce.js';
+import { announceCommands, announceReceiving, type WebhookAddress } from './announce.js';
 import { reasonOf, type TelegramBot } from './bot.js';
 import { ALLOWED_UPDATES, toStored } from './incoming.js';
 import { pause, retrying } from './retrying.js';
@@ -34,7 +34,7 @@ const UPDATES_AT_ONCE = 100;
 const CONFLICT_MS = 5 * SECOND_MS;
 
 /**
- * Announces the bot, then receives by long polling unless a webhook is set. An update is stored before it is acknowledged:
+ * Announces the bot, and receives by long polling unless a webhook is set. An update is stored before it is acknowledged:
  * the next question carries the offset only once `store` has resolved, so a crash or a database that is away brings
  * updates again and loses none. No failure ends it.
  */
@@ -44,28 +44,27 @@ export function startTelegramPolling(options: ReceivingOptions): TelegramReceivi
   const { signal } = stopping;
   const api = bot.apiUntil(signal);
   const state: { failure: string | null } = { failure: 'starting' };
-  const noting = (error: unknown): string => (state.failure = reasonOf(error));
-  const retry = {
-    log,
-    signal,
-    reasonOf: noting,
-    ...(options.retryMs === undefined ? {} : { firstMs: options.retryMs }),
+  const noting = (error: unknown): string => {
+    state.failure = reasonOf(error);
+    return state.failure;
   };
+  const wait = { log, signal, ...(options.retryMs === undefined ? {} : { firstMs: options.retryMs }) };
 
-  const run = async (): Promise<void> => {
-    await retrying({ ...retry, what: 'announcing the bot to Telegram' }, () => announceTelegram(api, webhook));
+  const receive = async (): Promise<void> => {
+    const retry = { ...wait, reasonOf: noting, what: 'receiving from Telegram' };
+    await retrying(retry, () => announceReceiving(api, webhook));
     state.failure = null;
     if (webhook !== null) return;
     let offset = 0;
     while (!signal.aborted) {
-      const next = await retrying({ ...retry, what: 'receiving from Telegram' }, () =>
-        fetchAndStore(options, api, offset, signal),
-      );
+      const next = await retrying(retry, () => fetchAndStore(options, api, offset, signal));
       if (next !== null) offset = next;
       state.failure = null;
     }
   };
-  const running = run();
+  // Beside receiving: a menu that cannot be set must not keep anybody from being heard.
+  const commands = retrying({ ...wait, reasonOf, what: 'telling Telegram the commands' }, () => announceCommands(api));
+  const running = Promise.all([receive(), commands]);
   return {
     failure: () => state.failure,
     async stop() {

@@ -76,7 +76,7 @@ describe('long polling', () => {
     const an = simulator.person(11);
     an.start('abc');
     an.say('Chào kênh');
-    await until(() => stored.length === 2);
+    await until(() => stored.length === 2 && simulator.calls('setMyCommands').length === 2);
     expect(stored.map(({ channel: name, chat }) => [name, chat])).toEqual([
       ['telegram', '11'],
       ['telegram', '11'],
@@ -106,6 +106,16 @@ describe('long polling', () => {
     simulator.person(11).say('một');
     await until(() => stored.length === 1);
     expect(receiving?.failure()).toBeNull();
+  });
+
+  it('is not kept from receiving by a menu that cannot be set', async () => {
+    simulator.faults.add({
+      methods: ['setMyCommands'],
+      fault: { kind: 'answer', errorCode: 400, description: 'Bad Request: x' },
+    });
+    poll();
+    simulator.person(11).say('một');
+    await until(() => stored.length === 1);
   });
 
   it('takes a webhook of before away', async () => {

@@ -6,7 +6,7 @@ import { createLog } from '../../../base/log.js';
 import { projectRoot } from '../../../base/root.js';
 import type { Part } from '../../../content/message.js';
 import { checkCall, readSpecification, startTelegramSimulator } from '../../../simulator/index.js';
-import { announceTelegram } from './announce.js';
+import { announceCommands, announceReceiving } from './announce.js';
 import { createTelegramBot } from './bot.js';
 import { createTelegramChannel } from './channel.js';
 import { ALLOWED_UPDATES } from './incoming.js';
@@ -64,9 +64,9 @@ describe.runIf(existsSync(file))(`every call we make, against the published Bot 
         expect((await channel.send({ externalId: '11', part })).kind).toBe('sent');
       }
       await bot.reply('11', text);
-      await announceTelegram(bot.api, null);
-      await announceTelegram(bot.api, { url: 'http://127.0.0.1:9/telegram', secret: 'word' });
-      await announceTelegram(bot.api, null);
+      await announceCommands(bot.api);
+      await announceReceiving(bot.api, { url: 'http://127.0.0.1:9/telegram', secret: 'word' });
+      await announceReceiving(bot.api, null);
 
       const calls = simulator.calls();
       expect(calls.map((call) => call.outcome).filter((outcome) => outcome !== 'answered')).toEqual([]);
