@@ -11,13 +11,14 @@ export { findChromium, findPostgres, findRedis } from './services/find.mjs';
 export { startPostgres } from './services/postgres.mjs';
 export { startRedis } from './services/redis.mjs';
 
-/** @typedef {{ name: string, package: string, find: () => string | null }} Need */
+/** @typedef {{ name: string, packages: string[], find: () => string | null }} Need */
 
 /** @type {Need[]} */
 const NEEDS = [
-  { name: 'Redis', package: 'redis-server', find: findRedis },
-  { name: 'PostgreSQL', package: 'postgresql', find: findPostgres },
-  { name: 'Chromium', package: 'chromium', find: findChromium },
+  { name: 'Redis', packages: ['redis-server'], find: findRedis },
+  { name: 'PostgreSQL', packages: ['postgresql'], find: findPostgres },
+  // Messages have emoji; without a font for them every picture of the phones has boxes.
+  { name: 'Chromium', packages: ['chromium', 'fonts-noto-color-emoji'], find: findChromium },
 ];
 
 /**
@@ -29,7 +30,7 @@ const NEEDS = [
 export async function ensureServices(signal) {
   const missing = NEEDS.filter((need) => need.find() === null);
   if (missing.length === 0) return [];
-  const packages = missing.map((need) => need.package);
+  const packages = missing.flatMap((need) => need.packages);
   const byHand = `apt-get install ${packages.join(' ')}`;
   if (!canInstall())
     return missing.map(({ name }) => `${name} is not installed, and only root on Debian can be helped (${byHand}).`);
