@@ -30,7 +30,12 @@ await onServer((client) => client.query(`create database ${name}`));
 try {
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ databaseUrl: url.href, dataFolder: folder, role: 'command', log: createLog('warn', 'bench') });
+  const db = await openDatabase({
+    databaseUrl: url.href,
+    dataFolder: folder,
+    role: 'command',
+    log: createLog('warn', 'bench'),
+  });
   try {
     console.log(await describeMachine(db.pool));
     await syncPlaces(db);

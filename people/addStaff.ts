@@ -26,11 +26,16 @@ export async function addStaff(on: Sql, wanted: NewStaff, locale = 'vi'): Promis
   const say = translator(locale);
   const name = staffName(wanted.name);
   if (name.length > NAME_MAX || !NAME.test(name) || PHONE.test(name.replace(/[\s.-]/g, ''))) {
-    throw new InputError('bad-staff-name', [argumentFault(say('people:staff.badName'), say('people:staff.badNameMend', { max: NAME_MAX }))]);
+    throw new InputError('bad-staff-name', [
+      argumentFault(say('people:staff.badName'), say('people:staff.badNameMend', { max: NAME_MAX })),
+    ]);
   }
   if (!isStaffRole(wanted.role)) {
     throw new InputError('bad-staff-role', [
-      argumentFault(say('people:staff.badRole', { role: wanted.role }), say('people:staff.badRoleMend', { roles: STAFF_ROLES.join(', ') })),
+      argumentFault(
+        say('people:staff.badRole', { role: wanted.role }),
+        say('people:staff.badRoleMend', { roles: STAFF_ROLES.join(', ') }),
+      ),
     ]);
   }
   const place = wanted.place === null ? null : resolvePlace(await loadPlaceFinder(on), wanted.place, locale).code;
@@ -40,7 +45,9 @@ export async function addStaff(on: Sql, wanted: NewStaff, locale = 'vi'): Promis
   );
   const staff = await getStaff(on, name);
   if (staff === null || staff.role !== wanted.role || staff.place !== place || staff.disabledAt !== null) {
-    throw new InputError('staff-exists', [argumentFault(say('people:staff.exists', { name }), say('people:staff.existsMend'))]);
+    throw new InputError('staff-exists', [
+      argumentFault(say('people:staff.exists', { name }), say('people:staff.existsMend')),
+    ]);
   }
   return { ...staff, added: rowCount === 1 };
 }

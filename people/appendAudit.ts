@@ -1,5 +1,5 @@
 import { LoaError } from '../base/errors.js';
-import { type AuditEntry, AUDIT_GENESIS, auditText } from './audit.js';
+import { AUDIT_GENESIS, type AuditEntry, auditText } from './audit.js';
 import { queryable, type Sql } from './queryable.js';
 
 /** Each lost race means that somebody else's entry went in, so this many losses in a row means that something else is wrong. */
@@ -26,5 +26,8 @@ export async function appendAudit(on: Sql, entry: AuditEntry): Promise<{ id: num
     );
     if (rows[0]) return rows[0];
   }
-  throw new LoaError('audit-busy', `The audit chain took no entry in ${TRIES} tries`, { again: 'after', waitMs: 1_000 });
+  throw new LoaError('audit-busy', `The audit chain took no entry in ${TRIES} tries`, {
+    again: 'after',
+    waitMs: 1_000,
+  });
 }

@@ -15,7 +15,11 @@ describe('the places that come with Loa', () => {
     expect(places.filter((place) => place.parent === null)).toHaveLength(34);
     expect(places.filter((place) => place.parent !== null)).toHaveLength(3321);
     expect(new Set(places.map((place) => place.code)).size).toBe(3355);
-    expect(Object.fromEntries(['phường', 'xã', 'đặc khu'].map((kind) => [kind, places.filter((p) => p.kind === kind).length]))).toEqual({
+    expect(
+      Object.fromEntries(
+        ['phường', 'xã', 'đặc khu'].map((kind) => [kind, places.filter((p) => p.kind === kind).length]),
+      ),
+    ).toEqual({
       phường: 687,
       xã: 2621,
       'đặc khu': 13,
@@ -78,7 +82,10 @@ describe('finding a place', () => {
     const found = findPlace('Tân An');
     expect(found.kind).toBe('several');
     expect(codeOf('Tân An').length).toBeGreaterThan(3);
-    expect(findPlace('phường Tân An, Tây Ninh')).toMatchObject({ kind: 'one', place: { name: 'Phường Tân An', parent: '80' } });
+    expect(findPlace('phường Tân An, Tây Ninh')).toMatchObject({
+      kind: 'one',
+      place: { name: 'Phường Tân An', parent: '80' },
+    });
   });
 
   it('lets the diacritics count that were typed', () => {
@@ -106,11 +113,21 @@ describe('finding a place', () => {
   });
 
   it('survives text that is no name', () => {
-    for (const text of ['', ' ', ',', ',,,', 'p.', 'x'.repeat(100_000), '\u0000']) expect(findPlace(text).kind).toBe('none');
+    for (const text of ['', ' ', ',', ',,,', 'p.', 'x'.repeat(100_000), '\u0000'])
+      expect(findPlace(text).kind).toBe('none');
   });
 
   it('finds a school below its commune', () => {
-    const school = { ...bundledPlaces().places[0], code: 'THPT-01', parent: '14758', name: 'THPT Hàm Rồng', shortName: 'THPT Hàm Rồng', kind: 'trường', foldKey: 'thpt ham rong', path: '38/14758/THPT-01/' };
+    const school = {
+      ...bundledPlaces().places[0],
+      code: 'THPT-01',
+      parent: '14758',
+      name: 'THPT Hàm Rồng',
+      shortName: 'THPT Hàm Rồng',
+      kind: 'trường',
+      foldKey: 'thpt ham rong',
+      path: '38/14758/THPT-01/',
+    };
     const finder = createPlaceFinder([...bundledPlaces().places, school]);
     expect(finder.find('thpt hàm rồng, Thanh Hóa')).toMatchObject({ kind: 'one', place: { code: 'THPT-01' } });
   });

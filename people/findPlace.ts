@@ -1,6 +1,6 @@
 import { foldKey } from '../base/text.js';
 import { editDistance } from './editDistance.js';
-import { bundledPlaces, type Place, PLACE_CODE, TYPE_WORDS } from './places.js';
+import { bundledPlaces, PLACE_CODE, type Place, TYPE_WORDS } from './places.js';
 
 /** What a person's words for a place come to. `near` are the likeliest places meant, best first, at most three. */
 export type FoundPlace =
@@ -30,7 +30,8 @@ export function createPlaceFinder(
 ): PlaceFinder {
   const byCode = new Map(places.map((place) => [place.code, place]));
   const byKey = new Map<string, Place[]>();
-  for (const place of places) byKey.set(nameKey(place.shortName), [...(byKey.get(nameKey(place.shortName)) ?? []), place]);
+  for (const place of places)
+    byKey.set(nameKey(place.shortName), [...(byKey.get(nameKey(place.shortName)) ?? []), place]);
 
   /** All that bear the name; a word that may be a type word may also belong to the name ("Xa Dung"). */
   const bearers = (text: string): Place[] => {
@@ -120,7 +121,12 @@ function toneKey(text: string): string {
   return text
     .normalize('NFD')
     .toLowerCase()
-    .replace(/[\p{L}\p{M}]+/gu, (word) => word.replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '') + (word.match(/[\u0300\u0301\u0303\u0309\u0323]/g) ?? []).join(''))
+    .replace(
+      /[\p{L}\p{M}]+/gu,
+      (word) =>
+        word.replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '') +
+        (word.match(/[\u0300\u0301\u0303\u0309\u0323]/g) ?? []).join(''),
+    )
     .replace(/\s+/g, ' ')
     .trim();
 }

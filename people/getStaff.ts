@@ -1,5 +1,5 @@
-import { queryable, type Sql } from './queryable.js';
 import type { StaffRole } from './permissions.js';
+import { queryable, type Sql } from './queryable.js';
 
 export interface Staff {
   id: number;

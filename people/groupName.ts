@@ -10,7 +10,17 @@ const GROUP_NAME = new RegExp(`^[a-z0-9][a-z0-9_-]{0,${GROUP_NAME_MAX - 1}}$`);
  * Names that would mark a person as a user of drugs, a former one or a relative of one. Nobody is ever stored,
  * grouped or tagged so, whoever asks. Compared without hyphens; research ("nghien-cuu") and prevention are no such marks.
  */
-const MARKING = [/nghien(?!cuu)/, /saucai/, /cainghien/, /methadone/, /(su|dang|nguoi)dungmatuy/, /sudungtraiphep/, /addict/, /drugus/, /rehab/];
+const MARKING = [
+  /nghien(?!cuu)/,
+  /saucai/,
+  /cainghien/,
+  /methadone/,
+  /(su|dang|nguoi)dungmatuy/,
+  /sudungtraiphep/,
+  /addict/,
+  /drugus/,
+  /rehab/,
+];
 
 export type GroupNameCheck = 'ok' | 'malformed' | 'marks-a-person';
 

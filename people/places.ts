@@ -71,5 +71,13 @@ function makePlace(code: string, parent: string | null, name: string): Place {
   const kind = Object.keys(TYPE_WORDS).find((word) => name.toLowerCase().startsWith(`${word} `));
   if (kind === undefined) throw new Error(`${code} ${name}: a place begins with its type word`);
   const shortName = name.slice(kind.length + 1);
-  return { code, parent, name, shortName, kind, foldKey: foldKey(shortName), path: `${parent === null ? '' : `${parent}/`}${code}/` };
+  return {
+    code,
+    parent,
+    name,
+    shortName,
+    kind,
+    foldKey: foldKey(shortName),
+    path: `${parent === null ? '' : `${parent}/`}${code}/`,
+  };
 }

@@ -20,6 +20,7 @@ export function queryable(on: Sql): Queryable {
 export async function oneRow<Row extends pg.QueryResultRow>(on: Sql, text: string, values: unknown[]): Promise<Row> {
   const { rows } = await queryable(on).query<Row>(text, values);
   const [row] = rows;
-  if (row === undefined || rows.length !== 1) throw new Error(`Expected one row and got ${rows.length}: ${text.trim().slice(0, 60)}`);
+  if (row === undefined || rows.length !== 1)
+    throw new Error(`Expected one row and got ${rows.length}: ${text.trim().slice(0, 60)}`);
   return row;
 }

@@ -28,5 +28,6 @@ export async function recordConsent(on: Sql, given: ConsentGiven): Promise<void>
      select exists (select from person) as there`,
     [given.contactId, given.purpose, given.wording, given.how, given.at],
   );
-  if (rows[0]?.there !== true) throw new LoaError('unknown-contact', `No contact ${given.contactId}: consent belongs to a person`);
+  if (rows[0]?.there !== true)
+    throw new LoaError('unknown-contact', `No contact ${given.contactId}: consent belongs to a person`);
 }

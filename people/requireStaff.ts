@@ -26,10 +26,16 @@ export async function requireStaff(on: Sql, name: string, verb: StaffVerb, conte
   };
   const staff = await getStaff(on, name);
   if (staff === null) return refuse('unknown-staff', 'people:staff.unknown', 'people:staff.unknownMend', { name });
-  if (staff.disabledAt !== null) return refuse('disabled-staff', 'people:staff.disabled', 'people:staff.disabledMend', { name });
+  if (staff.disabledAt !== null)
+    return refuse('disabled-staff', 'people:staff.disabled', 'people:staff.disabledMend', { name });
   if (!mayDo(staff.role, verb)) {
     const roles = PERMISSIONS[verb].join(', ');
-    return refuse('wrong-role', 'people:staff.wrongRole', 'people:staff.wrongRoleMend', { name, role: staff.role, verb, roles });
+    return refuse('wrong-role', 'people:staff.wrongRole', 'people:staff.wrongRoleMend', {
+      name,
+      role: staff.role,
+      verb,
+      roles,
+    });
   }
   if (staff.place !== null && context.place !== undefined && !(await lies(on, context.place, staff.place))) {
     return refuse('outside-place', 'people:staff.outsidePlace', 'people:staff.outsidePlaceMend', {

@@ -19,7 +19,10 @@ export function describeUnknownPlace(finder: PlaceFinder, text: string, say: Tra
   const found = finder.find(text);
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const likely = found.kind === 'several' ? found.candidates : found.kind === 'none' ? found.near : [found.place];
-  const places = likely.slice(0, 5).map((place) => describePlace(finder, place)).join('; ');
+  const places = likely
+    .slice(0, 5)
+    .map((place) => describePlace(finder, place))
+    .join('; ');
   return {
     what: say(found.kind === 'several' ? 'people:place.several' : 'people:place.unknown', { text: shown }),
     mend: places === '' ? say('people:place.useCode') : say('people:place.likely', { places }),

@@ -42,7 +42,12 @@ export async function verifyAudit(on: Sql, remembered?: AuditHead): Promise<Audi
       [entries],
     );
     for (const row of rows) {
-      const broken = (wrong: 'missing' | 'changed' | 'unlinked' | 'cut', at = entries + 1) => ({ ok: false as const, entries, brokenAt: at, wrong });
+      const broken = (wrong: 'missing' | 'changed' | 'unlinked' | 'cut', at = entries + 1) => ({
+        ok: false as const,
+        entries,
+        brokenAt: at,
+        wrong,
+      });
       if (row.id !== entries + 1) return broken('missing');
       const hash = createHash('sha256').update(row.prev_hash).update(row.entry, 'utf8').digest();
       if (!hash.equals(row.hash)) return broken('changed');
@@ -53,6 +58,7 @@ export async function verifyAudit(on: Sql, remembered?: AuditHead): Promise<Audi
     }
     if (rows.length < PAGE) break;
   }
-  if (remembered !== undefined && entries < remembered.id) return { ok: false, entries, brokenAt: entries + 1, wrong: 'cut' };
+  if (remembered !== undefined && entries < remembered.id)
+    return { ok: false, entries, brokenAt: entries + 1, wrong: 'cut' };
   return { ok: true, entries, head: { id: entries, hash: before.toString('hex') } };
 }

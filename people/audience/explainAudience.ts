@@ -2,7 +2,7 @@ import { oneRow, queryable, type Sql } from '../queryable.js';
 import { type Audience, boundAudience } from './audience.js';
 import { audienceSql } from './audienceSql.js';
 import type { AudienceCount } from './countAudience.js';
-import { ADDRESS_STANDING, type Standing, STANDINGS, standingSql } from './standingSql.js';
+import { ADDRESS_STANDING, STANDINGS, type Standing, standingSql } from './standingSql.js';
 
 export interface AudiencePart extends AudienceCount {
   /** Code of a place, name of a group, language or channel. */
@@ -69,7 +69,8 @@ export async function explainAudience(
       group by channel, standing`,
     values,
   );
-  const parts = (dimension: Row['dimension']): AudiencePart[] => collect(rows.filter((row) => row.dimension === dimension));
+  const parts = (dimension: Row['dimension']): AudiencePart[] =>
+    collect(rows.filter((row) => row.dimension === dimension));
   const whole = parts('all')[0] ?? emptyPart('', null);
   const places = parts('place');
   return {
@@ -81,13 +82,19 @@ export async function explainAudience(
     places: places.length,
     byGroup: parts('group').slice(0, TOP_GROUPS),
     byLocale: parts('locale'),
-    byChannel: channels.map((channel) => withAbsent(parts('channel').find((part) => part.key === channel) ?? emptyPart(channel, null), whole.matched)),
+    byChannel: channels.map((channel) =>
+      withAbsent(parts('channel').find((part) => part.key === channel) ?? emptyPart(channel, null), whole.matched),
+    ),
   };
 }
 
 async function countMatched(on: Sql, rule: Audience): Promise<number> {
   const { sql, values } = audienceSql(rule, 1);
-  const { matched } = await oneRow<{ matched: number }>(on, `select count(*)::int as matched from contact c where ${sql}`, values);
+  const { matched } = await oneRow<{ matched: number }>(
+    on,
+    `select count(*)::int as matched from contact c where ${sql}`,
+    values,
+  );
   return matched;
 }
 

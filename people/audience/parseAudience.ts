@@ -1,6 +1,6 @@
 import { argumentFault, InputError } from '../../base/errors.js';
-import { LOCALES } from '../../content/message.js';
 import { type MessageKey, type Translate, translator } from '../../content/i18n.js';
+import { LOCALES } from '../../content/message.js';
 import { CHANNELS } from '../externalId.js';
 import { bundledPlaceFinder, type PlaceFinder } from '../findPlace.js';
 import { checkGroupName, suggestGroupName } from '../groupName.js';
@@ -49,11 +49,13 @@ class Reader {
   }
 
   read(): Audience {
-    if (this.text.length > RULE_MAX_LENGTH) this.fail(RULE_MAX_LENGTH, 'people:rule.tooLong', 'people:rule.tooLongMend', { max: RULE_MAX_LENGTH });
+    if (this.text.length > RULE_MAX_LENGTH)
+      this.fail(RULE_MAX_LENGTH, 'people:rule.tooLong', 'people:rule.tooLongMend', { max: RULE_MAX_LENGTH });
     if (this.peek().type === 'end') this.fail(1, 'people:rule.empty', 'people:rule.emptyMend');
     const rule = this.readOr();
     const rest = this.peek();
-    if (rest.type === 'close') this.fail(rest.column, 'people:rule.closeWithoutOpen', 'people:rule.closeWithoutOpenMend');
+    if (rest.type === 'close')
+      this.fail(rest.column, 'people:rule.closeWithoutOpen', 'people:rule.closeWithoutOpenMend');
     return rule;
   }
 
@@ -89,7 +91,9 @@ class Reader {
       case 'open':
         return this.deeper(piece.column, () => this.readParenthesis(piece.column));
       case 'unknown':
-        return this.fail(piece.column, 'people:rule.unknownWord', 'people:rule.unknownWordMend', { text: piece.text.slice(0, 60) });
+        return this.fail(piece.column, 'people:rule.unknownWord', 'people:rule.unknownWordMend', {
+          text: piece.text.slice(0, 60),
+        });
       default:
         return this.fail(piece.column, 'people:rule.termExpected', 'people:rule.termExpectedMend');
     }
@@ -105,27 +109,43 @@ class Reader {
   private term({ field, value, column }: Extract<Token, { type: 'term' }>): Audience {
     switch (field) {
       case 'place':
-        return { type: 'place', code: resolvePlace(this.places, value, this.locale, this.say('people:rule.at', { column })).code };
+        return {
+          type: 'place',
+          code: resolvePlace(this.places, value, this.locale, this.say('people:rule.at', { column })).code,
+        };
       case 'group': {
         const check = checkGroupName(value);
         if (check === 'ok') return { type: 'group', name: value };
-        if (check === 'marks-a-person') this.fail(column, 'people:group.marksAPerson', 'people:group.marksAPersonMend', { group: value });
-        return this.fail(column, 'people:group.malformed', 'people:group.malformedMend', { group: value.slice(0, 60), suggestion: suggestGroupName(value) || 'hoc-sinh' });
+        if (check === 'marks-a-person')
+          this.fail(column, 'people:group.marksAPerson', 'people:group.marksAPersonMend', { group: value });
+        return this.fail(column, 'people:group.malformed', 'people:group.malformedMend', {
+          group: value.slice(0, 60),
+          suggestion: suggestGroupName(value) || 'hoc-sinh',
+        });
       }
       case 'locale':
         if ((LOCALES as readonly string[]).includes(value)) return { type: 'locale', locale: value };
-        return this.fail(column, 'people:locale.unknown', 'people:locale.unknownMend', { locale: value.slice(0, 20), locales: LOCALES.join(', ') });
+        return this.fail(column, 'people:locale.unknown', 'people:locale.unknownMend', {
+          locale: value.slice(0, 20),
+          locales: LOCALES.join(', '),
+        });
       case 'channel':
         if ((CHANNELS as readonly string[]).includes(value)) return { type: 'channel', channel: value };
-        return this.fail(column, 'people:channel.unknown', 'people:channel.unknownMend', { channel: value.slice(0, 20), channels: CHANNELS.join(', ') });
+        return this.fail(column, 'people:channel.unknown', 'people:channel.unknownMend', {
+          channel: value.slice(0, 20),
+          channels: CHANNELS.join(', '),
+        });
       default:
-        return this.fail(column, 'people:rule.unknownField', 'people:rule.unknownFieldMend', { field: field.slice(0, 20) });
+        return this.fail(column, 'people:rule.unknownField', 'people:rule.unknownFieldMend', {
+          field: field.slice(0, 20),
+        });
     }
   }
 
   private deeper(column: number, read: () => Audience): Audience {
     this.depth++;
-    if (this.depth > RULE_MAX_DEPTH) this.fail(column, 'people:rule.tooDeep', 'people:rule.tooDeepMend', { max: RULE_MAX_DEPTH });
+    if (this.depth > RULE_MAX_DEPTH)
+      this.fail(column, 'people:rule.tooDeep', 'people:rule.tooDeepMend', { max: RULE_MAX_DEPTH });
     const rule = read();
     this.depth--;
     return rule;
@@ -135,7 +155,12 @@ class Reader {
     return this.pieces[this.next] ?? { type: 'end', column: this.text.length + 1 };
   }
 
-  private fail(column: number, what: MessageKey, mend: MessageKey, values: Record<string, string | number> = {}): never {
+  private fail(
+    column: number,
+    what: MessageKey,
+    mend: MessageKey,
+    values: Record<string, string | number> = {},
+  ): never {
     const where = this.say('people:rule.at', { column });
     throw new InputError('bad-audience', [argumentFault(where + this.say(what, values), this.say(mend, values))]);
   }

@@ -4,7 +4,12 @@ export type Token =
   | { type: 'term'; field: string; value: string; quoted: boolean; column: number }
   | { type: 'unknown'; text: string; column: number };
 
-const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not' | 'all'>> = { and: 'and', or: 'or', not: 'not', all: 'all' };
+const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not' | 'all'>> = {
+  and: 'and',
+  or: 'or',
+  not: 'not',
+  all: 'all',
+};
 const PIECE = /\s*(?:([()])|([A-Za-z]+):\s*(?:["“”]([^"“”]*)["“”]|([^\s()"“”]+))|([^\s()]+))/uy;
 
 /** Cuts a rule into its pieces; what is no piece comes as `unknown`. The last one is `end`. */
@@ -26,7 +31,13 @@ function toToken(match: RegExpExecArray, column: number): Token {
   const [, parenthesis, field, quoted, plain, word = ''] = match;
   if (parenthesis !== undefined) return { type: parenthesis === '(' ? 'open' : 'close', column };
   if (field !== undefined) {
-    return { type: 'term', field: field.toLowerCase(), value: (quoted ?? plain ?? '').trim(), quoted: quoted !== undefined, column };
+    return {
+      type: 'term',
+      field: field.toLowerCase(),
+      value: (quoted ?? plain ?? '').trim(),
+      quoted: quoted !== undefined,
+      column,
+    };
   }
   const keyword = KEYWORDS[word.toLowerCase()];
   return keyword === undefined ? { type: 'unknown', text: word, column } : { type: keyword, column };

@@ -1,9 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 /** A line as it stands in the file, from 1, with its cells; or what is wrong with the line as such. */
-export type CsvLine =
-  | { line: number; cells: string[] }
-  | { line: number; fault: 'quote' | 'too-long' };
+export type CsvLine = { line: number; cells: string[] } | { line: number; fault: 'quote' | 'too-long' };
 
 /** No honest row is longer; a file without line breaks must not be gathered in memory. */
 const LINE_MAX_LENGTH = 16_384;
@@ -67,11 +65,14 @@ function splitQuoted(lines: CsvLine[], quoted: readonly number[], delimiter: str
   const even = quoted.filter((index) => isEven(textOf(lines[index])));
   const together = parseRows(even.map((index) => textOf(lines[index])).join('\n'), delimiter);
   const whole = together?.length === even.length ? together : null;
-  const cellsOf = new Map(even.map((index, position) => [index, whole?.[position] ?? parseRows(textOf(lines[index]), delimiter)?.[0]]));
+  const cellsOf = new Map(
+    even.map((index, position) => [index, whole?.[position] ?? parseRows(textOf(lines[index]), delimiter)?.[0]]),
+  );
   for (const index of quoted) {
     const found = lines[index];
     const cells = cellsOf.get(index);
-    if (found !== undefined) lines[index] = cells === undefined ? { line: found.line, fault: 'quote' } : { line: found.line, cells };
+    if (found !== undefined)
+      lines[index] = cells === undefined ? { line: found.line, fault: 'quote' } : { line: found.line, cells };
   }
 }
 

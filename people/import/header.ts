@@ -42,7 +42,9 @@ export async function readHeader(file: string, fileName: string, say: Translate)
   const text = lines[at];
   if (text === undefined) return fail(1, say('people:import.empty'), say('people:import.emptyMend', { columns }));
 
-  const delimiter = DELIMITERS.reduce((best, next) => (text.split(next).length > text.split(best).length ? next : best));
+  const delimiter = DELIMITERS.reduce((best, next) =>
+    text.split(next).length > text.split(best).length ? next : best,
+  );
   const cells = parseRows(text, delimiter)?.[0];
   if (cells === undefined) return fail(at + 1, say('people:import.quote'), say('people:import.quoteMend'));
   while (cells.at(-1)?.trim() === '') cells.pop();
@@ -50,7 +52,11 @@ export async function readHeader(file: string, fileName: string, say: Translate)
   const index = indexOf(names);
   if (index !== null) return { delimiter, line: at + 1, width: names.length, index };
   const problems = describe(names, say).join('; ');
-  return fail(at + 1, say('people:import.header', { problems }), say('people:import.headerMend', { columns, required: REQUIRED.join(', ') }));
+  return fail(
+    at + 1,
+    say('people:import.header', { problems }),
+    say('people:import.headerMend', { columns, required: REQUIRED.join(', ') }),
+  );
 }
 
 async function readHead(file: string): Promise<Uint8Array | 'not-a-file'> {
@@ -65,20 +71,27 @@ async function readHead(file: string): Promise<Uint8Array | 'not-a-file'> {
 }
 
 function isUtf16(head: Uint8Array): boolean {
-  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || head.subarray(0, 200).includes(0);
+  return (
+    (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || head.subarray(0, 32).includes(0)
+  );
 }
 
 /** Null when a name is missing, unknown or there twice. */
 function indexOf(names: readonly string[]): Header['index'] | null {
-  const known = COLUMNS.map((column) => [column, names.indexOf(column)] as const).filter(([, position]) => position >= 0);
+  const known = COLUMNS.map((column) => [column, names.indexOf(column)] as const).filter(
+    ([, position]) => position >= 0,
+  );
   const { channel, external_id, place, ...optional } = Object.fromEntries(known) as Partial<Record<Column, number>>;
-  if (channel === undefined || external_id === undefined || place === undefined || known.length !== names.length) return null;
+  if (channel === undefined || external_id === undefined || place === undefined || known.length !== names.length)
+    return null;
   return { ...optional, channel, external_id, place };
 }
 
 function describe(names: readonly string[], say: Translate): string[] {
   const missing = REQUIRED.filter((column) => !names.includes(column));
-  const unknown = names.filter((name) => !(COLUMNS as readonly string[]).includes(name)).map((name) => `“${name.slice(0, 40)}”`);
+  const unknown = names
+    .filter((name) => !(COLUMNS as readonly string[]).includes(name))
+    .map((name) => `“${name.slice(0, 40)}”`);
   const twice = COLUMNS.filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
   return [
     missing.length > 0 ? say('people:import.headerMissing', { names: missing.join(', ') }) : '',

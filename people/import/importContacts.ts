@@ -72,7 +72,15 @@ export async function importContacts(options: ImportOptions): Promise<ImportResu
 }
 
 class Import {
-  private readonly counts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, suppressed: 0, repeated: 0, bad: 0 };
+  private readonly counts: ImportCounts = {
+    rows: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    suppressed: 0,
+    repeated: 0,
+    bad: 0,
+  };
   private readonly faults: Fault[] = [];
   private readonly repeats = new Repeats();
   private readonly parse: RowParser;
@@ -119,7 +127,8 @@ class Import {
       writing = null;
       if (written === null) return;
       if ('error' in written) throw written.error;
-      for (const key of ['created', 'updated', 'unchanged', 'suppressed'] as const) this.counts[key] += written.counts[key];
+      for (const key of ['created', 'updated', 'unchanged', 'suppressed'] as const)
+        this.counts[key] += written.counts[key];
       this.progress('writing');
     };
     const send = async (): Promise<void> => {
@@ -190,7 +199,10 @@ class Import {
     const known = this.describedPlaces.get(text);
     if (known !== undefined) return known;
     if (this.describedPlaces.size >= PLACES_DESCRIBED) {
-      return { what: this.say('people:place.unknown', { text: text.slice(0, 60) }), mend: this.say('people:place.useCode') };
+      return {
+        what: this.say('people:place.unknown', { text: text.slice(0, 60) }),
+        mend: this.say('people:place.useCode'),
+      };
     }
     const described = describeUnknownPlace(this.places, text, this.say);
     this.describedPlaces.set(text, described);

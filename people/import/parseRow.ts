@@ -50,7 +50,8 @@ export function createRowParser(header: Header, places: PlaceFinder): RowParser 
     if (cells.length !== width) {
       return [problem('people:import.columns', 'people:import.columnsMend', { given: cells.length, wanted: width })];
     }
-    if (cells.some((cell) => cell.includes('\uFFFD'))) return [problem('people:import.notUtf8', 'people:import.notUtf8Mend')];
+    if (cells.some((cell) => cell.includes('\uFFFD')))
+      return [problem('people:import.notUtf8', 'people:import.notUtf8Mend')];
 
     const cell = (at: number): string => cells[at] ?? '';
     const problems: RowProblem[] = [];
@@ -71,7 +72,12 @@ export function createRowParser(header: Header, places: PlaceFinder): RowParser 
 
     const locale = index.locale === undefined ? null : cell(index.locale).toLowerCase() || 'vi';
     if (locale !== null && !(LOCALES as readonly string[]).includes(locale)) {
-      problems.push(problem('people:locale.unknown', 'people:locale.unknownMend', { locale: shorten(locale), locales: LOCALES.join(', ') }));
+      problems.push(
+        problem('people:locale.unknown', 'people:locale.unknownMend', {
+          locale: shorten(locale),
+          locales: LOCALES.join(', '),
+        }),
+      );
     }
     const name = index.name === undefined ? null : nfc(cell(index.name));
     if (name !== null && (name.length > NAME_MAX || CONTROL.test(name))) {
@@ -92,7 +98,8 @@ function readGroups(cell: string): readonly string[] | RowProblem {
   }
   for (const name of names) {
     const check = checkGroupName(name);
-    if (check === 'marks-a-person') return problem('people:group.marksAPerson', 'people:group.marksAPersonMend', { group: shorten(name) });
+    if (check === 'marks-a-person')
+      return problem('people:group.marksAPerson', 'people:group.marksAPersonMend', { group: shorten(name) });
     if (check === 'malformed') {
       const suggestion = suggestGroupName(name) || 'hoc-sinh';
       return problem('people:group.malformed', 'people:group.malformedMend', { group: shorten(name), suggestion });
