@@ -1,5 +1,7 @@
 /** The simulator's public face. What is not exported here may change without notice. */
-export { startTelegramSimulator, type TelegramSimulator } from './server.js';
+export type { BroadcastProgress, StatusSource } from './phones/feed.js';
+export { makeResidents, RESIDENT_GROUPS, type Resident, type ResidentOptions } from './residents.js';
+export { type StartOptions, startTelegramSimulator, type TelegramSimulator } from './server.js';
 export { DEFAULT_BOT, type TelegramSimulatorOptions } from './telegram/core.js';
 export type { FaultRule } from './telegram/faults.js';
 export type { Counts, LoggedCall } from './telegram/journal.js';

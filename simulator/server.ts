@@ -2,7 +2,10 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { createLog } from '../base/log.js';
 import { controlRoutes } from './control/routes.js';
+import { Feed, type StatusSource } from './phones/feed.js';
+import { phoneRoutes } from './phones/routes.js';
 import { buildCore, type TelegramCore, type TelegramSimulatorOptions } from './telegram/core.js';
 import type { FaultRule } from './telegram/faults.js';
 import type { Counts, LoggedCall } from './telegram/journal.js';
@@ -41,23 +44,36 @@ export interface TelegramSimulator {
   close(): Promise<void>;
 }
 
+export interface StartOptions extends TelegramSimulatorOptions {
+  /** How the broadcasts stand, asked once a second while somebody looks at the page. */
+  status?: StatusSource;
+}
+
 /** Starts a simulated Telegram on 127.0.0.1. */
-export async function startTelegramSimulator(options: TelegramSimulatorOptions = {}): Promise<TelegramSimulator> {
-  const core = buildCore(options);
+export async function startTelegramSimulator(options: StartOptions = {}): Promise<TelegramSimulator> {
+  const log = options.log ?? createLog('warn', 'simulator');
+  const core = buildCore({ ...options, log });
+  const feed = new Feed(core, options.status ?? null, (error) =>
+    log.warn({ err: error }, 'No status for the phones page'),
+  );
   const others = getRequestListener(otherRoutes(core).fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true }, (request, response) => {
     const url = request.url ?? '/';
     if (!isOwnHost(request.headers.host)) refuse(response, 421, 'The simulator answers on loopback names only.');
     else if (url.startsWith('/bot')) core.api.handle(request, response, url);
     else if (url.startsWith('/file/bot')) sendFile(core, url, response);
+    else if (url === '/phones/events') feed.attach(response);
     else void others(request, response);
   });
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
-  return simulatorOf(core, server, port);
+  return simulatorOf(core, port, async () => {
+    feed.close();
+    await close(core, server);
+  });
 }
 
-function simulatorOf(core: TelegramCore, server: Server, port: number): TelegramSimulator {
+function simulatorOf(core: TelegramCore, port: number, stop: () => Promise<void>): TelegramSimulator {
   const { world, faults, pace, journal, callbacks } = core;
   const bot = (token?: string): Bot => (token === undefined ? core.firstBot() : botFor(world, token));
   return {
@@ -97,7 +113,7 @@ function simulatorOf(core: TelegramCore, server: Server, port: number): Telegram
       const all = journal.list();
       return method === undefined ? all : all.filter((call) => call.method === method);
     },
-    close: () => close(core, server),
+    close: stop,
   };
 }
 
@@ -112,6 +128,7 @@ function otherRoutes(core: TelegramCore): Hono {
     return next();
   });
   app.route('/control', controlRoutes(core));
+  app.route('/', phoneRoutes(core));
   return app;
 }
 

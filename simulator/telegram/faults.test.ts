@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultRule, startTelegramSimulator, type TelegramSimulator } from '../index.js';
-import { draw } from './faults.js';
+import { draw } from '../luck.js';
 
 let simulator: TelegramSimulator;
 let nowMs: number;
