@@ -28,6 +28,14 @@ CREATE TABLE "home" (
 );
 
 -- CreateTable
+CREATE TABLE "secret_mark" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "mark" BYTEA NOT NULL,
+
+    CONSTRAINT "secret_mark_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "clock_pass" (
     "name" TEXT NOT NULL,
     "ran_at" TIMESTAMPTZ(3) NOT NULL,
