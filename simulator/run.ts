@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startTelegramSimulator } from './index.js';
+import { makeResidents, startTelegramSimulator } from './index.js';
 
 /**
  * The simulator as a process of its own: for rehearsals, benchmarks, and tests that kill the service while Telegram stays.
@@ -24,10 +24,11 @@ const simulator = await startTelegramSimulator({
   logCalls: Number(values['log-calls']),
   latencyMs: Number(values['latency-ms']),
   refuseAbovePerSecond: values['refuse-above'] === undefined ? undefined : Number(values['refuse-above']),
-  people: Array.from({ length: Number(values.people) }, (_, n) => ({
-    id: n + 1,
-    firstName: `Người ${n + 1}`,
-    languageCode: 'vi',
+  people: makeResidents({ count: Number(values.people), places: ['-'], firstId: 1 }).map((one) => ({
+    id: Number(one.externalId),
+    firstName: one.name,
+    languageCode: one.locale,
+    tags: one.groups,
   })),
 });
 process.stdout.write(`${JSON.stringify({ apiRoot: simulator.apiRoot, token: simulator.token })}\n`);

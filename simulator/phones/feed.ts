@@ -53,7 +53,8 @@ export class Feed {
     this.#changed.add(dialog);
   };
   #timer: NodeJS.Timeout | null = null;
-  #statusAt = 0;
+  /** Time since the last question; the first is asked at once. */
+  #sinceStatusMs = STATUS_MS;
   /** As text: the source may change the very objects it gave us. */
   #broadcasts = '[]';
   #lastTotals = '';
@@ -107,9 +108,9 @@ export class Feed {
       this.#changed.clear();
       this.#tell('rows', JSON.stringify(rows));
     }
-    this.#statusAt += TICK_MS;
-    if (this.#status !== null && this.#statusAt >= STATUS_MS) {
-      this.#statusAt = 0;
+    this.#sinceStatusMs += TICK_MS;
+    if (this.#status !== null && this.#sinceStatusMs >= STATUS_MS) {
+      this.#sinceStatusMs = 0;
       void this.#askStatus(this.#status);
     }
   }

@@ -34,7 +34,7 @@ export interface PhoneView {
 
 const PREVIEW_LENGTH = 80;
 /** The page lists at most so many phones; a benchmark's million chats are not for looking at. */
-export const MAX_ROWS = 5_000;
+const MAX_ROWS = 5_000;
 
 export function rowsOf(core: TelegramCore, bot: Bot): PhoneRow[] {
   const rows: PhoneRow[] = [];

@@ -92,7 +92,7 @@ function readInlineButton(button: unknown): WireInlineButton {
 }
 
 /** Telegram opens web addresses of a host with a dot, and its own tg: links; it adds http:// where there is no scheme. */
-export function isButtonUrl(url: string): boolean {
+function isButtonUrl(url: string): boolean {
   if (/^tg:(\/\/)?[a-z]/i.test(url)) return true;
   const full = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`;
   if (!URL.canParse(full)) return false;

@@ -1,11 +1,14 @@
+import { pino } from 'pino';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTelegramSimulator, type TelegramSimulator } from '../index.js';
 
 let simulator: TelegramSimulator;
+const logged: string[] = [];
 
 beforeAll(async () => {
   simulator = await startTelegramSimulator({
+    log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
     people: [
       { id: 1, firstName: 'An' },
       { id: 2, firstName: 'Chưa bấm Bắt đầu', started: false },
@@ -255,6 +258,8 @@ describe('the simulator cannot be taken for Telegram', () => {
   it('refuses a token that looks real, and one it does not know', async () => {
     const realLooking = `123456789:AA${'x'.repeat(33)}`;
     expect(await call('getMe', {}, realLooking)).toMatchObject({ error_code: 401 });
+    expect(logged.join()).toContain('LOOKS REAL');
+    expect(logged.join()).not.toContain('x'.repeat(33));
     expect(await call('getMe', {}, '7:SIMULATOR-unknown')).toEqual({
       ok: false,
       error_code: 401,

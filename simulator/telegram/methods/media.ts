@@ -20,7 +20,7 @@ export function readCaption(params: Params): { caption?: string; caption_entitie
 }
 
 /** The file that a parameter brings (upload, attach://) or names (file_id); addresses on the web are never fetched. */
-export function readFile(call: Call, kind: FileKind, named: string, ownName: string): StoredFile {
+function readFile(call: Call, kind: FileKind, named: string, ownName: string): StoredFile {
   const uploaded = call.params.files.get(named.startsWith('attach://') ? named.slice(9) : ownName);
   if (uploaded !== undefined && (named === '' || named.startsWith('attach://'))) {
     return call.bot.files.put(kind, uploaded.bytes, uploaded.fileName, uploaded.mime);
