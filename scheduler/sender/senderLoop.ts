@@ -9,7 +9,7 @@ import { leasableKinds } from '../delivery/leasable.js';
 import { type BroadcastKind, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
-import type { Pace } from '../pace/pace.js';
+import type { Pace, Reservation } from '../pace/pace.js';
 import { isOpen } from '../time/quietHours.js';
 import { createDeliverer } from './deliver.js';
 import { tripSender, untripSender } from './health.js';
@@ -19,6 +19,8 @@ import { beat, noteRate, rest } from './turn.js';
 const TURN_MS = 1_000;
 /** So often a turn looks whether something more important has come. */
 const LOOK_MS = 250;
+/** Slots that begin within so long of each other are leased together. */
+const LEASE_SPAN_MS = 20;
 /** Deliveries in one lease at most. */
 const BATCH = 64;
 
@@ -66,21 +68,37 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
         continue;
       }
       crashPoint('slot');
-      const reservedAt = performance.now();
+      if (!(await useSlots(kind, slots))) return;
+    }
+  }
+
+  /**
+   * Leases for the slots of one reservation, a few at a time and only when their time has come: what is leased is
+   * called at once, so that a crash leaves no more unknown than was really under way. False when nothing is left to lease.
+   */
+  async function useSlots(kind: BroadcastKind, slots: Reservation): Promise<boolean> {
+    const firstAt = performance.now() + slots.startsInMs;
+    const together = Math.max(1, Math.floor(LEASE_SPAN_MS / slots.intervalMs));
+    for (let used = 0; used < slots.slots; used += together) {
+      const wait = firstAt + used * slots.intervalMs - performance.now();
+      if (wait > 1) await sleep(wait);
+      if (closing || !deliverer.mayCall()) return true;
+      const leasedAt = performance.now();
       const leased = await lease(db, {
         channel: channel.name,
         sender: channel.sender,
         kind,
         windowOpen: isOpen(clock.now()),
-        count: slots.slots,
+        count: Math.min(together, slots.slots - used),
       });
-      if (!leased) return;
+      if (!leased) return false;
       crashPoint('lease');
       leased.deliveries.forEach((delivery, i) => {
-        const slotAt = reservedAt + slots.startsInMs + i * slots.intervalMs;
-        void deliverer.deliver(leased, delivery, gate.place(slotAt, slots.intervalMs), reservedAt);
+        const at = gate.place(firstAt + (used + i) * slots.intervalMs, slots.intervalMs);
+        void deliverer.deliver(leased, delivery, at, leasedAt);
       });
     }
+    return true;
   }
 
   /**
