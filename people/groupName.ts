@@ -1,6 +1,6 @@
 import { foldKey } from '../base/text.js';
 
-export const GROUP_NAME_MAX = 40;
+const GROUP_NAME_MAX = 40;
 /** Groups of one contact. More is a list gone astray, not a person. */
 export const GROUPS_MAX = 20;
 

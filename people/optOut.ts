@@ -1,9 +1,6 @@
 import { queryable, type Sql } from './queryable.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
-/** Why nobody may write there: the person said stop, or was erased on request. */
-export type SuppressionCause = 'opt-out' | 'erased';
-
 /**
  * The person said stop. The suppression, which outlives erasure and re-import, and the state of the address are
  * written in one statement: there is no moment in which only one of them holds. A chat that is not known is suppressed

@@ -30,7 +30,7 @@ export async function countAudience(
               count(*) filter (where standing = 2)::int as blocked,
               count(*) filter (where standing = 3)::int as gone,
               count(*) filter (where standing = 4)::int as no_channel
-         from standing`,
+         from person`,
     values,
   );
   return {

@@ -48,9 +48,7 @@ export async function explainAudience(
 ): Promise<AudienceExplanation> {
   const { sql, values } = standingSql(boundAudience(rule, boundPlace), channels);
   const { rows } = await queryable(on).query<Row>(
-    `${sql}, person as materialized (
-       select chosen.*, standing.standing from chosen join standing on standing.id = chosen.id
-     )
+    `${sql}
      select 'all' as dimension, '' as key, null as name, standing, count(*)::int as people from person group by standing
      union all
      select 'place', person.place, place.name, standing, count(*)::int

@@ -14,21 +14,21 @@ export const ADDRESS_STANDING = `case
     else 3 end`;
 
 /**
- * `with chosen(id, place, groups, locale), standing(id, standing)`: who matches a rule, and for each the best standing
- * over the given channels as an index into STANDINGS. A suppression counts as an opt-out whatever the address says, as
- * it does when leasing. Each table is read once: hash joins, no look-up per person. The first value is the channels.
+ * `with person(id, place, groups, locale, standing)`: who matches a rule, each with the best standing over the given
+ * channels as an index into STANDINGS. A suppression counts as an opt-out whatever the address says, as it does when
+ * leasing. Nothing is joined but by an index or a hash, since the embedded database has no statistics to choose by.
+ * The first value is the channels.
  */
 export function standingSql(rule: Audience, channels: readonly string[]): { sql: string; values: unknown[] } {
   const where = audienceSql(rule, 2);
   return {
-    sql: `with chosen as (
-        select c.id, c.place, c.groups, c.locale from contact c where ${where.sql}
-      ), standing as (
-        select chosen.id, min(${ADDRESS_STANDING}) as standing
-          from chosen
-          left join address a on a.contact_id = chosen.id and a.channel = any($1::text[])
+    sql: `with person as (
+        select c.id, c.place, c.groups, c.locale, min(${ADDRESS_STANDING}) as standing
+          from contact c
+          left join address a on a.contact_id = c.id and a.channel = any($1::text[])
           left join suppression s on s.key = a.key
-         group by chosen.id
+         where ${where.sql}
+         group by c.id
       )`,
     values: [channels, ...where.values],
   };
