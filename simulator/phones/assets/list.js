@@ -177,10 +177,10 @@ function fillLine(line, row) {
   line.shown = shown;
   line.name.textContent = row.name;
   line.time.textContent = row.at === 0 ? '' : formatTime(row.at);
-  line.preview.textContent = row.preview || (row.at === 0 ? t('simulator:list.noMessage') : '…');
+  const said = row.preview || (row.at === 0 ? t('simulator:list.noMessage') : '…');
+  line.preview.textContent = row.blocked ? t('simulator:list.isBlocked') : said;
   line.preview.classList.toggle('faint', row.at === 0);
   line.badge.textContent = row.unread === 0 ? '' : String(Math.min(row.unread, 999));
   line.badge.setAttribute('aria-label', row.unread === 0 ? '' : t('simulator:list.unreadCount', { count: row.unread }));
   line.button.classList.toggle('blocked', row.blocked);
-  line.button.title = row.blocked ? t('simulator:list.isBlocked') : '';
 }
