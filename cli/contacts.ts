@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { formatFault } from '../base/errors.js';
 import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
+import { appendAudit } from '../people/appendAudit.js';
 import { countAudience } from '../people/audience/countAudience.js';
 import { type AudiencePart, explainAudience } from '../people/audience/explainAudience.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
@@ -15,7 +16,7 @@ import { configuredChannels } from './parts.js';
 export function contactsCommand(program: Command, say: Translate): void {
   const contacts = program.command('contacts').description(say('cli:describe.contacts'));
   withJson(contacts.command('import <file>').description(say('cli:describe.contactsImport'))).action(
-    withSession(async ({ db, secret, locale, say: t }, [file = ''], options) => {
+    withSession(async ({ db, secret, locale, clock, say: t }, [file = ''], options) => {
       const progress = progressLine();
       const stop = new AbortController();
       const interrupt = () => stop.abort();
@@ -40,6 +41,11 @@ export function contactsCommand(program: Command, say: Translate): void {
       });
       process.off('SIGINT', interrupt);
       progress.end();
+      const { rows, created, updated, bad } = result;
+      if (created + updated > 0) {
+        const detail = { rows, created, updated, bad };
+        await appendAudit(db, { at: clock.now(), actor: 'operator', action: 'contacts.import', subject: 'contacts:all', detail });
+      }
       answer(options, result, () => printLine(t('cli:contacts.imported', { ...counts(result) })));
       if (result.bad > 0) process.exitCode = EXIT.badInput;
       if (result.stopped) process.exitCode = EXIT.failed;

@@ -1,36 +1,32 @@
 import { Command, CommanderError } from 'commander';
 import { type Translate, translator } from '../content/i18n.js';
-import { broadcastCommand } from './broadcast.js';
-import { campaignCommand } from './campaign.js';
-import { contactsCommand } from './contacts.js';
-import { demoCommand } from './demo.js';
-import { doctorCommand } from './doctor.js';
-import { adoptCommand, auditCommand, migrateCommand } from './maintenance.js';
 import { EXIT, reportError } from './output.js';
-import { staffCommand } from './staff.js';
-import { startCommand } from './start.js';
 
 type Register = (program: Command, say: Translate) => void;
 
-/** Every command of `loa`, in the order in which the help shows them. */
-const COMMANDS: readonly Register[] = [
-  demoCommand,
-  startCommand,
-  doctorCommand,
-  migrateCommand,
-  adoptCommand,
-  contactsCommand,
-  staffCommand,
-  broadcastCommand,
-  campaignCommand,
-  auditCommand,
-];
+/**
+ * Every command of `loa`, in the order in which the help shows them. Each is loaded only when it is called (the service
+ * and the demo bring half the program with them), or when somebody asks what there is.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  demo: async () => (await import('./demo.js')).demoCommand,
+  start: async () => (await import('./start.js')).startCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+  migrate: async () => (await import('./maintenance.js')).migrateCommand,
+  adopt: async () => (await import('./maintenance.js')).adoptCommand,
+  contacts: async () => (await import('./contacts.js')).contactsCommand,
+  staff: async () => (await import('./staff.js')).staffCommand,
+  broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
+  campaign: async () => (await import('./campaign.js')).campaignCommand,
+  audit: async () => (await import('./maintenance.js')).auditCommand,
+};
 
 /** Runs one command line. Sets the process's exit code; throws nothing. */
 export async function runProgram(argv: readonly string[], locale: string): Promise<void> {
   const say = translator(locale);
   const program = new Command('loa').description(say('cli:describe.loa'));
-  for (const register of COMMANDS) register(program, say);
+  const called = COMMANDS[argv[0] ?? ''];
+  for (const load of called ? [called] : Object.values(COMMANDS)) (await load())(program, say);
   quiet(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -66,6 +66,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        // The embedded database has no autovacuum; a server looks after itself.
+        if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
         return;
     }
   };

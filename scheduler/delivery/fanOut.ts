@@ -86,6 +86,8 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     crashPoint('fan-out');
     await client.query('commit');
     crashPoint('commit');
+    // Nobody gathers statistics on the embedded database by itself; without them a big ledger is read from end to end.
+    if (db.kind === 'embedded') await client.query('analyze delivery');
     log.info({ broadcast: broadcastId, planned }, 'fanned out');
     return planned;
   } catch (error) {
