@@ -79,7 +79,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     const deadline = performance.now() + callTimeoutMs;
     const { externalId: chat, signal } = request;
     const path = paths[message.method];
-    return files.send(message.file, deadline, {
+    return files.send(message.file, {
       withHandle: async (handle) => {
         const body = jsonBody(chat, prepare(request.part).tailFor(handle));
         return classify(await post(path, JSON_HEADERS, body, deadline - performance.now(), signal), chat);

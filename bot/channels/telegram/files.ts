@@ -8,6 +8,10 @@ import type { UploadStore } from './uploads.js';
 /** The bytes of a file by its hash, or null when nobody has them. */
 export type LoadMedia = (sha256: string) => Promise<Uint8Array | null>;
 
+/** When a message whose file is just going up is looked at again. */
+const LOOK_AGAIN_MS = 300;
+const AFTER_DATABASE_FAULT_MS = 2_000;
+
 /** The two ways of sending one message with a file; the second tells the handle that Telegram gave the file. */
 export interface FileSend {
   withHandle(handle: string): Promise<Outcome>;
@@ -16,7 +20,8 @@ export interface FileSend {
 
 /**
  * Sends files by their handle, and uploads a file only while it has none: one upload at a time for a file in this
- * process, the other sends wait for it. An upload that did not end well leaves the next send to try. A handle that
+ * process, the other messages come back later (waiting here, they would all go on at once when the upload ends, faster
+ * than the pace). An upload that did not end well leaves the next send to try. A handle that
  * Telegram refuses is forgotten and the file goes up anew, once; a second refusal is the message's own fault.
  */
 export class TelegramFiles {
@@ -33,13 +38,12 @@ export class TelegramFiles {
     this.#log = log;
   }
 
-  /** `deadline` (performance.now) bounds the wait for somebody else's upload. */
-  async send(file: MediaRef, deadline: number, send: FileSend): Promise<Outcome> {
+  async send(file: MediaRef, send: FileSend): Promise<Outcome> {
     const key = `${file.kind}:${file.sha256}`;
     let refusedBefore = false;
     for (;;) {
       const handle = this.#handles.get(key) ?? (await this.#find(key, file));
-      if (handle instanceof Error) return { kind: 'not-delivered', reason: 'upload-table-unreachable' };
+      if (handle instanceof Error) return { kind: 'later', reason: 'upload-table-unreachable', waitMs: AFTER_DATABASE_FAULT_MS };
       if (handle !== null) {
         const outcome = await send.withHandle(handle);
         if (refusedBefore || outcome.kind !== 'content' || outcome.reason !== FILE_HANDLE_REFUSED) return outcome;
@@ -47,9 +51,9 @@ export class TelegramFiles {
         await this.#forget(key, file, handle);
         continue;
       }
-      const running = this.#uploading.get(key);
-      if (running === undefined) return this.#upload(key, file, send);
-      if (!(await endsBefore(running, deadline))) return { kind: 'not-delivered', reason: 'waiting-for-upload' };
+      if (!this.#uploading.has(key)) return this.#upload(key, file, send);
+      // Whoever waited here would go on together with all the others when the upload ends, faster than the pace.
+      return { kind: 'later', reason: 'waiting-for-upload', waitMs: LOOK_AGAIN_MS };
     }
   }
 
@@ -65,7 +69,7 @@ export class TelegramFiles {
       bytes = await this.#loadMedia(file.sha256);
     } catch (error) {
       this.#log.warn({ sha256: file.sha256, reason: messageOf(error) }, 'a file could not be loaded');
-      return { kind: 'not-delivered', reason: 'file-not-loaded' };
+      return { kind: 'later', reason: 'file-not-loaded', waitMs: AFTER_DATABASE_FAULT_MS };
     }
     if (bytes === null) return { kind: 'content', reason: 'file-missing' };
     const { outcome, handle } = await send.withBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -108,22 +112,5 @@ export class TelegramFiles {
     } catch (error) {
       this.#log.warn({ sha256: file.sha256, reason: messageOf(error) }, 'a refused file handle could not be dropped');
     }
-  }
-}
-
-/** Whether it ended, well or not, before the deadline. */
-async function endsBefore(running: Promise<unknown>, deadline: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, deadline - performance.now()));
-  });
-  const ended = running.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([ended, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
