@@ -32,8 +32,7 @@ export interface SendRequest {
  * - `sent`: the other side has it; `messageIds` as the channel gave them.
  * - `refused`: surely not delivered and never will be; `address` says what that means for the chat.
  * - `moved`: the chat has another id now; not delivered, to be sent once to the new one.
- * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved). `ours` when
- *   the cause lies on this side (a file that could not be loaded): it says nothing about whether the platform is there.
+ * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved).
  * - `throttled`: surely not delivered, wait; `whole` sender or only this chat. Costs no attempt.
  * - `unknown`: written and then silence, a reset, a time-out or a 5xx: it may have arrived.
  * - `content`: refused because of what is said, which is the same for everyone: stop the broadcast.
@@ -44,7 +43,7 @@ export type Outcome =
   | { kind: 'sent'; messageIds: string[] }
   | { kind: 'refused'; reason: string; address: 'blocked' | 'gone' | 'keep' }
   | { kind: 'moved'; reason: string; externalId: string }
-  | { kind: 'not-delivered'; reason: string; ours?: true }
+  | { kind: 'not-delivered'; reason: string }
   | { kind: 'throttled'; waitMs: number; scope: 'sender' | 'chat' }
   | { kind: 'later'; reason: string; waitMs: number }
   | { kind: 'unknown'; reason: string }

@@ -25,6 +25,8 @@ export interface SchedulerDeps {
   homeIdentity: string;
   /** Answers one stored update; without it inbound jobs are left to other processes. */
   handleUpdate?: HandleUpdate;
+  /** How long a leased delivery belongs to who leased it (60 s); must be well above the longest call. Tests shorten it. */
+  leaseMs?: number;
 }
 
 export interface Scheduler {
@@ -44,7 +46,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   for (const channel of channels) {
     await registerSender(db, channel.sender, channel.name);
     await greet(db, channel, log);
-    loops.set(channel.sender, createSenderLoop({ db, channel, pace: deps.pace, clock, log, secret: deps.secret }));
+    loops.set(channel.sender, createSenderLoop({ ...deps, channel }));
   }
 
   const work = async (job: Job): Promise<void> => {
@@ -77,8 +79,10 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   return {
     close: async () => {
       await stopClock();
-      await Promise.all([...loops.values()].map((loop) => loop.close()));
+      // Turns end before their calls are waited for: one that is about to lease would begin calls nobody waits for.
+      for (const loop of loops.values()) loop.stop();
       await queue.close();
+      await Promise.all([...loops.values()].map((loop) => loop.close()));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LoaError } from '../../base/errors.js';
 import type { LocalisedMessage } from '../../content/message.js';
 import type { Database } from '../../prisma/database.js';
 
@@ -19,6 +20,14 @@ const localisedMessage = z.record(z.string(), z.array(part));
 export interface BroadcastContent {
   message: LocalisedMessage;
   resendUnknown: boolean;
+}
+
+/** The stored message of a broadcast cannot be read: the same for everyone who should get it. */
+export class UnreadableContent extends LoaError {
+  constructor(broadcastId: number, why: string) {
+    super('content-unreadable', `The message of broadcast ${broadcastId} cannot be read: ${why}`);
+    this.name = 'UnreadableContent';
+  }
 }
 
 /** Broadcasts kept in memory; a turn goes round a handful. */
@@ -46,6 +55,8 @@ async function read(db: Database, broadcastId: number): Promise<BroadcastContent
     [broadcastId],
   );
   const row = rows[0];
-  if (!row) throw new Error(`There is no broadcast ${broadcastId}`);
-  return { message: localisedMessage.parse(row.message), resendUnknown: row.on_unknown === 'resend' };
+  if (!row) throw new UnreadableContent(broadcastId, 'there is no such broadcast');
+  const message = localisedMessage.safeParse(row.message);
+  if (!message.success) throw new UnreadableContent(broadcastId, z.prettifyError(message.error));
+  return { message: message.data, resendUnknown: row.on_unknown === 'resend' };
 }

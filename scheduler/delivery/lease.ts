@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../prisma/database.js';
 
 /** How long a leased delivery belongs to who leased it. */
-export const LEASE_SECONDS = 60;
-/** A call may begin only while this much of its lease is left: the longest call (20 s) and some air. */
-export const LEASE_LEFT_TO_BEGIN_MS = 25_000;
+export const LEASE_MS = 60_000;
+/** Of 60 s a call may begin only while 25 s are left: the longest call (20 s) and some air. Shorter leases in proportion. */
+const LEFT_TO_BEGIN = 25 / 60;
+
+/** How long after leasing a call may still begin. */
+export const beginWithinMs = (leaseMs: number): number => leaseMs * (1 - LEFT_TO_BEGIN);
 
 export type BroadcastKind = 'awareness' | 'nudge';
 
@@ -22,6 +25,7 @@ export interface LeasedDelivery {
 
 export interface Lease {
   broadcastId: number;
+  kind: BroadcastKind;
   /** `YYYY-MM-DD`, the partition. */
   month: string;
   token: string;
@@ -92,7 +96,7 @@ with pick as materialized (
              where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased') end,
          address_id = t.address_id,
          attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
-         lease_token = $5::uuid, lease_until = now() + $6 * interval '1 second', retry_at = t.wait_until
+         lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms', retry_at = t.wait_until
     from taken t
    where d.month = t.month and d.broadcast_id = t.broadcast_id and d.seq = t.seq and d.state = 'waiting'
   returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part
@@ -122,6 +126,7 @@ export interface LeaseRequest {
   count: number;
   /** The one message that tests a sender which had tripped. */
   probing?: boolean;
+  leaseMs?: number;
 }
 
 /** Leases up to `count` deliveries of one broadcast. Null when no broadcast of that kind has anything to lease. */
@@ -131,12 +136,22 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
     // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
     ...(db.kind === 'server' ? { name: 'loa-lease' } : {}),
     text: LEASE,
-    values: [request.channel, request.kind, request.windowOpen, request.count, token, LEASE_SECONDS, request.sender, request.probing ?? false],
+    values: [
+      request.channel,
+      request.kind,
+      request.windowOpen,
+      request.count,
+      token,
+      request.leaseMs ?? LEASE_MS,
+      request.sender,
+      request.probing ?? false,
+    ],
   });
   const first = rows[0];
   if (!first) return null;
   return {
     broadcastId: first.broadcast_id,
+    kind: request.kind,
     month: first.month,
     token,
     deliveries: rows

@@ -58,7 +58,8 @@ export async function recordOutcomes(
       outcomes.map((o) => o.seq),
       outcomes.map((o) => o.token),
       outcomes.map((o) => o.state),
-      outcomes.map((o) => o.reason),
+      // A platform's own words may hold anything; PostgreSQL takes no NUL, and would refuse the whole batch for ever.
+      outcomes.map((o) => o.reason?.replaceAll('\0', '') ?? null),
       outcomes.map((o) => o.messageIds.join(' ')),
       outcomes.map((o) => o.nextPart),
       outcomes.map((o) => o.retryInMs),
@@ -66,18 +67,4 @@ export async function recordOutcomes(
     ],
   });
   return rows[0]?.recorded ?? 0;
-}
-
-/** Notes that a part has arrived, so that whoever goes on after a crash does not send it again. */
-export async function recordPart(
-  db: Database,
-  month: string,
-  broadcastId: number,
-  part: { seq: number; token: string; nextPart: number; messageIds: string[] },
-): Promise<void> {
-  await db.pool.query(
-    `update delivery set next_part = $5, message_ids = coalesce(message_ids, '{}') || $6::text[]
-      where month = $1::date and broadcast_id = $2 and seq = $3 and lease_token = $4::uuid`,
-    [month, broadcastId, part.seq, part.token, part.nextPart, part.messageIds],
-  );
 }

@@ -29,10 +29,19 @@ export function postgresPace(pool: pg.Pool): Pace {
     async reserve(sender: string, ratePerSecond: number, wanted: number, priority: Priority): Promise<Reservation> {
       const intervalMs = 1000 / ratePerSecond;
       const ahead = Math.min(AHEAD_MS[priority], FAR_AHEAD_MS);
-      const { rows } = await pool.query<{ slots: number; free_in_ms: number }>(RESERVE, [sender, intervalMs, wanted, ahead]);
+      const { rows } = await pool.query<{ slots: number; free_in_ms: number }>(RESERVE, [
+        sender,
+        intervalMs,
+        wanted,
+        ahead,
+      ]);
       const row = rows[0];
       if (!row) throw new Error(`The sender ${sender} is not registered`);
-      return { slots: row.slots, startsInMs: row.slots > 0 ? row.free_in_ms : Math.max(1, row.free_in_ms - ahead), intervalMs };
+      return {
+        slots: row.slots,
+        startsInMs: row.slots > 0 ? row.free_in_ms : Math.max(1, row.free_in_ms - ahead),
+        intervalMs,
+      };
     },
   };
 }

@@ -27,7 +27,10 @@ export function redisPace(redis: Redis): Pace {
     async reserve(sender: string, ratePerSecond: number, wanted: number, priority: Priority): Promise<Reservation> {
       const intervalMs = 1000 / ratePerSecond;
       const ahead = Math.min(AHEAD_MS[priority], FAR_AHEAD_MS);
-      const answer = (await redis.eval(RESERVE, 1, `loa:pace:${sender}`, intervalMs * 1000, wanted, ahead * 1000)) as [number, string];
+      const answer = (await redis.eval(RESERVE, 1, `loa:pace:${sender}`, intervalMs * 1000, wanted, ahead * 1000)) as [
+        number,
+        string,
+      ];
       const [slots, freeInUs] = [answer[0], Number(answer[1])];
       return { slots, startsInMs: slots > 0 ? freeInUs / 1000 : Math.max(1, freeInUs / 1000 - ahead), intervalMs };
     },

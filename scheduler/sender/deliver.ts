@@ -2,169 +2,172 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
 import { messageOf } from '../../base/errors.js';
-import { partsFor } from '../../content/message.js';
-import { markBlocked } from '../../people/markBlocked.js';
-import { markGone } from '../../people/markGone.js';
-import { moveAddress } from '../../people/moveAddress.js';
-import { contentReader } from '../broadcast/content.js';
-import { holdBroadcast } from '../broadcast/hold.js';
+import { type Part, partsFor } from '../../content/message.js';
+import { contentReader, UnreadableContent } from '../broadcast/content.js';
 import type { Outcome } from '../channel.js';
-import { LEASE_LEFT_TO_BEGIN_MS, LEASE_SECONDS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
-import { recordPart } from '../delivery/record.js';
+import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
+import { mayFollow, recordPart } from '../delivery/parts.js';
 import type { Recorder } from '../delivery/recorder.js';
 import type { Gate } from '../pace/gate.js';
-import { keepChatSilent, keepSilent, stopSender, tripSender, untripSender } from './health.js';
+import { isOpen } from '../time/quietHours.js';
+import type { Consequences } from './consequences.js';
 import type { SenderLoopDeps } from './senderLoop.js';
 import { settle } from './settle.js';
 
-/** So many silent failures in a row, and the sender is taken to be down. */
-const SILENT_FAILURES = 5;
-
 export interface Deliverer {
-  /** Begins one leased delivery at `at`; resolves with its outcome, which the recorder has by then. Never rejects. */
-  deliver(lease: Lease, delivery: LeasedDelivery, at: number, leasedAt: number): Promise<Outcome>;
+  /** Begins one leased delivery in its slot; resolves with its outcome, which the recorder has by then. Never rejects. */
+  deliver(
+    lease: Lease,
+    delivery: LeasedDelivery,
+    slot: { at: number; intervalMs: number },
+    leasedAt: number,
+  ): Promise<Outcome>;
   inFlight(): number;
-  /** Resolves when at most `left` deliveries are in flight. */
-  settled(left: number): Promise<void>;
-  /** False once the platform asked for silence, refused the sender or went silent in this turn. */
-  mayCall(): boolean;
-  startTurn(): void;
+  /** Resolves when at most `left` deliveries are in flight, or after so many milliseconds. */
+  settled(left: number, withinMs?: number): Promise<void>;
   /** Messages sent since this was last asked. */
   takeSent(): number;
 }
 
-/** Carries leased deliveries through their calls, and draws the consequences for chat, sender and broadcast. */
-export function createDeliverer(deps: SenderLoopDeps & { recorder: Recorder; gate: Gate }): Deliverer {
-  const { db, channel, pace, log, recorder, gate } = deps;
+/** Leased, but its call was not made after all: it waits again as if nothing had been. */
+const PUT_BACK: Outcome = { kind: 'later', reason: 'put-back', waitMs: 0 };
+const INTERNAL_WAIT_MS = 2_000;
+
+/** Carries leased deliveries through their calls, part by part, and hands their outcomes on. */
+export function createDeliverer(
+  deps: SenderLoopDeps & { recorder: Recorder; gate: Gate; consequences: Consequences },
+): Deliverer {
+  const { db, channel, pace, log, recorder, gate, consequences, clock } = deps;
   const random = deps.random ?? Math.random;
+  const beginWithin = beginWithinMs(deps.leaseMs ?? LEASE_MS);
   const readContent = contentReader(db);
   let flying = 0;
   let sent = 0;
-  let silentFailures = 0;
-  /** Why no further call begins in this turn; calls already leased go back without having been made. */
-  let halted: Outcome | null = null;
   let waiters: { left: number; resolve: () => void }[] = [];
 
-  async function deliver(lease: Lease, delivery: LeasedDelivery, at: number, leasedAt: number): Promise<Outcome> {
+  async function deliver(
+    lease: Lease,
+    delivery: LeasedDelivery,
+    slot: { at: number; intervalMs: number },
+    leasedAt: number,
+  ): Promise<Outcome> {
     flying += 1;
-    let nextPart = delivery.nextPart;
+    const progress: Progress = { nextPart: delivery.nextPart, arrived: [] };
     let outcome: Outcome;
     let resendUnknown = false;
     try {
-      const waiting = gate.wait(at);
-      if (waiting) await waiting;
       const content = await readContent(lease.broadcastId);
       resendUnknown = content.resendUnknown;
-      const parts = partsFor(content.message, delivery.locale);
-      for (;;) {
-        const part = parts[nextPart];
-        if (!part) throw new Error(`Broadcast ${lease.broadcastId} has no part ${nextPart} in ${delivery.locale}`);
-        outcome = await call({ externalId: delivery.externalId, part }, leasedAt);
-        if (outcome.kind !== 'sent' || nextPart + 1 >= parts.length) break;
-        nextPart += 1;
-        await recordPart(db, lease.month, lease.broadcastId, { seq: delivery.seq, token: lease.token, nextPart, messageIds: outcome.messageIds });
-        await nextSlot();
-      }
+      const turn = gate.pass(slot.at, slot.intervalMs);
+      if (turn) await turn;
+      outcome = await sendParts(partsFor(content.message, delivery.locale), lease, delivery, progress, leasedAt);
     } catch (error) {
-      // Ours, not the platform's: the database was gone, or the content is unreadable. No call was under way.
+      // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       log.error({ broadcast: lease.broadcastId, err: messageOf(error) }, 'a delivery could not be made');
-      outcome = { kind: 'not-delivered', reason: 'internal' };
+      outcome =
+        error instanceof UnreadableContent
+          ? { kind: 'content', reason: 'unreadable' }
+          : { kind: 'later', reason: 'internal', waitMs: INTERNAL_WAIT_MS };
     }
     if (outcome.kind === 'sent') sent += 1;
-    recorder.push(
-      lease.month,
-      lease.broadcastId,
-      settle(outcome, { seq: delivery.seq, token: lease.token, attempts: delivery.attempts, nextPart }, { resendUnknown, random }),
+    // What changes who may be called, and where, is stored before the row can be leased again.
+    else await draw(outcome, lease, delivery);
+    const row = settle(
+      outcome,
+      { seq: delivery.seq, token: lease.token, attempts: delivery.attempts, nextPart: progress.nextPart },
+      { resendUnknown, random },
     );
-    try {
-      await consequences(outcome, lease, delivery);
-    } catch (error) {
-      log.error({ err: messageOf(error) }, 'the consequence of an outcome could not be stored; the next outcome brings it again');
-    }
-    flying -= 1;
-    const ready = waiters.filter((waiter) => flying <= waiter.left);
-    if (ready.length > 0) {
-      waiters = waiters.filter((waiter) => flying > waiter.left);
-      for (const waiter of ready) waiter.resolve();
-    }
+    recorder.push(lease.month, lease.broadcastId, { ...row, messageIds: [...progress.arrived, ...row.messageIds] });
+    if (outcome.kind === 'sent') await draw(outcome, lease, delivery);
+    landed();
     return outcome;
   }
 
-  async function call(request: Parameters<typeof channel.send>[0], leasedAt: number): Promise<Outcome> {
-    if (halted) return halted;
-    if (performance.now() - leasedAt > LEASE_SECONDS * 1000 - LEASE_LEFT_TO_BEGIN_MS) {
-      return { kind: 'throttled', waitMs: 0, scope: 'chat' }; // leased too long ago to begin a call: back, at no cost
+  function draw(outcome: Outcome, { broadcastId }: Lease, { addressId, externalId }: LeasedDelivery) {
+    return consequences.draw(outcome, { broadcastId, addressId, externalId });
+  }
+
+  async function sendParts(
+    parts: Part[],
+    lease: Lease,
+    delivery: LeasedDelivery,
+    progress: Progress,
+    leasedAt: number,
+  ): Promise<Outcome> {
+    const held = { month: lease.month, broadcastId: lease.broadcastId, seq: delivery.seq, token: lease.token };
+    for (;;) {
+      const part = parts[progress.nextPart];
+      if (!part) {
+        // The person has changed their language to one in which the message has fewer parts: they have them all.
+        if (progress.nextPart > 0) return { kind: 'sent', messageIds: [] };
+        throw new UnreadableContent(lease.broadcastId, `it has no part for a reader of "${delivery.locale}"`);
+      }
+      if (!mayBegin(lease, leasedAt)) return PUT_BACK;
+      const outcome = await call(delivery.externalId, part);
+      if (outcome.kind !== 'sent' || progress.nextPart + 1 >= parts.length) return outcome;
+      progress.nextPart += 1;
+      progress.arrived = outcome.messageIds;
+      await recordPart(db, held, { nextPart: progress.nextPart, messageIds: progress.arrived });
+      progress.arrived = [];
+      await nextSlot(lease, leasedAt);
+      if (!(await mayFollow(db, held, isOpen(clock.now())))) return PUT_BACK;
     }
-    const answer = channel.send(request);
+  }
+
+  async function call(externalId: string, part: Part): Promise<Outcome> {
+    const answer = channel.send({ externalId, part });
     if (crashArmed('call')) setTimeout(() => crashPoint('call'), 2);
     return answer;
   }
 
-  /** The slot of a further part of the same message. */
-  async function nextSlot(): Promise<void> {
-    for (;;) {
-      const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'bulk');
-      if (slot.slots > 0) {
-        await gate.wait(gate.place(performance.now() + slot.startsInMs, slot.intervalMs));
-        return;
-      }
+  /** No call begins for a sender or a broadcast that was refused a moment ago, nor with too little of the lease left. */
+  function mayBegin({ broadcastId }: Lease, leasedAt: number): boolean {
+    return consequences.mayCall(broadcastId) && performance.now() - leasedAt <= beginWithin;
+  }
+
+  /** The slot of a further part of the same message, unless there is no use in waiting for it. */
+  async function nextSlot(lease: Lease, leasedAt: number): Promise<void> {
+    while (mayBegin(lease, leasedAt)) {
+      const slot = await pace.reserve(
+        channel.sender,
+        channel.ratePerSecond,
+        1,
+        lease.kind === 'nudge' ? 'nudge' : 'bulk',
+      );
+      if (slot.slots > 0) return gate.pass(performance.now() + slot.startsInMs, slot.intervalMs);
       await sleep(slot.startsInMs);
     }
   }
 
-  async function consequences(outcome: Outcome, lease: Lease, delivery: LeasedDelivery): Promise<void> {
-    const chat = { channel: channel.name, externalId: delivery.externalId };
-    if (outcome.kind === 'unknown' || (outcome.kind === 'not-delivered' && outcome.reason !== 'internal')) {
-      silentFailures += 1;
-      if (silentFailures >= SILENT_FAILURES) {
-        halted ??= { kind: 'throttled', waitMs: 0, scope: 'sender' };
-        await tripSender(db, channel.sender);
-        log.warn({ sender: channel.sender, failures: silentFailures }, 'the channel has gone silent; sending waits for an answer');
-      }
-      return;
-    }
-    if (outcome === halted || (outcome.kind === 'throttled' && outcome.waitMs === 0)) return;
-    if (outcome.kind !== 'not-delivered') {
-      if (silentFailures > 0) {
-        silentFailures = 0;
-        await untripSender(db, channel.sender);
-      }
-    }
-    switch (outcome.kind) {
-      case 'throttled':
-        if (outcome.scope === 'chat') return keepChatSilent(db, delivery.addressId, outcome.waitMs);
-        halted ??= outcome;
-        log.warn({ sender: channel.sender, waitMs: outcome.waitMs }, 'the platform asked for silence');
-        return keepSilent(db, channel.sender, outcome.waitMs);
-      case 'stopped':
-        halted ??= outcome;
-        if (await stopSender(db, channel.sender, outcome.reason)) {
-          log.error({ sender: channel.sender, reason: outcome.reason }, 'the sender is refused: sending stops until its token is mended');
-        }
-        return;
-      case 'content':
-        if (await holdBroadcast(db, lease.broadcastId, `content: ${outcome.reason}`)) {
-          log.error({ broadcast: lease.broadcastId, reason: outcome.reason }, 'the platform refuses what is said: the broadcast is held');
-        }
-        return;
-      case 'refused':
-        if (outcome.address === 'blocked') return markBlocked(db, chat, outcome.reason);
-        if (outcome.address === 'gone') return markGone(db, chat, outcome.reason);
-        return;
-      case 'moved':
-        return moveAddress(db, deps.secret, channel.name, delivery.externalId, outcome.externalId);
-      default:
-        return;
-    }
+  function landed(): void {
+    flying -= 1;
+    const ready = waiters.filter((waiter) => flying <= waiter.left);
+    if (ready.length === 0) return;
+    waiters = waiters.filter((waiter) => flying > waiter.left);
+    for (const waiter of ready) waiter.resolve();
   }
 
   return {
     deliver,
     inFlight: () => flying,
-    settled: (left) => (flying <= left ? Promise.resolve() : new Promise((resolve) => waiters.push({ left, resolve }))),
-    mayCall: () => halted === null,
-    startTurn: () => {
-      halted = null;
+    settled(left, withinMs) {
+      if (flying <= left) return Promise.resolve();
+      return new Promise((resolve) => {
+        const waiter = { left, resolve };
+        waiters.push(waiter);
+        if (withinMs === undefined) return;
+        const timer = setTimeout(
+          () => {
+            waiters = waiters.filter((other) => other !== waiter);
+            resolve();
+          },
+          Math.max(0, withinMs),
+        );
+        waiter.resolve = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     },
     takeSent: () => {
       const count = sent;
@@ -172,4 +175,10 @@ export function createDeliverer(deps: SenderLoopDeps & { recorder: Recorder; gat
       return count;
     },
   };
+}
+
+interface Progress {
+  nextPart: number;
+  /** Ids of messages that have arrived and are not in the ledger yet. */
+  arrived: string[];
 }

@@ -39,17 +39,24 @@ export async function restartSender(db: Database, sender: string): Promise<boole
   return (rowCount ?? 0) > 0;
 }
 
-/** Several silent failures in a row: nothing more goes out until a probe has been answered. */
-export async function tripSender(db: Database, sender: string): Promise<void> {
-  await db.pool.query(
+/**
+ * Several silent failures in a row, or a probe without an answer: nothing more goes out until a probe has been
+ * answered. Failures of calls that were in flight together count as one. True when this one counted.
+ */
+export async function tripSender(db: Database, sender: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
     `update sender set tripped_at = coalesce(tripped_at, now()), probes = probes + 1,
             probe_at = now() + least($3, $2 * power(2, least(probes, 10))) * interval '1 ms'
       where id = $1 and (probe_at is null or probe_at <= now())`,
     [sender, PROBE_BASE_MS, PROBE_MAX_MS],
   );
+  return (rowCount ?? 0) > 0;
 }
 
 /** A message arrived: full pace again. */
 export async function untripSender(db: Database, sender: string): Promise<void> {
-  await db.pool.query(`update sender set tripped_at = null, probe_at = null, probes = 0 where id = $1 and tripped_at is not null`, [sender]);
+  await db.pool.query(
+    `update sender set tripped_at = null, probe_at = null, probes = 0 where id = $1 and tripped_at is not null`,
+    [sender],
+  );
 }

@@ -4,15 +4,16 @@ import type { Clock } from '../../base/clock.js';
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
-import type { Channel } from '../channel.js';
+import type { Channel, Outcome } from '../channel.js';
 import { leasableKinds } from '../delivery/leasable.js';
 import { type BroadcastKind, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
 import type { Pace, Reservation } from '../pace/pace.js';
 import { isOpen } from '../time/quietHours.js';
+import { createConsequences } from './consequences.js';
 import { createDeliverer } from './deliver.js';
-import { tripSender, untripSender } from './health.js';
+import { stopSender, tripSender, untripSender } from './health.js';
 import { beat, noteRate, rest } from './turn.js';
 
 /** A turn works for at most so long and hands on. */
@@ -27,7 +28,9 @@ const BATCH = 64;
 export interface SenderLoop {
   /** One turn. `more`: the chain goes on; `rest`: nothing to do now; `ended`: another chain has taken over. */
   turn(epoch: number): Promise<'more' | 'rest' | 'ended'>;
-  /** Takes nothing new and resolves when every call in flight has its outcome recorded. */
+  /** Takes nothing new from now on; a turn that is under way ends. */
+  stop(): void;
+  /** Stops, and resolves when every call in flight has its outcome recorded. Turns must be over by then. */
   close(): Promise<void>;
 }
 
@@ -39,6 +42,8 @@ export interface SenderLoopDeps {
   log: Log;
   secret: string;
   random?: () => number;
+  /** How long a leased delivery belongs to who leased it; tests shorten it. */
+  leaseMs?: number;
 }
 
 /**
@@ -50,19 +55,27 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   const { db, channel, pace, clock, log } = deps;
   const recorder = createRecorder(db, log);
   const gate = createGate();
-  const deliverer = createDeliverer({ ...deps, recorder, gate });
+  const consequences = createConsequences(deps);
+  const deliverer = createDeliverer({ ...deps, recorder, gate, consequences });
+  const terms = deps.leaseMs === undefined ? {} : { leaseMs: deps.leaseMs };
   let closing = false;
   let measuredFrom = performance.now();
 
   async function send(kind: BroadcastKind, until: number): Promise<void> {
     const least = Math.min(BATCH / 2, Math.ceil(channel.maxInFlight / 4));
-    while (performance.now() < until && !closing && deliverer.mayCall()) {
+    while (performance.now() < until && !closing && consequences.mayCall()) {
       const free = channel.maxInFlight - deliverer.inFlight();
       if (free < least) {
-        await deliverer.settled(channel.maxInFlight - least);
+        // With all calls hanging the turn ends in time all the same: the next one gives the sign of life.
+        await deliverer.settled(channel.maxInFlight - least, until - performance.now());
         continue;
       }
-      const slots = await pace.reserve(channel.sender, channel.ratePerSecond, Math.min(free, BATCH), kind === 'nudge' ? 'nudge' : 'bulk');
+      const slots = await pace.reserve(
+        channel.sender,
+        channel.ratePerSecond,
+        Math.min(free, BATCH),
+        kind === 'nudge' ? 'nudge' : 'bulk',
+      );
       if (slots.slots === 0) {
         await sleep(Math.min(slots.startsInMs, Math.max(1, until - performance.now())));
         continue;
@@ -82,7 +95,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
     for (let used = 0; used < slots.slots; used += together) {
       const wait = firstAt + used * slots.intervalMs - performance.now();
       if (wait > 1) await sleep(wait);
-      if (closing || !deliverer.mayCall()) return true;
+      if (closing || !consequences.mayCall()) return true;
       const leasedAt = performance.now();
       const leased = await lease(db, {
         channel: channel.name,
@@ -90,12 +103,13 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
         kind,
         windowOpen: isOpen(clock.now()),
         count: Math.min(together, slots.slots - used),
+        ...terms,
       });
       if (!leased) return false;
       crashPoint('lease');
       leased.deliveries.forEach((delivery, i) => {
-        const at = gate.place(firstAt + (used + i) * slots.intervalMs, slots.intervalMs);
-        void deliverer.deliver(leased, delivery, at, leasedAt);
+        const slot = { at: firstAt + (used + i) * slots.intervalMs, intervalMs: slots.intervalMs };
+        void deliverer.deliver(leased, delivery, slot, leasedAt);
       });
     }
     return true;
@@ -103,32 +117,46 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
 
   /**
    * A sender that had gone silent: a call that reaches nobody, then one message, and only then full pace. False when
-   * there is no message to try it with.
+   * it is still silent, or when there is no message to try it with.
    */
-  async function probe(): Promise<boolean> {
+  async function probe(until: number): Promise<boolean> {
     const probed = await channel.probe();
     if (probed.kind !== 'there') {
       await tripSender(db, channel.sender);
+      if (probed.kind === 'stopped') await stopSender(db, channel.sender, probed.reason);
       log.warn({ sender: channel.sender, reason: probed.reason }, 'the channel does not answer yet');
       return false;
     }
-    const windowOpen = isOpen(clock.now());
-    deliverer.startTurn();
-    for (const kind of ['nudge', 'awareness'] as const) {
-      const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'reply');
-      const leasedAt = performance.now();
-      const request = { channel: channel.name, sender: channel.sender, kind, windowOpen, count: 1, probing: true };
-      const leased = await lease(db, request);
-      const delivery = leased?.deliveries[0];
-      if (!leased || !delivery) continue;
-      const outcome = await deliverer.deliver(leased, delivery, leasedAt + slot.startsInMs, leasedAt);
-      await recorder.drain();
-      if (outcome.kind === 'unknown' || outcome.kind === 'not-delivered') return false;
-      await untripSender(db, channel.sender);
-      log.info({ sender: channel.sender }, 'the channel answers again');
-      return true;
+    const outcome = await deliverOne(until);
+    if (outcome === null || outcome.kind === 'later') return false;
+    if (outcome.kind === 'unknown' || outcome.kind === 'not-delivered') {
+      await tripSender(db, channel.sender);
+      return false;
     }
-    return false;
+    await untripSender(db, channel.sender);
+    log.info({ sender: channel.sender }, 'the channel answers again');
+    return true;
+  }
+
+  /** One message, the most important there is, past those whom the lease skips. Null when there is none. */
+  async function deliverOne(until: number): Promise<Outcome | null> {
+    for (const kind of ['nudge', 'awareness'] as const) {
+      while (!closing && performance.now() < until) {
+        const leasedAt = performance.now();
+        const windowOpen = isOpen(clock.now());
+        const request = { channel: channel.name, sender: channel.sender, kind, windowOpen, count: 1, probing: true };
+        const leased = await lease(db, { ...request, ...terms });
+        if (!leased) break;
+        const delivery = leased.deliveries[0];
+        if (!delivery) continue;
+        const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'reply');
+        const at = performance.now() + slot.startsInMs;
+        const outcome = await deliverer.deliver(leased, delivery, { at, intervalMs: slot.intervalMs }, leasedAt);
+        await recorder.drain();
+        return outcome;
+      }
+    }
+    return null;
   }
 
   async function noteRateNow(): Promise<void> {
@@ -142,15 +170,15 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   return {
     async turn(epoch) {
       const until = performance.now() + TURN_MS;
+      await consequences.startTurn();
       const state = await beat(db, channel.sender, epoch);
       if (!state) return 'ended';
       if (!state.stopped && !state.silent && state.tripped && state.probeDue) {
-        if ((await probe()) && !closing) return 'more';
+        if ((await probe(until)) && !closing) return 'more';
         await rest(db, channel.sender, epoch);
         return 'rest';
       }
-      deliverer.startTurn();
-      while (!closing && !state.stopped && !state.silent && !state.tripped && deliverer.mayCall()) {
+      while (!closing && !state.stopped && !state.silent && !state.tripped && consequences.mayCall()) {
         const kinds = await leasableKinds(db, channel.name, isOpen(clock.now()));
         const kind = kinds.has('nudge') ? 'nudge' : kinds.has('awareness') ? 'awareness' : null;
         if (!kind) break;
@@ -163,6 +191,9 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       await noteRateNow();
       await rest(db, channel.sender, epoch);
       return 'rest';
+    },
+    stop() {
+      closing = true;
     },
     async close() {
       closing = true;

@@ -20,10 +20,11 @@ export function settle(
     retryInMs: 0,
     refund: false,
   };
-  const again = (reason: string): RecordedOutcome =>
+  const again = (reason: string, retryInMs: number): RecordedOutcome =>
     delivery.attempts >= ATTEMPTS_MAX
       ? { ...row, state: 'failed', reason }
-      : { ...row, state: 'waiting', reason, retryInMs: backOffMs(delivery.attempts, options.random) };
+      : { ...row, state: 'waiting', reason, retryInMs };
+  const later = (reason: string) => again(reason, backOffMs(delivery.attempts, options.random));
   switch (outcome.kind) {
     case 'sent':
       return { ...row, state: 'sent', reason: null, messageIds: outcome.messageIds };
@@ -32,19 +33,25 @@ export function settle(
     case 'content':
       return { ...row, state: 'failed', reason: `content: ${outcome.reason}` };
     case 'not-delivered':
-      return again(outcome.reason);
+      return later(outcome.reason);
     case 'moved':
-      // Once: a chat that has moved a second time under the same delivery is not chased.
-      return delivery.attempts > 1
-        ? { ...row, state: 'failed', reason: outcome.reason }
-        : { ...row, state: 'waiting', reason: outcome.reason };
+      return again(outcome.reason, 0);
     case 'throttled':
       return { ...row, state: 'waiting', reason: 'throttled', retryInMs: outcome.waitMs, refund: true };
     case 'stopped':
       return { ...row, state: 'waiting', reason: outcome.reason, refund: true };
     case 'unknown':
-      return options.resendUnknown ? again(outcome.reason) : { ...row, state: 'unknown', reason: outcome.reason };
+      return options.resendUnknown
+        ? lastUnknown(later(outcome.reason))
+        : { ...row, state: 'unknown', reason: outcome.reason };
+    case 'later':
+      return { ...row, state: 'waiting', reason: outcome.reason, retryInMs: outcome.waitMs, refund: true };
   }
+}
+
+/** Resent so often without ever an answer: nobody knows, and "failed" would say that it surely did not arrive. */
+function lastUnknown(row: RecordedOutcome): RecordedOutcome {
+  return row.state === 'failed' ? { ...row, state: 'unknown' } : row;
 }
 
 /** Exponential, with full jitter over the upper half, so that what failed together does not come back together. */
