@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import { Redis } from 'ioredis';
 import { messageOf } from '../base/errors.js';
-import { createTelegramChannel } from '../bot/channels/telegram/channel.js';
-import { databaseUploads } from '../bot/channels/telegram/uploads.js';
-import { createTelegramBot } from '../bot/channels/telegram/bot.js';
 import type { Translate } from '../content/i18n.js';
 import { isRunning } from '../prisma/open.js';
 import { oldestOverdueMs } from '../scheduler/clock/clock.js';
@@ -12,6 +9,7 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { answer, plain, withJson } from './command.js';
 import { EXIT, printLine } from './output.js';
 import { type Context, openSession, type Session } from './session.js';
+import { openTelegram } from './telegram.js';
 
 interface Finding {
   check: string;
@@ -117,27 +115,19 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
   for (const sender of stopped) add(sender.id, 'fault', say('cli:doctor.senderStopped', { reason: sender.stoppedReason ?? '' }));
 }
 
-async function inspectTelegram({ db, settings, log, clock, locale, say }: Session, add: Add): Promise<void> {
-  const { token, apiRoot, rate } = settings.telegram;
-  if (token === undefined) return;
-  const channel = createTelegramChannel({
-    token,
-    apiRoot,
-    rate,
-    maxInFlight: 2,
-    loadMedia: async () => null,
-    uploads: (sender) => databaseUploads(db, sender),
-    log,
-    language: locale,
-  });
+async function inspectTelegram(session: Session, add: Add): Promise<void> {
+  const { db, settings, locale, say } = session;
+  const telegram = openTelegram(session, db, postgresPace(db.pool));
+  if (telegram === null) return;
+  const { bot, channel } = telegram;
   try {
-    const bot = createTelegramBot({ channel, pace: postgresPace(db.pool), clock, log, keepSilent: async () => undefined });
     const me = await bot.whoAmI(locale);
     add('Telegram bot', 'ok', `@${me.username}`);
     const hook = await bot.api.getWebhookInfo();
     const wanted = settings.publicUrl !== undefined;
     const wrong = wanted !== (hook.url !== '' && hook.url !== undefined);
-    add('webhook', wrong ? 'note' : 'ok', say(wrong ? 'cli:doctor.webhookOff' : wanted ? 'cli:doctor.webhookSet' : 'cli:doctor.polling', { pending: hook.pending_update_count }));
+    const pending = { pending: hook.pending_update_count };
+    add('webhook', wrong ? 'note' : 'ok', say(wrong ? 'cli:doctor.webhookOff' : wanted ? 'cli:doctor.webhookSet' : 'cli:doctor.polling', pending));
   } catch (error) {
     add('Telegram bot', 'fault', messageOf(error));
   } finally {

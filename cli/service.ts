@@ -4,10 +4,7 @@ import { Hono } from 'hono';
 import { Redis } from 'ioredis';
 import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import { createTelegramBot } from '../bot/channels/telegram/bot.js';
-import { createTelegramChannel } from '../bot/channels/telegram/channel.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
-import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
@@ -18,9 +15,9 @@ import { storeInbound } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue, type WorkQueue } from '../scheduler/queue/openQueue.js';
-import { keepSilent } from '../scheduler/sender/health.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import type { Context } from './session.js';
+import { openTelegram } from './telegram.js';
 
 /** The parts that one process may run. The console is a later step; asking for it is an error. */
 export const PARTS = ['bot', 'scheduler'] as const;
@@ -32,8 +29,6 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Calls in flight at most, over all broadcasts of one bot. */
-const MAX_IN_FLIGHT = 128;
 const WEBHOOK_PATH = '/webhooks/telegram';
 
 /** Runs the parts of a service on an open database until `close`. `address` is what the HTTP port listens on. */
@@ -46,22 +41,9 @@ export async function runService(
   const redis = settings.redisUrl === undefined ? null : await connectRedis(settings.redisUrl, log);
   const queue = await openQueue(db, redis, log);
   const pace = redis ? redisPace(redis) : postgresPace(db.pool);
-  const channel =
-    settings.telegram.token === undefined
-      ? null
-      : createTelegramChannel({
-          token: settings.telegram.token,
-          apiRoot: settings.telegram.apiRoot,
-          rate: settings.telegram.rate,
-          maxInFlight: MAX_IN_FLIGHT,
-          loadMedia: async (sha256) => (await db.prisma.media.findUnique({ where: { sha256 } }))?.bytes ?? null,
-          uploads: (sender) => databaseUploads(db, sender),
-          log,
-          language: settings.language,
-        });
-  const bot = channel
-    ? createTelegramBot({ channel, pace, clock, log, keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs) })
-    : null;
+  const telegram = openTelegram({ ...context, log }, db, pace);
+  const channel = telegram?.channel ?? null;
+  const bot = telegram?.bot ?? null;
   const conversations: ConversationDeps = {
     database: db,
     secret,
@@ -84,7 +66,7 @@ export async function runService(
       parts['database'] = messageOf(error);
     }
     if (options.parts.includes('scheduler')) parts['scheduler'] = health.scheduler ? 'ok' : 'starting';
-    if (options.parts.includes('bot') && bot) parts['bot'] = receiving?.failure() ?? (receiving ? 'ok' : 'starting');
+    if (options.parts.includes('bot') && bot) parts['bot'] = receiving === undefined ? 'starting' : (receiving.failure() ?? 'ok');
     const works = Object.values(parts).every((part) => part === 'ok');
     return c.json({ ok: works, parts }, works ? 200 : 503);
   });

@@ -9,6 +9,7 @@ import { printError, printJson, printLine } from './output.js';
 import { readSecret } from './secret.js';
 import { type Part, PARTS, runService } from './service.js';
 import { untilStopped } from './signals.js';
+import { checkToken } from './telegram.js';
 
 /** `start [--only bot,scheduler]`: the service, for one machine or many. No demo data, no broadcast. */
 export function startCommand(program: Command, say: Translate): void {
@@ -19,6 +20,7 @@ export function startCommand(program: Command, say: Translate): void {
         const { settings, log, say: t } = context;
         const parts = readParts(textOption(options, 'only'), t);
         const stop = untilStopped();
+        await checkToken(context);
         const db = await openDatabase({
           databaseUrl: settings.databaseUrl,
           dataFolder: settings.dataFolder,
