@@ -83,11 +83,11 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
         [broadcast.month, broadcastId],
       );
     }
+    // Without statistics of what is new here the lease reads the ledger from end to end, until they are gathered by chance.
+    await client.query(`analyze ${deliveryPartition(broadcast.month)}`);
     crashPoint('fan-out');
     await client.query('commit');
     crashPoint('commit');
-    // Nobody gathers statistics on the embedded database by itself; without them a big ledger is read from end to end.
-    if (db.kind === 'embedded') await client.query('analyze delivery');
     log.info({ broadcast: broadcastId, planned }, 'fanned out');
     return planned;
   } catch (error) {
@@ -98,6 +98,9 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     client.release();
   }
 }
+
+/** As loa_delivery_partition names it; `month` is `YYYY-MM-DD`. */
+const deliveryPartition = (month: string): string => `delivery_${month.slice(0, 7).replace('-', '_')}`;
 
 function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';
