@@ -4,8 +4,15 @@ import { startWorld, type World } from '../test/support/world.js';
 let world: World;
 afterEach(() => world.close());
 
-const sum = (s: { waiting: number; sending: number; sent: number; failed: number; skipped: number; expired: number; unknown: number }) =>
-  s.waiting + s.sending + s.sent + s.failed + s.skipped + s.expired + s.unknown;
+const sum = (s: {
+  waiting: number;
+  sending: number;
+  sent: number;
+  failed: number;
+  skipped: number;
+  expired: number;
+  unknown: number;
+}) => s.waiting + s.sending + s.sent + s.failed + s.skipped + s.expired + s.unknown;
 
 test('a campaign reaches everyone once, and everyone is accounted for', async () => {
   world = await startWorld({ people: 500 });

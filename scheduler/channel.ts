@@ -54,7 +54,14 @@ export type Probe = { kind: 'there' } | { kind: 'away'; reason: string } | { kin
 
 /** What is wrong with a part on this channel; `limit` and `actual` in the channel's own unit where it is a length. */
 export interface ContentFault {
-  code: 'text-too-long' | 'caption-too-long' | 'text-empty' | 'button-data' | 'button-url' | 'file-too-large' | 'file-type';
+  code:
+    | 'text-too-long'
+    | 'caption-too-long'
+    | 'text-empty'
+    | 'button-data'
+    | 'button-url'
+    | 'file-too-large'
+    | 'file-type';
   limit?: number;
   actual?: number;
 }

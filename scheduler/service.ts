@@ -3,8 +3,7 @@ import type { Log } from '../base/log.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
-import { startClock, wakeSenders } from './clock/clock.js';
-import { heartbeat } from './clock/home.js';
+import { beatHome, startClock, wakeSenders } from './clock/clock.js';
 import { fanOut } from './delivery/fanOut.js';
 import { drainChat, type HandleUpdate, purgeInbound } from './inbound/drainChat.js';
 import type { Pace } from './pace/pace.js';
@@ -41,7 +40,7 @@ const CONCURRENCY = 20;
 export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   const { db, queue, channels, clock, log } = deps;
   await ensurePartitions(db.pool);
-  await heartbeat(db, deps.homeIdentity);
+  await beatHome(deps);
   const loops = new Map<string, SenderLoop>();
   for (const channel of channels) {
     await registerSender(db, channel.sender, channel.name);
@@ -58,12 +57,17 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         return;
       }
       case 'fan-out': {
-        const planned = await fanOut(db, job.broadcastId, channels.map((channel) => channel.name), log);
+        const planned = await fanOut(
+          db,
+          job.broadcastId,
+          channels.map((channel) => channel.name),
+          log,
+        );
         if (planned !== null) await wakeSenders({ db, queue, channels, clock });
         return;
       }
       case 'inbound':
-        if (deps.handleUpdate) await drainChat(db, job.channel, job.chat, deps.handleUpdate, log);
+        if (deps.handleUpdate) await drainChat({ db, queue, log }, job.channel, job.chat, deps.handleUpdate);
         return;
       case 'chores':
         await ensurePartitions(db.pool);
@@ -94,7 +98,9 @@ async function greet(db: Database, channel: Channel, log: Log): Promise<void> {
     if (await restartSender(db, channel.sender)) log.info({ sender: channel.sender }, 'the sender is accepted again');
     return;
   }
-  log.error({ sender: channel.sender, reason: probe.reason }, probe.kind === 'stopped' ? 'the sender is refused' : 'the channel does not answer');
+  log.error(
+    { sender: channel.sender, reason: probe.reason },
+    probe.kind === 'stopped' ? 'the sender is refused' : 'the channel does not answer',
+  );
   if (probe.kind === 'stopped') await stopSender(db, channel.sender, probe.reason);
 }
-

@@ -2,6 +2,7 @@ import { boundAudience } from '../../people/audience/audience.js';
 import { audienceSql } from '../../people/audience/audienceSql.js';
 import { readAudience } from '../../people/audience/readAudience.js';
 import type { Database } from '../../prisma/database.js';
+import { readFamily } from './family.js';
 
 /** What decides whom a broadcast is for. */
 export interface AudienceOf {
@@ -16,19 +17,28 @@ const MENDABLE = ['no-channel', 'blocked', 'gone', 'cancelled'];
 
 /**
  * The audience of a broadcast as a condition on `contact c`: its rule, the place that bounds who made it, and for a
- * child those whom its parent did not reach. Values are numbered from `firstParameter`.
+ * child those whom its parent did not reach, less those whom another child has reached meanwhile. Values are numbered from `firstParameter`.
  */
-export async function audienceCondition(db: Database, of: AudienceOf, firstParameter: number): Promise<{ sql: string; values: unknown[] }> {
+export async function audienceCondition(
+  db: Database,
+  of: AudienceOf,
+  firstParameter: number,
+): Promise<{ sql: string; values: unknown[] }> {
   const rule = boundAudience(await readAudience(db, of.audience), of.boundPlace);
   const { sql, values } = audienceSql(rule, firstParameter);
   if (of.parent === null) return { sql, values };
   const next = firstParameter + values.length;
+  const family = (await readFamily(db, of.parent.id)).map((member) => member.id);
   return {
     sql: `(${sql}) and c.id in (
       select missed.contact_id from delivery missed
        where missed.month = $${next}::date and missed.broadcast_id = $${next + 1}
          and (missed.state = 'failed' or (missed.state = 'skipped' and missed.reason = any($${next + 2}::text[]))
-              or (missed.state = 'unknown' and $${next + 3})))`,
-    values: [...values, of.parent.month, of.parent.id, MENDABLE, of.parent.unknown],
+              or (missed.state = 'unknown' and $${next + 3})))
+      and not exists (
+      select from delivery reached
+       where reached.month = $${next}::date and reached.broadcast_id = any($${next + 4}::int[]) and reached.contact_id = c.id
+         and (reached.state in ('waiting', 'sending', 'sent') or (reached.state = 'unknown' and not $${next + 3})))`,
+    values: [...values, of.parent.month, of.parent.id, MENDABLE, of.parent.unknown, family],
   };
 }

@@ -2,17 +2,32 @@ import { z } from 'zod';
 import { LoaError } from '../../base/errors.js';
 import type { LocalisedMessage } from '../../content/message.js';
 import type { Database } from '../../prisma/database.js';
+import { isAsApproved } from './hash.js';
 
 const mark = z.union([
-  z.object({ type: z.enum(['bold', 'italic', 'strike', 'code', 'quote']), start: z.number().int(), end: z.number().int() }),
+  z.object({
+    type: z.enum(['bold', 'italic', 'strike', 'code', 'quote']),
+    start: z.number().int(),
+    end: z.number().int(),
+  }),
   z.object({ type: z.literal('link'), start: z.number().int(), end: z.number().int(), url: z.string() }),
 ]);
 const part = z.object({
   body: z.object({ text: z.string(), marks: z.array(mark) }),
   media: z
-    .object({ kind: z.enum(['photo', 'video', 'document']), sha256: z.string(), fileName: z.string(), mime: z.string(), sizeBytes: z.number() })
+    .object({
+      kind: z.enum(['photo', 'video', 'document']),
+      sha256: z.string(),
+      fileName: z.string(),
+      mime: z.string(),
+      sizeBytes: z.number(),
+    })
     .nullable(),
-  buttons: z.array(z.array(z.union([z.object({ label: z.string(), url: z.string() }), z.object({ label: z.string(), data: z.string() })]))),
+  buttons: z.array(
+    z.array(
+      z.union([z.object({ label: z.string(), url: z.string() }), z.object({ label: z.string(), data: z.string() })]),
+    ),
+  ),
 });
 const localisedMessage = z.record(z.string(), z.array(part));
 
@@ -22,18 +37,21 @@ export interface BroadcastContent {
   resendUnknown: boolean;
 }
 
-/** The stored message of a broadcast cannot be read: the same for everyone who should get it. */
-export class UnreadableContent extends LoaError {
-  constructor(broadcastId: number, why: string) {
-    super('content-unreadable', `The message of broadcast ${broadcastId} cannot be read: ${why}`);
-    this.name = 'UnreadableContent';
+/** The stored message may not or cannot go out, and to nobody: it is no longer what was approved, or no message at all. */
+export class BadContent extends LoaError {
+  /** What the broadcast is held for. */
+  readonly holdReason: string;
+  constructor(broadcastId: number, holdReason: 'changed-after-approval' | 'content: unreadable', why: string) {
+    super('bad-content', `The message of broadcast ${broadcastId} does not go out: ${why}`);
+    this.name = 'BadContent';
+    this.holdReason = holdReason;
   }
 }
 
 /** Broadcasts kept in memory; a turn goes round a handful. */
 const KEPT = 50;
 
-/** Reads a broadcast's message once and keeps it: an approved broadcast cannot change. */
+/** Reads a broadcast's message once, makes sure that it is what was approved, and keeps it. */
 export function contentReader(db: Database): (broadcastId: number) => Promise<BroadcastContent> {
   const kept = new Map<number, Promise<BroadcastContent>>();
   return (broadcastId) => {
@@ -55,8 +73,10 @@ async function read(db: Database, broadcastId: number): Promise<BroadcastContent
     [broadcastId],
   );
   const row = rows[0];
-  if (!row) throw new UnreadableContent(broadcastId, 'there is no such broadcast');
+  if (!row) throw new BadContent(broadcastId, 'content: unreadable', 'there is no such broadcast');
+  if (!(await isAsApproved(db, broadcastId)))
+    throw new BadContent(broadcastId, 'changed-after-approval', 'it was changed after its approval');
   const message = localisedMessage.safeParse(row.message);
-  if (!message.success) throw new UnreadableContent(broadcastId, z.prettifyError(message.error));
+  if (!message.success) throw new BadContent(broadcastId, 'content: unreadable', z.prettifyError(message.error));
   return { message: message.data, resendUnknown: row.on_unknown === 'resend' };
 }

@@ -101,7 +101,9 @@ function checkTimes(wanted: Pick<NewBroadcast, 'at' | 'until'>, now: Date, say: 
   const { at, until } = wanted;
   const end = until ?? (at === null ? null : new Date(at.getTime() + USELESS_AFTER_HOURS * HOUR_MS));
   if (end !== null && end <= now) {
-    throw refusal('until-passed', say, 'scheduler:untilPassed', 'scheduler:untilPassedMend', { until: formatVietnamTime(end) });
+    throw refusal('until-passed', say, 'scheduler:untilPassed', 'scheduler:untilPassedMend', {
+      until: formatVietnamTime(end),
+    });
   }
   if (at !== null && until !== null && until <= at) {
     throw refusal('until-before-at', say, 'scheduler:untilBeforeAt', 'scheduler:untilBeforeAtMend', {

@@ -26,7 +26,11 @@ export function refusal(
 }
 
 /** The refusal of a verb that the broadcast's state does not admit. */
-export function wrongState(broadcast: Pick<Broadcast, 'id' | 'state'>, verb: BroadcastVerb, say: Translate): InputError {
+export function wrongState(
+  broadcast: Pick<Broadcast, 'id' | 'state'>,
+  verb: BroadcastVerb,
+  say: Translate,
+): InputError {
   const values = { id: broadcast.id, state: say(`scheduler:state.${broadcast.state}`) };
   return refusal('wrong-state', say, `scheduler:cannot.${verb}`, `scheduler:cannotMend.${verb}`, values);
 }

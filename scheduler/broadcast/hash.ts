@@ -18,7 +18,9 @@ export interface Approvable {
 
 /** SHA-256 over the canonical form: what the approver saw, and what must still be there when it goes out. */
 export function approvalHash(approvable: Approvable): string {
-  return createHash('sha256').update(canonicalJson({ ...approvable })).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ ...approvable }))
+    .digest('hex');
 }
 
 /** The fields as the database has them now. */
@@ -36,4 +38,18 @@ export async function readApprovable(db: Database, id: number): Promise<Approvab
     ifLate: row.ifLate,
     anyHour: row.anyHour,
   };
+}
+
+/**
+ * Whether what stands there is what was approved. A broadcast whose approval said "72 hours from the start" has had its
+ * end written in when it started; then it is the same without that end. A nudge that nobody had to approve is its own.
+ */
+export async function isAsApproved(db: Database, id: number): Promise<boolean> {
+  const row = await db.prisma.broadcast.findUniqueOrThrow({ where: { id } });
+  if (row.approvedHash === null) return row.kind === 'nudge';
+  const fields = await readApprovable(db, id);
+  if (approvalHash(fields) === row.approvedHash) return true;
+  return (
+    row.startedAt !== null && approvalHash({ ...fields, until: row.until?.toISOString() ?? null }) === row.approvedHash
+  );
 }

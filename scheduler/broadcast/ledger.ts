@@ -1,5 +1,6 @@
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { isoDate } from '../time/vietnamTime.js';
 
 /** One person's line in the ledger of a broadcast, as the contract has it. Times are ISO 8601. */
 export interface LedgerLine {
@@ -33,7 +34,10 @@ interface Row {
  * The ledger from the first person to the last. Where no address was ever chosen (skipped before it was leased) the
  * contact's own address stands; whoever was erased has none.
  */
-export async function* readLedger(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): AsyncGenerator<LedgerLine> {
+export async function* readLedger(
+  db: Database,
+  broadcast: Pick<Broadcast, 'id' | 'month'>,
+): AsyncGenerator<LedgerLine> {
   for (let after = 0; ; ) {
     const { rows } = await db.pool.query<Row>(
       `select d.seq, d.contact_id, coalesce(a.channel, d.channel) as channel, a.external_id, d.state, d.reason, d.attempts, d.sent_at, d.message_ids
@@ -43,7 +47,7 @@ export async function* readLedger(db: Database, broadcast: Pick<Broadcast, 'id' 
             where x.id = d.address_id or (d.address_id is null and x.contact_id = d.contact_id)
             order by x.channel = d.channel desc nulls last, x.id limit 1) a on true
         where d.month = $1::date and d.broadcast_id = $2 and d.seq > $3 order by d.seq limit $4`,
-      [broadcast.month, broadcast.id, after, PAGE],
+      [isoDate(broadcast.month), broadcast.id, after, PAGE],
     );
     for (const row of rows) {
       yield {

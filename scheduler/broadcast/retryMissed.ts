@@ -1,8 +1,11 @@
+import type pg from 'pg';
 import { appendAudit } from '../../people/appendAudit.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
+import { readFamily } from './family.js';
 import { findBroadcast, refusal, wrongState } from './find.js';
+import { isAsApproved } from './hash.js';
 import type { By } from './verbs.js';
 
 /**
@@ -26,13 +29,16 @@ export async function retryMissed(
     const until = parent.until === null ? '-' : formatVietnamTime(parent.until);
     throw refusal('approval-ended', by.say, 'scheduler:childPassed', 'scheduler:childPassedMend', { id, until });
   }
+  if (!(await isAsApproved(db, parent.id)))
+    throw refusal('changed', by.say, 'scheduler:changed', 'scheduler:changedMend', { id });
   const client = await db.pool.connect();
   try {
     await client.query('begin');
+    await mustBeAlone(client, parent.id, by);
     const { rows } = await client.query<{ id: number }>(
-      `insert into broadcast (kind, state, month, message, audience, bound_place, until, on_unknown, if_late, any_hour, created_by,
+      `insert into broadcast (kind, state, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by,
                               approved_by, approved_at, approved_hash, started_at, parent_id, retry_unknown, campaign, campaign_item)
-       select kind, 'running', month, message, audience, bound_place, until, on_unknown, if_late, any_hour, $2,
+       select kind, 'running', month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, $2,
               approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item
          from broadcast where id = $1 returning id`,
       [parent.id, staff.name, options.unknown],
@@ -54,4 +60,12 @@ export async function retryMissed(
   } finally {
     client.release();
   }
+}
+
+/** One child of a family at a time: two would send the same to the same people. Holds the family until the commit. */
+async function mustBeAlone(client: pg.PoolClient, id: number, by: By): Promise<void> {
+  const [first] = await readFamily(client, id);
+  await client.query('select from broadcast where id = $1 for update', [first?.id ?? id]);
+  const under = (await readFamily(client, id)).find(({ state }) => state !== 'finished' && state !== 'cancelled');
+  if (under) throw wrongState({ id: under.id, state: under.state }, 'retry-missed', by.say);
 }

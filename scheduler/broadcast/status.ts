@@ -4,6 +4,7 @@ import type { Translate } from '../../content/i18n.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
 import { afterOpenTime } from '../time/quietHours.js';
+import { isoDate } from '../time/vietnamTime.js';
 import { findBroadcast } from './find.js';
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'failed', 'skipped', 'expired', 'unknown'] as const;
@@ -28,10 +29,13 @@ export interface BroadcastStatus extends DeliveryCounts {
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
-export async function countDeliveries(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): Promise<DeliveryCounts> {
+export async function countDeliveries(
+  db: Database,
+  broadcast: Pick<Broadcast, 'id' | 'month'>,
+): Promise<DeliveryCounts> {
   const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; n: number }>(
     `select state, count(*)::int as n from delivery where month = $1::date and broadcast_id = $2 group by state`,
-    [broadcast.month, broadcast.id],
+    [isoDate(broadcast.month), broadcast.id],
   );
   const counts: DeliveryCounts = { waiting: 0, sending: 0, sent: 0, failed: 0, skipped: 0, expired: 0, unknown: 0 };
   for (const row of rows) counts[row.state] = row.n;
@@ -81,13 +85,23 @@ interface SenderNow {
 }
 
 async function senderNow(db: Database): Promise<SenderNow> {
-  const { rows } = await db.pool.query<{ held: boolean; stopped: string | null; rate: number | null; not_before: Date | null }>(
+  const { rows } = await db.pool.query<{
+    held: boolean;
+    stopped: string | null;
+    rate: number | null;
+    not_before: Date | null;
+  }>(
     `select exists (select from home where held_at is not null) as held,
             (select stopped_reason from sender where stopped_at is not null limit 1) as stopped,
             (select max(recent_rate) from sender) as rate, (select max(not_before) from sender where not_before > now()) as not_before`,
   );
   const row = rows[0];
-  return { homeHeld: row?.held ?? false, stopped: row?.stopped ?? null, recentRate: row?.rate ?? null, notBefore: row?.not_before ?? null };
+  return {
+    homeHeld: row?.held ?? false,
+    stopped: row?.stopped ?? null,
+    recentRate: row?.rate ?? null,
+    notBefore: row?.not_before ?? null,
+  };
 }
 
 /** Others that run share the pace: each takes as many turns as this one until it is through itself. */

@@ -4,9 +4,10 @@ import { appendAudit } from '../../people/appendAudit.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { type BroadcastVerb, findBroadcast, refusal, wrongState } from './find.js';
-import { approvalHash, readApprovable } from './hash.js';
+import { approvalHash, isAsApproved, readApprovable } from './hash.js';
 import { USELESS_AFTER_HOURS } from './start.js';
 
 /** Who does it and in which language they are told why not. `name` null: whoever has the machine's shell. */
@@ -34,11 +35,18 @@ export async function approveBroadcast(db: Database, id: string, by: By & { name
     throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
   }
   const hash = approvalHash(await readApprovable(db, broadcast.id));
-  await change(db, broadcast, 'approve', by, { hash }, {
-    sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
-    values: [staff.name, hash],
-    from: ['draft'],
-  });
+  await change(
+    db,
+    broadcast,
+    'approve',
+    by,
+    { hash },
+    {
+      sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
+      values: [staff.name, hash],
+      from: ['draft'],
+    },
+  );
   return { hash };
 }
 
@@ -52,11 +60,18 @@ export async function startBroadcast(db: Database, id: string, by: By): Promise<
     throw refusal('has-time', by.say, 'scheduler:hasTime', 'scheduler:hasTimeMend', values);
   }
   await mustBeAsApproved(db, broadcast, by);
-  await change(db, broadcast, 'start', by, {}, {
-    sql: `state = 'running', started_at = now(), until = coalesce(until, now() + $2 * interval '1 hour')`,
-    values: [USELESS_AFTER_HOURS],
-    from: ['approved'],
-  });
+  await change(
+    db,
+    broadcast,
+    'start',
+    by,
+    {},
+    {
+      sql: `state = 'running', started_at = now(), until = coalesce(until, now() + $2 * interval '1 hour')`,
+      values: [USELESS_AFTER_HOURS],
+      from: ['approved'],
+    },
+  );
 }
 
 /** Stops leasing from the commit on: one UPDATE. What is in flight ends with its outcome. */
@@ -75,34 +90,49 @@ export async function resumeBroadcast(db: Database, id: string, by: By): Promise
   }
   if (broadcast.state === 'paused' || broadcast.state === 'held') await mustBeAsApproved(db, broadcast, by);
   // A late one that waited for a person starts now; one that was paused before its time goes on waiting for it.
-  await change(db, broadcast, 'resume', by, {}, {
-    sql: `state = case when started_at is not null or held_reason = 'late' then 'running' else 'approved' end::broadcast_state,
+  await change(
+    db,
+    broadcast,
+    'resume',
+    by,
+    {},
+    {
+      sql: `state = case when started_at is not null or held_reason = 'late' then 'running' else 'approved' end::broadcast_state,
           started_at = case when held_reason = 'late' then now() else started_at end,
           until = case when held_reason = 'late' then coalesce(until, at + $2 * interval '1 hour') else until end,
           held_reason = null, held_from = null`,
-    values: [USELESS_AFTER_HOURS],
-    from: ['paused', 'held'],
-  });
+      values: [USELESS_AFTER_HOURS],
+      from: ['paused', 'held'],
+    },
+  );
 }
 
 /** Ends it for good: what waits is skipped as cancelled; what is in flight ends with its outcome. */
 export async function cancelBroadcast(db: Database, id: string, by: By): Promise<void> {
   const broadcast = await findBroadcast(db, id, by.say);
   await mayStaff(db, by, 'cancel', broadcast);
-  await change(db, broadcast, 'cancel', by, {}, {
-    sql: `state = 'cancelled', finished_at = now(), held_reason = null, held_from = null`,
-    values: [],
-    from: ['draft', 'approved', 'running', 'paused', 'held'],
-  });
-  await db.pool.query(
-    `update delivery set state = 'skipped', reason = 'cancelled', retry_at = null
-      where month = $1::date and broadcast_id = $2 and state = 'waiting'`,
-    [broadcast.month, broadcast.id],
+  await change(
+    db,
+    broadcast,
+    'cancel',
+    by,
+    {},
+    {
+      sql: `state = 'cancelled', finished_at = case when fanned_out_at is null then now() end, held_reason = null, held_from = null`,
+      values: [],
+      from: ['draft', 'approved', 'running', 'paused', 'held'],
+    },
   );
+  await skipCancelled(db);
 }
 
 /** Anybody at the machine may stop or go on with what two people decided; a staff name, when given, must have the right. */
-async function mayStaff(db: Database, by: By, verb: 'start' | 'pause' | 'resume' | 'cancel', broadcast: Broadcast): Promise<void> {
+async function mayStaff(
+  db: Database,
+  by: By,
+  verb: 'start' | 'pause' | 'resume' | 'cancel',
+  broadcast: Broadcast,
+): Promise<void> {
   if (by.name === null) return;
   const staff = await requireStaff(db, by.name, `broadcast.${verb}`, { locale: by.locale });
   if (staff.place !== null) {
@@ -111,8 +141,7 @@ async function mayStaff(db: Database, by: By, verb: 'start' | 'pause' | 'resume'
 }
 
 async function mustBeAsApproved(db: Database, broadcast: Broadcast, by: By): Promise<void> {
-  if (broadcast.startedAt !== null) return; // running things cannot be edited
-  if (approvalHash(await readApprovable(db, broadcast.id)) === broadcast.approvedHash) return;
+  if (await isAsApproved(db, broadcast.id)) return;
   throw refusal('changed', by.say, 'scheduler:changed', 'scheduler:changedMend', { id: broadcast.id });
 }
 

@@ -1,9 +1,9 @@
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
-import { MINUTE_MS, SECOND_MS, type Clock } from '../../base/clock.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { Channel } from '../channel.js';
-import { expireLate, expireLeases } from '../delivery/expire.js';
+import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
 import { leasableKinds } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
@@ -33,9 +33,20 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
 /**
  * The clock: a timer in every scheduler process. Each pass belongs to whichever process advances its row, and does
  * only what the database says is due, so that a lost queue, a killed process or a missed second is made good by the
- * next one. Resolves with a function that stops it.
+ * next one. Two timers go side by side: one needs only the database, one fills the queue; while Redis is away the
+ * heart beats on, times are kept and what is useless expires. Resolves with a function that stops both.
  */
 export function startClock(deps: ClockDeps): () => Promise<void> {
+  const stops = [
+    everySecond(() => keepTime(deps), deps.log, 'the clock cannot work'),
+    everySecond(() => fillQueue(deps), deps.log, 'the queue cannot be filled'),
+  ];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+function everySecond(work: () => Promise<void>, log: Log, complaint: string): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -43,12 +54,12 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
 
   const tick = async () => {
     try {
-      await pass(deps);
-      if (failing) deps.log.info('the clock goes on');
+      await work();
+      if (failing) log.info('the clock goes on');
       failing = false;
     } catch (error) {
       // Said once, not every second, while the database or the queue is away.
-      if (!failing) deps.log.error({ err: messageOf(error) }, 'the clock cannot work; it tries again every second');
+      if (!failing) log.error({ err: messageOf(error) }, `${complaint}; it tries again every second`);
       failing = true;
     }
     if (!stopped) timer = setTimeout(go, TICK_MS);
@@ -64,28 +75,45 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
   };
 }
 
-/** One second's work. */
-async function pass(deps: ClockDeps): Promise<void> {
-  const { db, queue, log } = deps;
+/** One second's work that needs only the database. */
+async function keepTime(deps: ClockDeps): Promise<void> {
+  const { db, log } = deps;
   if (await claimPass(db, 'heartbeat', HEARTBEAT_EVERY_MS)) await beatHome(deps);
   if (await claimPass(db, 'due', TICK_MS - 100)) {
     await startDue(db, log);
-    await addFanOuts(db, queue);
     await expireLate(db);
+    await skipCancelled(db);
     for (const id of await finishBroadcasts(db)) log.info({ broadcast: id }, 'finished');
   }
   if (await claimPass(db, 'leases', LEASES_EVERY_MS)) {
     const settled = await expireLeases(db);
     if (settled > 0) log.warn({ deliveries: settled }, 'leases ran out; their deliveries are settled');
   }
-  if (await claimPass(db, 'repair', REPAIR_EVERY_MS)) await repairAll(deps);
+  if (await claimPass(db, 'repair', REPAIR_EVERY_MS)) await repairLedger(deps);
+}
+
+/** One second's work that puts jobs into the queue. */
+async function fillQueue(deps: ClockDeps): Promise<void> {
+  const { db, queue } = deps;
+  if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
+  if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
   await wakeSenders(deps);
 }
 
-async function beatHome({ db, homeIdentity, log }: ClockDeps): Promise<void> {
+/** The sign of life, and what is said when there was none for long. */
+export async function beatHome({
+  db,
+  homeIdentity,
+  log,
+}: Pick<ClockDeps, 'db' | 'homeIdentity' | 'log'>): Promise<void> {
   const home = await heartbeat(db, homeIdentity);
-  if (home.moved) log.error('this database belongs to another place: nothing goes to many until `loa adopt --as ADMIN`');
-  if (home.heldForGap > 0) log.error({ broadcasts: home.heldForGap }, 'nobody was at home for a while: broadcasts are held until `loa adopt --as ADMIN`');
+  if (home.moved)
+    log.error('this database belongs to another place: nothing goes to many until `loa adopt --as ADMIN`');
+  if (home.heldForGap > 0)
+    log.error(
+      { broadcasts: home.heldForGap },
+      'nobody was at home for a while: broadcasts are held until `loa adopt --as ADMIN`',
+    );
 }
 
 async function addFanOuts(db: Database, queue: WorkQueue): Promise<void> {
@@ -96,7 +124,12 @@ async function addFanOuts(db: Database, queue: WorkQueue): Promise<void> {
 }
 
 /** Starts a chain of turns for each sender of this process that has work and no living chain. */
-export async function wakeSenders({ db, queue, channels, clock }: Pick<ClockDeps, 'db' | 'queue' | 'channels' | 'clock'>): Promise<void> {
+export async function wakeSenders({
+  db,
+  queue,
+  channels,
+  clock,
+}: Pick<ClockDeps, 'db' | 'queue' | 'channels' | 'clock'>): Promise<void> {
   for (const channel of channels) {
     if ((await leasableKinds(db, channel.name, isOpen(clock.now()))).size === 0) continue;
     const epoch = await claimEpoch(db, channel.sender);
@@ -104,14 +137,19 @@ export async function wakeSenders({ db, queue, channels, clock }: Pick<ClockDeps
   }
 }
 
-async function repairAll({ db, queue, log }: ClockDeps): Promise<void> {
+async function repairLedger({ db, log }: ClockDeps): Promise<void> {
   const { stranded, recreated } = await repair(db);
   if (stranded > 0 || recreated > 0) log.error({ stranded, recreated }, 'the ledger was repaired');
+  const overdueMs = await oldestOverdueMs(db);
+  if (overdueMs > STUCK_AFTER_MS)
+    log.error({ overdueSeconds: Math.round(overdueMs / SECOND_MS) }, 'messages that should have gone out are stuck');
+}
+
+/** Updates that nobody works on: the queue has lost them, or their process has died. */
+async function addStranded({ db, queue, log }: ClockDeps): Promise<void> {
   const chats = await strandedChats(db);
   if (chats.length > 0) log.warn({ chats: chats.length }, 'updates without a job are taken up again');
   await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat })));
-  const overdueMs = await oldestOverdueMs(db);
-  if (overdueMs > STUCK_AFTER_MS) log.error({ overdueSeconds: Math.round(overdueMs / SECOND_MS) }, 'messages that should have gone out are stuck');
 }
 
 /** Age of the oldest lane that has work it could do and does not get done: the figure that matters. 0 when all is well. */

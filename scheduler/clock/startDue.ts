@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
-import { approvalHash, readApprovable } from '../broadcast/hash.js';
+import { isAsApproved } from '../broadcast/hash.js';
 import { USELESS_AFTER_HOURS } from '../broadcast/start.js';
 
 /** A broadcast found due so long after its time is late, and goes by what was decided beforehand (--if-late). */
@@ -13,20 +13,22 @@ export const LATE_MS = MINUTE_MS;
  * instead. A late one is sent, expires (everyone in its ledger as expired) or waits for a person, as it says itself.
  */
 export async function startDue(db: Database, log: Log): Promise<number> {
-  const { rows } = await db.pool.query<{ id: number; late: boolean; if_late: string; approved_hash: string | null }>(
-    `select id, at < now() - $1 * interval '1 ms' as late, if_late, approved_hash
+  const { rows } = await db.pool.query<{ id: number; late: boolean; if_late: string }>(
+    `select id, at < now() - $1 * interval '1 ms' as late, if_late
        from broadcast where state = 'approved' and at is not null and at <= now() order by at, id`,
     [LATE_MS],
   );
   let started = 0;
   for (const due of rows) {
     try {
-      const asItIs = approvalHash(await readApprovable(db, due.id));
-      if (asItIs !== due.approved_hash) await hold(db, due.id, 'changed-after-approval');
+      if (!(await isAsApproved(db, due.id))) await hold(db, due.id, 'changed-after-approval');
       else if (due.late && due.if_late === 'ask') await hold(db, due.id, 'late');
       else started += await start(db, due.id, due.late && due.if_late === 'expire');
     } catch (error) {
-      log.error({ broadcast: due.id, err: messageOf(error) }, 'a due broadcast could not be started; it is tried again');
+      log.error(
+        { broadcast: due.id, err: messageOf(error) },
+        'a due broadcast could not be started; it is tried again',
+      );
     }
   }
   return started;

@@ -16,7 +16,7 @@ with expired as (
          reason = 'lease-expired', lease_until = null
     from broadcast b
    where d.month = b.month and d.broadcast_id = b.id and d.state = 'sending' and d.lease_until < now()
-     and b.fanned_out_at is not null and (b.state in ('running', 'paused', 'held') or b.finished_at > now() - interval '1 hour')
+     and b.fanned_out_at is not null and (b.state in ('running', 'paused', 'held') or (b.state = 'cancelled' and b.finished_at is null))
   returning d.broadcast_id, d.channel, d.retry_at
 ), woken as (
   update broadcast_lane l set work_at = least(l.work_at, now()), drained = false
@@ -52,4 +52,20 @@ select count(*)::int as n from expired`;
 export async function expireLate(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ n: number }>(EXPIRE_LATE);
   return rows[0]?.n ?? 0;
+}
+
+/**
+ * What waits in a cancelled broadcast is skipped. Cancelling does this at once; the clock does it again until the last
+ * call in flight has settled, for one that was just being recorded may have been put back behind the first look.
+ */
+const SKIP_CANCELLED = `
+update delivery d set state = 'skipped', reason = 'cancelled', retry_at = null
+  from broadcast b
+ where b.state = 'cancelled' and b.finished_at is null and b.fanned_out_at is not null
+   and d.month = b.month and d.broadcast_id = b.id and d.state = 'waiting'`;
+
+/** Skips what waits in broadcasts that were cancelled. Returns how many deliveries. */
+export async function skipCancelled(db: Database): Promise<number> {
+  const { rowCount } = await db.pool.query(SKIP_CANCELLED);
+  return rowCount ?? 0;
 }

@@ -1,7 +1,7 @@
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
-import { audienceCondition } from '../broadcast/audience.js';
 import type { Database } from '../../prisma/database.js';
+import { audienceCondition } from '../broadcast/audience.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
@@ -56,12 +56,22 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
   const broadcast = pending.rows[0];
   if (!broadcast) return null;
   const { parent_id: parentId, parent_month: parentMonth } = broadcast;
-  const parent = parentId === null || parentMonth === null ? null : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
-  const rule = await audienceCondition(db, { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent }, 4);
+  const parent =
+    parentId === null || parentMonth === null
+      ? null
+      : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
+  const rule = await audienceCondition(
+    db,
+    { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent },
+    4,
+  );
   const client = await db.pool.connect();
   try {
     await client.query('begin');
-    const mine = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [FAN_OUT_LOCK, broadcastId]);
+    const mine = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [
+      FAN_OUT_LOCK,
+      broadcastId,
+    ]);
     if (!mine.rows[0]?.mine) {
       await client.query('rollback');
       return null; // another process is at it

@@ -12,8 +12,15 @@ update broadcast b set state = 'finished', finished_at = now(), held_reason = nu
    and not exists (select from delivery d where d.month = b.month and d.broadcast_id = b.id and d.state in ('waiting', 'sending'))
 returning b.id`;
 
-/** Closes the broadcasts that are through; returns their ids. */
+/** A cancelled broadcast has its end when its last call in flight has settled. */
+const END_CANCELLED = `
+update broadcast b set finished_at = now()
+ where b.state = 'cancelled' and b.finished_at is null
+   and not exists (select from delivery d where d.month = b.month and d.broadcast_id = b.id and d.state in ('waiting', 'sending'))`;
+
+/** Closes the broadcasts that are through; returns the ids of those that finished. */
 export async function finishBroadcasts(db: Database): Promise<number[]> {
   const { rows } = await db.pool.query<{ id: number }>(FINISH);
+  await db.pool.query(END_CANCELLED);
   return rows.map((row) => row.id);
 }

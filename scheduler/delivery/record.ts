@@ -15,12 +15,18 @@ export interface RecordedOutcome {
 /**
  * Records a batch of outcomes, one statement. Only who holds the lease may record: the token is compared. A lease that
  * had expired meanwhile is overruled as long as nobody else has leased the delivery: what really happened wins over
- * "unknown". What waits again sits behind the cursor with `retry_at`, and its lane is told when to look.
+ * "unknown". What waits again sits behind the cursor with `retry_at`, and its lane is told when to look; where the
+ * broadcast has been cancelled or is through meanwhile, nothing waits again: it is skipped, or failed with its reason.
  */
 const RECORD = `
 with outcome as (
-  select * from unnest($3::int[], $4::uuid[], $5::delivery_state[], $6::text[], $7::text[], $8::int[], $9::float8[], $10::bool[])
-    as o(seq, token, state, reason, message_ids, next_part, retry_in_ms, refund)
+  select o.seq, o.token, o.message_ids, o.next_part, o.retry_in_ms, o.refund,
+         case when o.state <> 'waiting' then o.state when b.state = 'cancelled' then 'skipped'
+              when b.state = 'finished' then 'failed' else o.state end as state,
+         case when o.state = 'waiting' and b.state = 'cancelled' then 'cancelled' else o.reason end as reason
+    from unnest($3::int[], $4::uuid[], $5::delivery_state[], $6::text[], $7::text[], $8::int[], $9::float8[], $10::bool[])
+           as o(seq, token, state, reason, message_ids, next_part, retry_in_ms, refund)
+    join broadcast b on b.id = $2
 ), recorded as (
   update delivery d
      set state = o.state, reason = o.reason,

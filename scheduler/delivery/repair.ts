@@ -55,15 +55,24 @@ async function recreateMissing(db: Database): Promise<number> {
   return recreated;
 }
 
-/** Those of the audience who have no row get one, numbered on; at most as many as the plan counts. They wait their turn like a retry. */
+/**
+ * Those of the audience who have no row get one, numbered on; at most as many as the plan counts. They wait their turn
+ * like a retry; who has no address now is skipped, so that the ledger has everybody again.
+ */
 async function recreate(db: Database, short: Short): Promise<number> {
-  const rule = await audienceCondition(db, { audience: short.audience, boundPlace: short.bound_place, parent: null }, 5);
+  const rule = await audienceCondition(
+    db,
+    { audience: short.audience, boundPlace: short.bound_place, parent: null },
+    5,
+  );
   const { rowCount } = await db.pool.query(
-    `insert into delivery (month, broadcast_id, seq, contact_id, channel, state, retry_at)
-     select $1::date, $2, $3 + row_number() over (order by c.id), c.id, lane.channel, 'waiting', now()
+    `insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason, retry_at)
+     select $1::date, $2, $3 + row_number() over (order by c.id), c.id, lane.channel,
+            case when lane.channel is null then 'skipped' else 'waiting' end::delivery_state,
+            case when lane.channel is null then 'no-channel' end, case when lane.channel is not null then now() end
        from contact c
-       cross join lateral (select l.channel from broadcast_lane l join address a on a.channel = l.channel
-                            where l.broadcast_id = $2 and a.contact_id = c.id and a.state = 'active' order by l.channel limit 1) lane
+       left join lateral (select l.channel from broadcast_lane l join address a on a.channel = l.channel
+                           where l.broadcast_id = $2 and a.contact_id = c.id and a.state = 'active' order by l.channel limit 1) lane on true
       where (${rule.sql}) and not exists (select from delivery d where d.month = $1::date and d.broadcast_id = $2 and d.contact_id = c.id)
       limit $4
      on conflict do nothing`,

@@ -1,46 +1,90 @@
-import { messageOf } from '../../base/errors.js';
+import { HOUR_MS, SECOND_MS } from '../../base/clock.js';
+import { LoaError, messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import type { WorkQueue } from '../queue/openQueue.js';
 import type { StoredUpdate } from './store.js';
 
 /** How long one update may take before another process may take it over. */
-const LEASE_SECONDS = 60;
+const LEASE_MS = 60 * SECOND_MS;
 /** An update that fails so often is given up, so that the person's next one is answered. */
 const ATTEMPTS_MAX = 3;
+/** Waiting for the platform costs no attempt, but an answer a day later helps nobody. */
+const GIVE_UP_AFTER_MS = 24 * HOUR_MS;
+const BACK_OFF_BASE_MS = SECOND_MS;
+/** The job that takes an update up again comes a little after it may be taken up. */
+const MARGIN_MS = 200;
 
 export type HandleUpdate = (update: StoredUpdate) => Promise<void>;
+
+interface Claimed {
+  id: number;
+  update_id: string;
+  body: unknown;
+  attempts: number;
+  age_ms: number;
+}
 
 /**
  * Takes the oldest open update of a chat, and no other: so a chat is answered in order, by one process at a time. The
  * lease is committed before the answer is worked out; no lock is held across a call.
  */
 const CLAIM = `
-update inbound set lease_until = now() + $3 * interval '1 second', attempts = attempts + 1
+update inbound set lease_until = now() + $3 * interval '1 ms', attempts = attempts + 1
  where id = (select id from inbound where channel = $1 and chat = $2 and done_at is null order by id limit 1)
-   and (lease_until is null or lease_until < now())
-returning id, update_id, body, attempts`;
+   and done_at is null and (lease_until is null or lease_until <= now())
+returning id, update_id, body, attempts, (extract(epoch from now() - received_at) * 1000)::float8 as age_ms`;
 
-/** Answers everything that waits in a chat. Two calls at once share the work; the second finds nothing to take. */
-export async function drainChat(db: Database, channel: string, chat: string, handle: HandleUpdate, log: Log): Promise<void> {
+/**
+ * Answers everything that waits in a chat. Two calls at once share the work; the second finds nothing to take. An
+ * update that could not be answered keeps its place, and the chat waits until it is taken up again: after a back-off
+ * where it failed, or when the error says so where the platform asked for patience, which costs no attempt.
+ */
+export async function drainChat(
+  { db, queue, log }: { db: Database; queue: WorkQueue; log: Log },
+  channel: string,
+  chat: string,
+  handle: HandleUpdate,
+): Promise<void> {
   for (;;) {
-    const { rows } = await db.pool.query<{ id: number; update_id: string; body: unknown; attempts: number }>(CLAIM, [
-      channel,
-      chat,
-      LEASE_SECONDS,
-    ]);
+    const { rows } = await db.pool.query<Claimed>(CLAIM, [channel, chat, LEASE_MS]);
     const claimed = rows[0];
     if (!claimed) return;
-    try {
-      await handle({ channel, updateId: claimed.update_id, chat, body: claimed.body });
-    } catch (error) {
-      if (claimed.attempts < ATTEMPTS_MAX) {
-        await db.pool.query(`update inbound set lease_until = null where id = $1`, [claimed.id]);
-        throw error; // the queue tries again, with back-off
-      }
-      log.error({ update: claimed.update_id, err: messageOf(error) }, 'an update could not be answered and is given up');
+    const waitMs = await attempt(claimed);
+    if (waitMs !== null) {
+      await queue.add({ kind: 'inbound', channel, chat, update: claimed.update_id }, waitMs + MARGIN_MS);
+      return;
     }
     // What the person wrote goes as soon as it is answered; the id stays a while, so that the same update is known.
-    await db.pool.query(`update inbound set done_at = now(), body = null, lease_until = null where id = $1`, [claimed.id]);
+    await db.pool.query(`update inbound set done_at = now(), body = null, lease_until = null where id = $1`, [
+      claimed.id,
+    ]);
+  }
+
+  /** Null when the update is over, answered or given up; else how long the chat waits now. */
+  async function attempt({ id, update_id: updateId, body, attempts, age_ms: ageMs }: Claimed): Promise<number | null> {
+    const about = { update: updateId, attempts };
+    if (attempts > ATTEMPTS_MAX) {
+      log.error(about, 'an update ended its processes and is given up');
+      return null;
+    }
+    try {
+      await handle({ channel, updateId, chat, body });
+      return null;
+    } catch (error) {
+      const patience = error instanceof LoaError && error.retry.again === 'after' ? error.retry.waitMs : null;
+      if (patience === null ? attempts >= ATTEMPTS_MAX : ageMs + patience > GIVE_UP_AFTER_MS) {
+        log.error({ ...about, err: messageOf(error) }, 'an update could not be answered and is given up');
+        return null;
+      }
+      const waitMs = patience ?? BACK_OFF_BASE_MS * 2 ** (attempts - 1);
+      log.warn({ ...about, waitMs, err: messageOf(error) }, 'an update could not be answered yet');
+      await db.pool.query(
+        `update inbound set lease_until = now() + $2 * interval '1 ms', attempts = attempts - $3 where id = $1`,
+        [id, waitMs, patience === null ? 0 : 1],
+      );
+      return waitMs;
+    }
   }
 }
 
@@ -48,8 +92,8 @@ export async function drainChat(db: Database, channel: string, chat: string, han
 export async function strandedChats(db: Database): Promise<{ channel: string; chat: string; update: string }[]> {
   const { rows } = await db.pool.query<{ channel: string; chat: string; update: string }>(
     `select channel, chat, min(update_id) as update from inbound
-      where done_at is null and received_at < now() - interval '5 seconds' and (lease_until is null or lease_until < now())
-      group by channel, chat limit 1000`,
+      where done_at is null and received_at < now() - interval '5 seconds'
+      group by channel, chat having not bool_or(coalesce(lease_until > now(), false)) limit 1000`,
   );
   return rows;
 }

@@ -12,8 +12,11 @@ export type Job =
   | { kind: 'chores' };
 
 export interface WorkQueue {
-  /** Adds a job. The same job added twice while the first still waits is one job. Every job is idempotent besides. */
-  add(job: Job): Promise<void>;
+  /**
+   * Adds a job, to be done after `delayMs` if that is given. The same job added twice while the first still waits is
+   * one job, but one that comes later is another than the one that asks for it. Every job is idempotent besides.
+   */
+  add(job: Job, delayMs?: number): Promise<void>;
   /** Adds many at once. */
   addAll(jobs: Job[]): Promise<void>;
   /** Starts working; `handle` is called for up to `concurrency` jobs at a time. */
@@ -34,7 +37,12 @@ const FAN_OUT_AGAIN_MS = 15_000;
 const CHORES_AT = '0 20 3 * * *';
 
 /** A job's name in the queue, unique for what it does. BullMQ takes no colon and not digits alone. */
-function jobId(job: Job): string {
+function jobId(job: Job, delayMs: number): string {
+  // Whoever adds it is mostly the same job, still under way: that name is taken.
+  return delayMs > 0 ? `${plainId(job)}-${Math.ceil(Date.now() + delayMs)}` : plainId(job);
+}
+
+function plainId(job: Job): string {
   switch (job.kind) {
     case 'turn':
       return `turn-${job.sender}-${job.epoch}-${job.n}`;
@@ -55,7 +63,11 @@ export async function openQueue(database: Database, redis: Redis | null, log: Lo
 
 function overRedis(redis: Redis, log: Log): WorkQueue {
   const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: 'loa' });
-  return workQueue(queue, (concurrency, handle) => new Worker(QUEUE_NAME, handle, { connection: redis, prefix: 'loa', concurrency }), log);
+  return workQueue(
+    queue,
+    (concurrency, handle) => new Worker(QUEUE_NAME, handle, { connection: redis, prefix: 'loa', concurrency }),
+    log,
+  );
 }
 
 async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
@@ -121,7 +133,11 @@ function passNotificationsOn(pool: pg.Pool): void {
 interface QueueLike {
   add(name: string, data: Job, options: object): Promise<unknown>;
   addBulk(jobs: { name: string; data: Job; opts: object }[]): Promise<unknown>;
-  upsertJobScheduler(id: string, repeat: { pattern: string; tz: string }, template: { name: string; data: Job; opts: object }): Promise<unknown>;
+  upsertJobScheduler(
+    id: string,
+    repeat: { pattern: string; tz: string },
+    template: { name: string; data: Job; opts: object },
+  ): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -138,10 +154,13 @@ function workQueue(
 ): WorkQueue {
   let worker: WorkerLike | undefined;
   // The queue says the same error many times a second while its server is away; once a minute is enough to read.
-  const complain = quietly((error: Error) => log.warn({ err: error.message }, 'the queue is out of reach; it will be tried again'));
+  const complain = quietly((error: Error) =>
+    log.warn({ err: error.message }, 'the queue is out of reach; it will be tried again'),
+  );
   queue.on('error', complain);
-  const options = (job: Job) => ({
-    jobId: jobId(job),
+  const options = (job: Job, delayMs = 0) => ({
+    jobId: jobId(job, delayMs),
+    ...(delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}),
     priority: PRIORITY[job.kind],
     attempts: ATTEMPTS,
     backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
@@ -150,8 +169,8 @@ function workQueue(
     removeOnFail: true,
   });
   return {
-    add: async (job) => {
-      await queue.add(job.kind, job, options(job));
+    add: async (job, delayMs) => {
+      await queue.add(job.kind, job, options(job, delayMs));
     },
     addAll: async (jobs) => {
       if (jobs.length > 0) await queue.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: options(job) })));
@@ -159,7 +178,9 @@ function workQueue(
     work: (concurrency, handle) => {
       worker = startWorker(concurrency, (job) => handle(job.data));
       worker.on('error', complain);
-      worker.on('failed', (job, error) => log.error({ job: job?.name, err: error.message }, 'a job failed; the clock repairs what it left'));
+      worker.on('failed', (job, error) =>
+        log.error({ job: job?.name, err: error.message }, 'a job failed; the clock repairs what it left'),
+      );
     },
     scheduleChores: async () => {
       await queue.upsertJobScheduler(

@@ -20,6 +20,8 @@ interface About {
 export interface Consequences {
   /** Stores what an outcome means beyond its row. Undefined when it means nothing, as it does for nearly every one. */
   draw(outcome: Outcome, about: About): Promise<void> | undefined;
+  /** Holds a broadcast whose content may not go out. Never rejects. */
+  refuse(broadcastId: number, holdReason: string): Promise<void>;
   /** False once the platform asked for silence, refused the sender or fell silent in this turn, or refused this broadcast's content. */
   mayCall(broadcastId?: number): boolean;
   /** Begins a turn: resolves when what is known of the sender so far is in the database, where the turn reads it. */
@@ -55,6 +57,27 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
     await untripSender(db, channel.sender);
   }
 
+  async function hold(broadcastId: number, reason: string): Promise<void> {
+    refused.add(broadcastId);
+    if (await holdBroadcast(db, broadcastId, reason)) {
+      log.error({ broadcast: broadcastId, reason }, 'what is said may not go out: the broadcast is held');
+    }
+  }
+
+  /** Remembers what is under way, so that the next turn begins with what came of it. */
+  function keep(work: Promise<void>): Promise<void> {
+    const stored = work
+      .catch((error: unknown) => {
+        log.error(
+          { err: messageOf(error) },
+          'the consequence of an outcome could not be stored; the next outcome brings it again',
+        );
+      })
+      .finally(() => underway.delete(stored));
+    underway.add(stored);
+    return stored;
+  }
+
   async function store(outcome: Exclude<Outcome, { kind: 'later' }>, about: About): Promise<void> {
     const chat = { channel: channel.name, externalId: about.externalId };
     if (outcome.kind === 'unknown' || outcome.kind === 'not-delivered') return silence();
@@ -78,13 +101,7 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
         }
         return;
       case 'content':
-        if (await holdBroadcast(db, about.broadcastId, `content: ${outcome.reason}`)) {
-          log.error(
-            { broadcast: about.broadcastId, reason: outcome.reason },
-            'the platform refuses what is said: the broadcast is held',
-          );
-        }
-        return;
+        return hold(about.broadcastId, `content: ${outcome.reason}`);
       case 'refused':
         if (outcome.address === 'blocked') return markBlocked(db, chat, outcome.reason);
         if (outcome.address === 'gone') return markGone(db, chat, outcome.reason);
@@ -99,17 +116,9 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
       // No call was made: our own trouble says nothing about whether the platform is there.
       if (outcome.kind === 'later') return undefined;
       if (outcome.kind === 'sent' && silentFailures === 0) return undefined;
-      const stored = store(outcome, about)
-        .catch((error: unknown) => {
-          log.error(
-            { err: messageOf(error) },
-            'the consequence of an outcome could not be stored; the next outcome brings it again',
-          );
-        })
-        .finally(() => underway.delete(stored));
-      underway.add(stored);
-      return stored;
+      return keep(store(outcome, about));
     },
+    refuse: (broadcastId, holdReason) => keep(hold(broadcastId, holdReason)),
     mayCall: (broadcastId) => !halted && (broadcastId === undefined || !refused.has(broadcastId)),
     async startTurn() {
       await Promise.all(underway);

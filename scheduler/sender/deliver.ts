@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
 import { messageOf } from '../../base/errors.js';
 import { type Part, partsFor } from '../../content/message.js';
-import { contentReader, UnreadableContent } from '../broadcast/content.js';
+import { BadContent, contentReader } from '../broadcast/content.js';
 import type { Outcome } from '../channel.js';
 import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
 import { mayFollow, recordPart } from '../delivery/parts.js';
@@ -64,10 +64,8 @@ export function createDeliverer(
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       log.error({ broadcast: lease.broadcastId, err: messageOf(error) }, 'a delivery could not be made');
-      outcome =
-        error instanceof UnreadableContent
-          ? { kind: 'content', reason: 'unreadable' }
-          : { kind: 'later', reason: 'internal', waitMs: INTERNAL_WAIT_MS };
+      if (error instanceof BadContent) await consequences.refuse(lease.broadcastId, error.holdReason);
+      outcome = { kind: 'later', reason: 'internal', waitMs: INTERNAL_WAIT_MS };
     }
     if (outcome.kind === 'sent') sent += 1;
     // What changes who may be called, and where, is stored before the row can be leased again.
@@ -100,7 +98,11 @@ export function createDeliverer(
       if (!part) {
         // The person has changed their language to one in which the message has fewer parts: they have them all.
         if (progress.nextPart > 0) return { kind: 'sent', messageIds: [] };
-        throw new UnreadableContent(lease.broadcastId, `it has no part for a reader of "${delivery.locale}"`);
+        throw new BadContent(
+          lease.broadcastId,
+          'content: unreadable',
+          `it has no part for a reader of "${delivery.locale}"`,
+        );
       }
       if (!mayBegin(lease, leasedAt)) return PUT_BACK;
       const outcome = await call(delivery.externalId, part);

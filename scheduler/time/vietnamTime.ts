@@ -13,7 +13,14 @@ export function parseTime(text: string): Date | null {
   }
   const match = WITHOUT_OFFSET.exec(trimmed);
   if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const asUtc = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const exists =
     asUtc.getUTCMonth() === month - 1 && asUtc.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
@@ -22,7 +29,7 @@ export function parseTime(text: string): Date | null {
 
 /** Minutes since midnight in Vietnam, with fractions. */
 export function minuteOfDay(at: Date): number {
-  return ((at.getTime() / 60_000 + VIETNAM_OFFSET_MINUTES) % 1440 + 1440) % 1440;
+  return (((at.getTime() / 60_000 + VIETNAM_OFFSET_MINUTES) % 1440) + 1440) % 1440;
 }
 
 /** ISO 8601 with Vietnam's offset, to the second: what people read in tables and exports. */
@@ -33,4 +40,12 @@ export function formatVietnamTime(at: Date): string {
 /** First day of the month in Vietnam, as `YYYY-MM-01`. */
 export function vietnamMonth(at: Date): string {
   return `${formatVietnamTime(at).slice(0, 7)}-01`;
+}
+
+/**
+ * `YYYY-MM-DD` of a DATE column as Prisma reads it (midnight in UTC). Handed to pg as it is, such a Date is written in the
+ * machine's own time, and west of Greenwich that is the day before.
+ */
+export function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
