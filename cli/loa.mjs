@@ -7,6 +7,9 @@ const program = new URL('../dist/loa.js', import.meta.url);
 if (existsSync(fileURLToPath(program))) {
   const { main } = await import(program.href);
   await main(process.argv.slice(2));
+  // The answer is out. A library's timer (the schema engine keeps one of ten seconds) must not keep the shell waiting.
+  for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
+  process.exit();
 } else {
   process.stderr.write('Loa chưa được dựng: chạy `npm run setup`. / Loa has not been built: run `npm run setup`.\n');
   process.exitCode = 1;

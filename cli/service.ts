@@ -14,7 +14,7 @@ import { homeIdentity } from '../scheduler/clock/home.js';
 import { storeInbound } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
-import { openQueue, type WorkQueue } from '../scheduler/queue/openQueue.js';
+import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import type { Context } from './session.js';
 import { openTelegram } from './telegram.js';
@@ -76,8 +76,9 @@ export async function runService(
   const hooked = settings.publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
-  const server = await listen(app, settings.port, options.address);
+  let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
+    server = await listen(app, settings.port, options.address);
     if (options.parts.includes('scheduler')) {
       scheduler = await startScheduler({
         db,
@@ -97,24 +98,24 @@ export async function runService(
       receiving = startTelegramPolling({ bot, store, log, webhook });
     }
   } catch (error) {
-    await server.close();
+    await server?.close();
     await (scheduler?.close() ?? queue.close());
+    await channel?.close();
     redis?.disconnect();
     throw error;
   }
+  const { url, close } = server;
   return {
-    url: server.url,
+    url,
     close: async () => {
       await receiving?.stop();
-      await (scheduler?.close() ?? closeQueue(queue));
+      await (scheduler?.close() ?? queue.close());
       await channel?.close();
-      await server.close();
+      await close();
       redis?.disconnect();
     },
   };
 }
-
-const closeQueue = (queue: WorkQueue): Promise<void> => queue.close();
 
 /** Connects, or says at once that there is no Redis there. Later on it may go and come as it likes. */
 async function connectRedis(url: string, log: Log): Promise<Redis> {

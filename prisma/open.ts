@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LoaError } from '../base/errors.js';
+import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { connect } from './connect.js';
 import type { Database } from './database.js';
@@ -60,7 +60,7 @@ async function openServer(url: string, log: Log): Promise<Database> {
     await migrate(database);
   } catch (error) {
     await end();
-    throw error;
+    throw isAway(error) ? noDatabase(error) : error;
   }
   return { ...database, close: end };
 }
@@ -122,11 +122,27 @@ export function embeddedUrl(socketFolder: string): string {
   return `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`;
 }
 
-function isNotListening(error: unknown): boolean {
+/** Nothing listens on the socket (any more, or yet). */
+const isNotListening = (error: unknown): boolean => hasCode(error, ['ENOENT', 'ECONNREFUSED']);
+
+/** The server cannot be reached, does not know us, or has no such database. */
+const isAway = (error: unknown): boolean =>
+  hasCode(error, ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', '28P01', '28000', '3D000', '57P03']);
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')) return true;
+    if ('code' in cause && typeof cause.code === 'string' && codes.includes(cause.code)) return true;
   }
   return false;
+}
+
+function noDatabase(error: unknown): LoaError {
+  return new LoaError(
+    'no-database',
+    `PostgreSQL at DATABASE_URL refuses or does not answer (${messageOf(error)}). Start it, correct DATABASE_URL, or leave it out to use the embedded database.`,
+    { again: 'unknown' },
+    { cause: error },
+  );
 }
 
 function alreadyRunning(holder: LockHolder): LoaError {
