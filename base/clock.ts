@@ -6,7 +6,6 @@ export interface Clock {
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 /** The machine's clock. `skewMs` moves it, for rehearsals and tests of clock skew (LOA_CLOCK_SKEW_MS). */
 export function systemClock(skewMs = 0): Clock {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../base/root.js';
 
 export const MIGRATIONS_FOLDER = join(projectRoot, 'prisma', 'migrations');
-export const SCHEMA_FILE = join(projectRoot, 'prisma', 'schema.prisma');
+const SCHEMA_FILE = join(projectRoot, 'prisma', 'schema.prisma');
 
 /** One migration of the program; `name` is its folder, names sort in the order in which they apply. */
 export interface MigrationFile {

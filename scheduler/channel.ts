@@ -17,8 +17,6 @@ export interface Channel {
   send(request: SendRequest): Promise<Outcome>;
   /** A call that reaches nobody, to see whether the other side is there again. */
   probe(): Promise<Probe>;
-  /** Why this part cannot be sent over this channel, or null: checked before anything is approved. */
-  fault(part: Part): ContentFault | null;
   close(): Promise<void>;
 }
 
@@ -51,17 +49,3 @@ export type Outcome =
   | { kind: 'stopped'; reason: string };
 
 export type Probe = { kind: 'there' } | { kind: 'away'; reason: string } | { kind: 'stopped'; reason: string };
-
-/** What is wrong with a part on this channel; `limit` and `actual` in the channel's own unit where it is a length. */
-export interface ContentFault {
-  code:
-    | 'text-too-long'
-    | 'caption-too-long'
-    | 'text-empty'
-    | 'button-data'
-    | 'button-url'
-    | 'file-too-large'
-    | 'file-type';
-  limit?: number;
-  actual?: number;
-}

@@ -10,7 +10,6 @@ import type { Database } from '../../prisma/database.js';
 import type { BroadcastKind } from '../delivery/lease.js';
 import { formatVietnamTime, vietnamMonth } from '../time/vietnamTime.js';
 import { refusal } from './find.js';
-import { approvalHash, readApprovable } from './hash.js';
 import { USELESS_AFTER_HOURS } from './start.js';
 
 export interface NewBroadcast {
@@ -90,11 +89,6 @@ export async function createBroadcast(
     client.release();
   }
   return { id: String(id) };
-}
-
-/** The hash that an approval of this broadcast would be bound to. */
-export async function currentHash(db: Database, id: number): Promise<string> {
-  return approvalHash(await readApprovable(db, id));
 }
 
 function checkTimes(wanted: Pick<NewBroadcast, 'at' | 'until'>, now: Date, say: Translate): void {

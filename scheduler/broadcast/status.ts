@@ -29,7 +29,7 @@ export interface BroadcastStatus extends DeliveryCounts {
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
-export async function countDeliveries(
+async function countDeliveries(
   db: Database,
   broadcast: Pick<Broadcast, 'id' | 'month'>,
 ): Promise<DeliveryCounts> {

@@ -51,12 +51,6 @@ export async function heartbeat(db: Database, identity: string): Promise<HomeRep
   return { moved: before.moved, heldForGap: held.rowCount ?? 0 };
 }
 
-/** Whether the database is held because it is not where it was. */
-export async function isHomeHeld(db: Database): Promise<boolean> {
-  const { rows } = await db.pool.query<{ held: boolean }>(`select held_at is not null as held from home where id = 1`);
-  return rows[0]?.held ?? false;
-}
-
 /** A person vouches that this is the home now: what was held for that reason goes on from where it was. Returns how many broadcasts. */
 export async function adoptHome(db: Database, identity: string): Promise<number> {
   await db.pool.query(

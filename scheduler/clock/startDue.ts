@@ -6,7 +6,7 @@ import { isAsApproved } from '../broadcast/hash.js';
 import { USELESS_AFTER_HOURS } from '../broadcast/start.js';
 
 /** A broadcast found due so long after its time is late, and goes by what was decided beforehand (--if-late). */
-export const LATE_MS = MINUTE_MS;
+const LATE_MS = MINUTE_MS;
 
 /**
  * Starts the approved broadcasts whose time has come; returns how many. One that changed after its approval is held

@@ -1,7 +1,7 @@
 import type { Database } from '../../prisma/database.js';
 
 /** A chain of turns that has given no sign for so long is dead (its process, or the queue's memory of it). */
-export const TURN_SILENT_SECONDS = 2;
+const TURN_SILENT_SECONDS = 2;
 
 export interface SenderNow {
   stopped: boolean;

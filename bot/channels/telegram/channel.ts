@@ -5,7 +5,6 @@ import { type Answer, readAnswer } from './answer.js';
 import { jsonBody, multipartBody, prepare } from './body.js';
 import { classify } from './classify.js';
 import { connectTelegram, type TelegramConnection } from './connection.js';
-import { telegramFault } from './fault.js';
 import { type LoadMedia, TelegramFiles } from './files.js';
 import type { FileMessage } from './format.js';
 import { handleOf } from './handle.js';
@@ -120,7 +119,6 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
       if (outcome.kind === 'throttled') return { kind: 'there' };
       return { kind: 'away', reason: 'reason' in outcome ? outcome.reason : outcome.kind };
     },
-    fault: telegramFault,
     close: () => connection.close(),
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaRef, Part } from '../../../content/message.js';
 import { jsonBody, multipartBody, prepare } from './body.js';
-import { telegramFault } from './fault.js';
 import { toTelegram } from './format.js';
 
 const photo: MediaRef = {
@@ -105,49 +104,5 @@ describe('a part in the words of Telegram', () => {
     expect(form.get('caption')).toBe('Chú thích');
     expect(file).toBeInstanceOf(File);
     if (file instanceof File) expect([...new Uint8Array(await file.arrayBuffer())]).toEqual([0, 255, 13, 10]);
-  });
-});
-
-describe('what cannot go over Telegram is known beforehand', () => {
-  const data = (value: string): Partial<Part> => ({ buttons: [[{ label: 'x', data: value }]] });
-  const url = (value: string): Partial<Part> => ({ buttons: [[{ label: 'x', url: value }]] });
-  it.each([
-    ['a text', part('a'), null],
-    ['a text of 4,096', part('ă'.repeat(4_096)), null],
-    ['a text of 4,097', part('ă'.repeat(4_097)), { code: 'text-too-long', limit: 4_096, actual: 4_097 }],
-    ['nothing but white space', part(' \n '), { code: 'text-empty' }],
-    ['a picture without a word', part('', { media: photo }), null],
-    ['a caption of 1,024', part('a'.repeat(1_024), { media: photo }), null],
-    [
-      'a caption of 1,025',
-      part('a'.repeat(1_025), { media: photo }),
-      { code: 'caption-too-long', limit: 1_024, actual: 1_025 },
-    ],
-    [
-      'a picture of 11 MB',
-      part('', { media: { ...photo, sizeBytes: 11_000_000 } }),
-      { code: 'file-too-large', limit: 10_000_000, actual: 11_000_000 },
-    ],
-    ['a document of 11 MB', part('', { media: { ...photo, kind: 'document', sizeBytes: 11_000_000 } }), null],
-    [
-      'a video of 51 MB',
-      part('', { media: { ...photo, kind: 'video', mime: 'video/mp4', sizeBytes: 51_000_000 } }),
-      { code: 'file-too-large', limit: 50_000_000, actual: 51_000_000 },
-    ],
-    ['a picture that is a PDF', part('', { media: { ...photo, mime: 'application/pdf' } }), { code: 'file-type' }],
-    ['a document of any type', part('', { media: { ...photo, kind: 'document', mime: 'application/pdf' } }), null],
-    ['64 bytes on a button', part('a', data('x'.repeat(64))), null],
-    [
-      '65 bytes on a button, in 33 letters',
-      part('a', data(`x${'ă'.repeat(32)}`)),
-      { code: 'button-data', limit: 64, actual: 65 },
-    ],
-    ['nothing on a button', part('a', data('')), { code: 'button-data', limit: 64, actual: 0 }],
-    ['a page behind a button', part('a', url('https://example.vn/x?y=1')), null],
-    ['a script behind a button', part('a', url('javascript:alert(1)')), { code: 'button-url' }],
-    ['a name without a dot', part('a', url('http://localhost/')), { code: 'button-url' }],
-    ['no address at all', part('a', url('example')), { code: 'button-url' }],
-  ])('%s', (_label, p, expected) => {
-    expect(telegramFault(p)).toEqual(expected);
   });
 });
