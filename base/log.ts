@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
@@ -11,7 +11,21 @@ export function createLog(level: string, name: string): Log {
     {
       name,
       level,
-      redact: { paths: ['token', '*.token', 'authorization', '*.authorization', 'text', '*.text', 'caption', '*.caption', 'phone', '*.phone'], censor: '[kept out]' },
+      redact: {
+        paths: [
+          'token',
+          '*.token',
+          'authorization',
+          '*.authorization',
+          'text',
+          '*.text',
+          'caption',
+          '*.caption',
+          'phone',
+          '*.phone',
+        ],
+        censor: '[kept out]',
+      },
     },
     pino.destination({ dest: 2, sync: true }),
   );

@@ -11,6 +11,7 @@ export const projectRoot: string = findRoot(dirname(fileURLToPath(import.meta.ur
 function findRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'prisma', 'schema.prisma'))) return folder;
-    if (folder === dirname(folder)) throw new Error(`No prisma/schema.prisma above ${from}: this copy of Loa is incomplete`);
+    if (folder === dirname(folder))
+      throw new Error(`No prisma/schema.prisma above ${from}: this copy of Loa is incomplete`);
   }
 }

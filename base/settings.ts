@@ -8,8 +8,10 @@ const optionalText = z
   .trim()
   .transform((value) => (value === '' ? undefined : value))
   .optional();
-const rate = (fallback: number) => z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().positive().max(1_000_000).default(fallback));
-const url = (fallback: string) => z.preprocess((v) => (v === '' ? undefined : v), z.url().default(fallback)).transform((v) => v.replace(/\/+$/, ''));
+const rate = (fallback: number) =>
+  z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().positive().max(1_000_000).default(fallback));
+const url = (fallback: string) =>
+  z.preprocess((v) => (v === '' ? undefined : v), z.url().default(fallback)).transform((v) => v.replace(/\/+$/, ''));
 
 const environment = z.object({
   DATABASE_URL: optionalText,
@@ -19,7 +21,10 @@ const environment = z.object({
   LOA_SECRET: optionalText,
   LOA_LANG: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['vi', 'en']).default('vi')),
   LOA_CLOCK_SKEW_MS: z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().int().default(0)),
-  LOG_LEVEL: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
+  LOG_LEVEL: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ),
   PUBLIC_URL: z.preprocess((v) => (v === '' ? undefined : v), z.url().optional()),
   TELEGRAM_BOT_TOKEN: optionalText,
   TELEGRAM_API_ROOT: url('https://api.telegram.org'),

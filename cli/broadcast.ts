@@ -4,7 +4,14 @@ import type { Translate } from '../content/i18n.js';
 import { readMessageFiles } from '../content/readMessage.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { retryMissed } from '../scheduler/broadcast/retryMissed.js';
-import { approveBroadcast, type By, cancelBroadcast, pauseBroadcast, resumeBroadcast, startBroadcast } from '../scheduler/broadcast/verbs.js';
+import {
+  approveBroadcast,
+  type By,
+  cancelBroadcast,
+  pauseBroadcast,
+  resumeBroadcast,
+  startBroadcast,
+} from '../scheduler/broadcast/verbs.js';
 import { parseTime } from '../scheduler/time/vietnamTime.js';
 import { ledgerCommand, listCommand, statusCommand } from './broadcastWatch.js';
 import { answer, flag, listOption, type Options, textOption, withJson, withSession } from './command.js';
@@ -44,7 +51,12 @@ export function broadcastCommand(program: Command, say: Translate): void {
     .option('--unknown', say('cli:option.unknown'))
     .action(
       withSession(async (session, [id = ''], options) => {
-        const child = await retryMissed(session.db, id, { unknown: flag(options, 'unknown') }, byStaff(session, options));
+        const child = await retryMissed(
+          session.db,
+          id,
+          { unknown: flag(options, 'unknown') },
+          byStaff(session, options),
+        );
         answer(options, child, () => printLine(session.say('cli:broadcast.retried', { id, child: child.id })));
       }),
     );
@@ -77,7 +89,16 @@ function createCommand(broadcast: Command, say: Translate): void {
           channels: ['telegram'],
           values: () => ({ year }),
         });
-        const wanted = { message, media, audience: textOption(options, 'audience') ?? '', at, until, onUnknown, ifLate, anyHour: flag(options, 'anyHour') };
+        const wanted = {
+          message,
+          media,
+          audience: textOption(options, 'audience') ?? '',
+          at,
+          until,
+          onUnknown,
+          ifLate,
+          anyHour: flag(options, 'anyHour'),
+        };
         const created = await createBroadcast(db, wanted, by);
         answer(options, created, () => {
           printLine(t('cli:broadcast.created', { id: created.id }));
@@ -91,7 +112,9 @@ function createCommand(broadcast: Command, say: Translate): void {
 export function byStaff(session: Session, options: Options): By & { name: string } {
   const name = textOption(options, 'as');
   if (name === undefined) {
-    throw new InputError('needs-as', [argumentFault(session.say('cli:fault.needsAs'), session.say('cli:fault.needsAsMend'))]);
+    throw new InputError('needs-as', [
+      argumentFault(session.say('cli:fault.needsAs'), session.say('cli:fault.needsAsMend')),
+    ]);
   }
   return { name, clock: session.clock, say: session.say, locale: session.locale };
 }
@@ -105,10 +128,18 @@ async function tellState(
   session: Session,
   id: string,
   options: Options,
-  said: 'cli:broadcast.approved' | 'cli:broadcast.started' | 'cli:broadcast.paused' | 'cli:broadcast.resumed' | 'cli:broadcast.cancelled',
+  said:
+    | 'cli:broadcast.approved'
+    | 'cli:broadcast.started'
+    | 'cli:broadcast.paused'
+    | 'cli:broadcast.resumed'
+    | 'cli:broadcast.cancelled',
   more: Record<string, string>,
 ): Promise<void> {
-  const { state } = await session.db.prisma.broadcast.findUniqueOrThrow({ where: { id: Number(id) }, select: { state: true } });
+  const { state } = await session.db.prisma.broadcast.findUniqueOrThrow({
+    where: { id: Number(id) },
+    select: { state: true },
+  });
   answer(options, { id, state, ...more }, () => printLine(session.say(said, { id })));
 }
 
@@ -117,15 +148,25 @@ function timeOption(options: Options, name: 'at' | 'until', say: Translate): Dat
   if (text === undefined) return null;
   const time = parseTime(text);
   if (time === null) {
-    throw new InputError('bad-time', [argumentFault(say('cli:fault.badTime', { option: `--${name}`, value: text }), say('cli:fault.badTimeMend'))]);
+    throw new InputError('bad-time', [
+      argumentFault(say('cli:fault.badTime', { option: `--${name}`, value: text }), say('cli:fault.badTimeMend')),
+    ]);
   }
   return time;
 }
 
-function choice<T extends string>(options: Options, name: string, shown: string, allowed: readonly T[], say: Translate): T {
+function choice<T extends string>(
+  options: Options,
+  name: string,
+  shown: string,
+  allowed: readonly T[],
+  say: Translate,
+): T {
   const value = textOption(options, name);
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
   const values = { option: shown, value: value ?? '', allowed: allowed.join(' | ') };
-  throw new InputError('bad-choice', [argumentFault(say('cli:fault.badChoice', values), say('cli:fault.badChoiceMend', values))]);
+  throw new InputError('bad-choice', [
+    argumentFault(say('cli:fault.badChoice', values), say('cli:fault.badChoiceMend', values)),
+  ]);
 }

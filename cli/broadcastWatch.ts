@@ -5,7 +5,7 @@ import { formatMoment, formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { findBroadcast } from '../scheduler/broadcast/find.js';
 import { type LedgerLine, readLedger } from '../scheduler/broadcast/ledger.js';
-import { broadcastStatus, type BroadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
+import { type BroadcastStatus, broadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
 import { answer, flag, withJson, withSession } from './command.js';
 import { bar, printJson, printLine, progressLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -18,7 +18,12 @@ export function statusCommand(broadcast: Command, say: Translate): void {
     .option('--watch', say('cli:option.watch'))
     .action(
       withSession(async (session, [id = ''], options) => {
-        const read = () => broadcastStatus(session.db, id, { clock: session.clock, say: session.say, ratePerSecond: session.settings.telegram.rate });
+        const read = () =>
+          broadcastStatus(session.db, id, {
+            clock: session.clock,
+            say: session.say,
+            ratePerSecond: session.settings.telegram.rate,
+          });
         let status = await read();
         const progress = progressLine();
         while (flag(options, 'watch') && status.state !== 'finished' && status.state !== 'cancelled') {
@@ -69,13 +74,35 @@ export function listCommand(broadcast: Command, say: Translate): void {
         item: b.campaignItem,
       }));
       if (flag(options, 'json')) return printJson(rows);
-      const when = (b: (typeof all)[number]) => (b.at ?? b.startedAt ? formatMoment(b.at ?? b.startedAt ?? b.createdAt, locale) : '');
-      printLine(table(all.map((b) => [String(b.id), b.state, formatNumber(b.planned, locale), when(b), b.createdBy, b.campaignItem ?? b.audience])));
+      const when = (b: (typeof all)[number]) =>
+        (b.at ?? b.startedAt) ? formatMoment(b.at ?? b.startedAt ?? b.createdAt, locale) : '';
+      printLine(
+        table(
+          all.map((b) => [
+            String(b.id),
+            b.state,
+            formatNumber(b.planned, locale),
+            when(b),
+            b.createdBy,
+            b.campaignItem ?? b.audience,
+          ]),
+        ),
+      );
     }),
   );
 }
 
-const LEDGER_COLUMNS = ['seq', 'contact', 'channel', 'externalId', 'state', 'reason', 'attempts', 'sentAt', 'messageIds'] as const;
+const LEDGER_COLUMNS = [
+  'seq',
+  'contact',
+  'channel',
+  'externalId',
+  'state',
+  'reason',
+  'attempts',
+  'sentAt',
+  'messageIds',
+] as const;
 
 function csv(line: LedgerLine): string {
   return LEDGER_COLUMNS.map((column) => {
@@ -95,17 +122,27 @@ const settled = (status: BroadcastStatus): number => status.planned - status.wai
 function oneLine(status: BroadcastStatus, { locale, say }: Session): string {
   const share = status.planned === 0 ? 0 : settled(status) / status.planned;
   const n = (value: number) => formatNumber(value, locale);
-  const forecast = status.forecast === null ? '' : ` · ${say('cli:broadcast.forecast', { at: formatMoment(new Date(status.forecast), locale) })}`;
+  const forecast =
+    status.forecast === null
+      ? ''
+      : ` · ${say('cli:broadcast.forecast', { at: formatMoment(new Date(status.forecast), locale) })}`;
   return `${bar(share)} ${n(settled(status))}/${n(status.planned)} · ${say(`scheduler:state.${status.state}`)}${forecast}`;
 }
 
 function describe(status: BroadcastStatus, session: Session): string {
   const { locale, say } = session;
   const lines = [`${say('cli:broadcast.title', { id: status.id })}  ${oneLine(status, session)}`];
-  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).map((state) => [`  ${say(`cli:delivery.${state}`)}`, formatNumber(status[state], locale)]);
+  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).map((state) => [
+    `  ${say(`cli:delivery.${state}`)}`,
+    formatNumber(status[state], locale),
+  ]);
   if (rows.length > 0) lines.push(table(rows));
   if (status.heldReason !== null) lines.push(say('cli:broadcast.heldBecause', { reason: status.heldReason }));
-  for (const [key, at] of [['startedAt', status.startedAt], ['finishedAt', status.finishedAt], ['until', status.until]] as const) {
+  for (const [key, at] of [
+    ['startedAt', status.startedAt],
+    ['finishedAt', status.finishedAt],
+    ['until', status.until],
+  ] as const) {
     if (at !== null) lines.push(`  ${say(`cli:broadcast.${key}`)}: ${formatMoment(new Date(at), locale)}`);
   }
   return lines.join('\n');

@@ -25,8 +25,15 @@ export function campaignCommand(program: Command, say: Translate): void {
   withJson(campaign.command('list').description(say('cli:describe.campaignList'))).action(
     plain(async ({ locale }, _args, options) => {
       const found = await Promise.all((await listCampaigns()).map(({ folder }) => loadCampaign(folder, locale)));
-      const rows = found.map((c) => ({ name: c.name, title: c.title[locale] ?? c.title['vi'] ?? '', messages: c.items.length, languages: c.languages }));
-      answer(options, rows, () => printLine(table(rows.map((row) => [row.name, String(row.messages), row.languages.join(','), row.title]))));
+      const rows = found.map((c) => ({
+        name: c.name,
+        title: c.title[locale] ?? c.title['vi'] ?? '',
+        messages: c.items.length,
+        languages: c.languages,
+      }));
+      answer(options, rows, () =>
+        printLine(table(rows.map((row) => [row.name, String(row.messages), row.languages.join(','), row.title]))),
+      );
     }),
   );
   withJson(campaign.command('lint <name>').description(say('cli:describe.campaignLint'))).action(
@@ -44,15 +51,42 @@ export function campaignCommand(program: Command, say: Translate): void {
     withSession(async (session, [name = ''], options) => {
       const laid = await lay(session, name, options);
       const channels = configuredChannels(session.settings);
-      const rows: { item: string; at: string; until: string; audience: string; reachable: number; passed: boolean; text: string }[] = [];
+      const rows: {
+        item: string;
+        at: string;
+        until: string;
+        audience: string;
+        reachable: number;
+        passed: boolean;
+        text: string;
+      }[] = [];
       for (const { item, at, until, message } of laid.items) {
-        const { reachable } = await countAudience(session.db, await readAudience(session.db, laid.rule(item.audience), session.locale), channels);
+        const { reachable } = await countAudience(
+          session.db,
+          await readAudience(session.db, laid.rule(item.audience), session.locale),
+          channels,
+        );
         const text = partsFor(message, session.locale)[0]?.body.text ?? '';
-        rows.push({ item: item.name, at: at.toISOString(), until: until.toISOString(), audience: laid.rule(item.audience), reachable, passed: at <= session.clock.now(), text });
+        rows.push({
+          item: item.name,
+          at: at.toISOString(),
+          until: until.toISOString(),
+          audience: laid.rule(item.audience),
+          reachable,
+          passed: at <= session.clock.now(),
+          text,
+        });
       }
       answer(options, { name, year: laid.year, items: rows }, () =>
         printLine(
-          table(rows.map((row) => [formatMoment(new Date(row.at), session.locale), row.item, String(row.reachable), row.text.split('\n')[0]?.slice(0, 60) ?? ''])),
+          table(
+            rows.map((row) => [
+              formatMoment(new Date(row.at), session.locale),
+              row.item,
+              String(row.reachable),
+              row.text.split('\n')[0]?.slice(0, 60) ?? '',
+            ]),
+          ),
         ),
       );
     }),
@@ -68,7 +102,11 @@ export function campaignCommand(program: Command, say: Translate): void {
           const first = passed[0];
           throw new InputError('campaign-passed', [
             argumentFault(
-              session.say('cli:campaign.passed', { count: passed.length, item: first?.item.name ?? '', at: first ? formatMoment(first.at, session.locale) : '' }),
+              session.say('cli:campaign.passed', {
+                count: passed.length,
+                item: first?.item.name ?? '',
+                at: first ? formatMoment(first.at, session.locale) : '',
+              }),
               session.say('cli:campaign.passedMend'),
             ),
           ]);
@@ -122,7 +160,9 @@ async function lay(session: Session, name: string, options: Options): Promise<La
   const place = text === undefined ? null : resolvePlace(await loadPlaceFinder(db), text, locale);
   const wanted = textOption(options, 'year');
   if (wanted !== undefined && !/^20\d\d$/.test(wanted)) {
-    throw new InputError('bad-year', [argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend'))]);
+    throw new InputError('bad-year', [
+      argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
+    ]);
   }
   const year = wanted === undefined ? nextYear(campaign, clock.now()) : Number(wanted);
   return {
@@ -143,7 +183,9 @@ async function folderOf(name: string, say: Translate): Promise<string> {
   const found = known.find((campaign) => campaign.name === name);
   if (found) return found.folder;
   const folders = known.map((campaign) => campaign.name).join(', ');
-  throw new InputError('unknown-campaign', [argumentFault(say('cli:fault.unknownCampaign', { name }), say('cli:fault.unknownCampaignMend', { known: folders }))]);
+  throw new InputError('unknown-campaign', [
+    argumentFault(say('cli:fault.unknownCampaign', { name }), say('cli:fault.unknownCampaignMend', { known: folders })),
+  ]);
 }
 
 function ruleFault(rule: string, locale: string): { what: string; mend: string } | null {
@@ -155,4 +197,3 @@ function ruleFault(rule: string, locale: string): { what: string; mend: string }
     return error.faults[0] ?? null;
   }
 }
-

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Context, openContext, openSession, type Session } from './session.js';
 import { printJson, reportError } from './output.js';
+import { type Context, openContext, openSession, type Session } from './session.js';
 
 /** A command's options as commander parsed them; each file says which ones it has. */
 export type Options = Record<string, string | string[] | boolean | undefined>;
@@ -43,7 +43,9 @@ export function answer(options: Options, value: unknown, text: () => void): void
 /** Commander calls an action with the arguments, then the options, then the command itself. */
 function split(given: unknown[]): { args: string[]; options: Options } {
   const options = given.at(-2);
-  const args = given.slice(0, -2).flatMap((arg) => (Array.isArray(arg) ? arg.map(String) : arg === undefined ? [] : [String(arg)]));
+  const args = given
+    .slice(0, -2)
+    .flatMap((arg) => (Array.isArray(arg) ? arg.map(String) : arg === undefined ? [] : [String(arg)]));
   return { args, options: isOptions(options) ? options : {} };
 }
 

@@ -36,7 +36,10 @@ export function contactsCommand(program: Command, say: Translate): void {
           printError(formatFault(note));
         },
         onProgress: ({ phase, rows, totalRows }) => {
-          if (phase === 'writing') progress.show(`${bar(rows / Math.max(1, totalRows))} ${formatNumber(rows, locale)}/${formatNumber(totalRows, locale)}`);
+          if (phase === 'writing')
+            progress.show(
+              `${bar(rows / Math.max(1, totalRows))} ${formatNumber(rows, locale)}/${formatNumber(totalRows, locale)}`,
+            );
         },
       });
       process.off('SIGINT', interrupt);
@@ -44,7 +47,13 @@ export function contactsCommand(program: Command, say: Translate): void {
       const { rows, created, updated, bad } = result;
       if (created + updated > 0) {
         const detail = { rows, created, updated, bad };
-        await appendAudit(db, { at: clock.now(), actor: 'operator', action: 'contacts.import', subject: 'contacts:all', detail });
+        await appendAudit(db, {
+          at: clock.now(),
+          actor: 'operator',
+          action: 'contacts.import',
+          subject: 'contacts:all',
+          detail,
+        });
       }
       answer(options, result, () => printLine(t('cli:contacts.imported', { ...counts(result) })));
       if (result.bad > 0) process.exitCode = EXIT.badInput;
@@ -58,7 +67,12 @@ export function contactsCommand(program: Command, say: Translate): void {
         const rule = await readAudience(db, textOption(options, 'audience') ?? '', locale);
         const count = await countAudience(db, rule, configuredChannels(settings));
         answer(options, { audience: formatAudience(rule), count: count.reachable, ...count }, () =>
-          printLine(t('cli:contacts.counted', { reachable: formatNumber(count.reachable, locale), matched: formatNumber(count.matched, locale) })),
+          printLine(
+            t('cli:contacts.counted', {
+              reachable: formatNumber(count.reachable, locale),
+              matched: formatNumber(count.matched, locale),
+            }),
+          ),
         );
       }),
     );
@@ -73,12 +87,23 @@ export function contactsCommand(program: Command, say: Translate): void {
           printLine(t('cli:contacts.counted', { reachable: n(explained.reachable), matched: n(explained.matched) }));
           const { optedOut, blocked, gone, noChannel } = explained.excluded;
           for (const [key, value] of Object.entries({ optedOut, blocked, gone, noChannel } as const)) {
-            if (value > 0) printLine(`  ${t(`cli:contacts.excluded.${key as 'optedOut' | 'blocked' | 'gone' | 'noChannel'}`)}: ${n(value)}`);
+            if (value > 0)
+              printLine(
+                `  ${t(`cli:contacts.excluded.${key as 'optedOut' | 'blocked' | 'gone' | 'noChannel'}`)}: ${n(value)}`,
+              );
           }
           const part = (title: string, parts: AudiencePart[]) => {
             if (parts.length === 0) return;
             printLine(`\n${title}`);
-            printLine(table(parts.map((p) => [`  ${p.name ?? p.key}`, p.name === null ? '' : p.key, `${n(p.reachable)}/${n(p.matched)}`])));
+            printLine(
+              table(
+                parts.map((p) => [
+                  `  ${p.name ?? p.key}`,
+                  p.name === null ? '' : p.key,
+                  `${n(p.reachable)}/${n(p.matched)}`,
+                ]),
+              ),
+            );
           };
           part(t('cli:contacts.byPlace', { places: n(explained.places) }), explained.byPlace);
           part(t('cli:contacts.byGroup'), explained.byGroup);
@@ -89,8 +114,9 @@ export function contactsCommand(program: Command, say: Translate): void {
     );
 }
 
-function counts(result: Record<'rows' | 'created' | 'updated' | 'unchanged' | 'suppressed' | 'repeated' | 'bad', number>) {
+function counts(
+  result: Record<'rows' | 'created' | 'updated' | 'unchanged' | 'suppressed' | 'repeated' | 'bad', number>,
+) {
   const { rows, created, updated, unchanged, suppressed, repeated, bad } = result;
   return { rows, created, updated, unchanged, suppressed, repeated, bad };
 }
-

@@ -16,9 +16,15 @@ import { syncPlaces } from '../people/syncPlaces.js';
 import type { Database } from '../prisma/database.js';
 import { openDatabase } from '../prisma/open.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
-import { broadcastStatus, type BroadcastStatus } from '../scheduler/broadcast/status.js';
+import { type BroadcastStatus, broadcastStatus } from '../scheduler/broadcast/status.js';
 import { approveBroadcast, startBroadcast } from '../scheduler/broadcast/verbs.js';
-import { type BroadcastProgress, makeResidents, type Resident, startTelegramSimulator, type TelegramSimulator } from '../simulator/index.js';
+import {
+  type BroadcastProgress,
+  makeResidents,
+  type Resident,
+  startTelegramSimulator,
+  type TelegramSimulator,
+} from '../simulator/index.js';
 import { plain, withJson } from './command.js';
 import { bar, printJson, printLine, progressLine } from './output.js';
 import { readSecret } from './secret.js';
@@ -56,7 +62,14 @@ export function demoCommand(program: Command, say: Translate): void {
         const demo = await openDemo(context, db, secret, dataFolder, quietLog);
         try {
           if (options['json']) printJson({ phones: demo.phones, healthz: `${demo.url}/healthz`, dataFolder });
-          else printLine(t('cli:demo.look', { phones: demo.phones, residents: RESIDENTS, communes: PROVINCES.length * COMMUNES_EACH }));
+          else
+            printLine(
+              t('cli:demo.look', {
+                phones: demo.phones,
+                residents: RESIDENTS,
+                communes: PROVINCES.length * COMMUNES_EACH,
+              }),
+            );
           await Promise.race([stop, sendCampaign(context, db, demo.started, options['json'] !== true)]);
           await stop;
         } finally {
@@ -92,11 +105,16 @@ async function openDemo(context: Context, db: Database, secret: string, dataFold
   });
   try {
     await importResidents(db, secret, dataFolder, residents);
-    for (const [name, role] of [[WRITER, 'author'], [APPROVER, 'approver'], [ADMIN, 'admin']] as const) {
+    for (const [name, role] of [
+      [WRITER, 'author'],
+      [APPROVER, 'approver'],
+      [ADMIN, 'admin'],
+    ] as const) {
       await addStaff(db, { name, role, place: null });
     }
     // Some people block the bot, as in life: the ledger says so for each of them.
-    for (const resident of residents.filter((_, i) => i % 60 === 17)) simulator.person(Number(resident.externalId)).block();
+    for (const resident of residents.filter((_, i) => i % 60 === 17))
+      simulator.person(Number(resident.externalId)).block();
     const telegram = { token: simulator.token, apiRoot: simulator.apiRoot, rate: settings.telegram.rate };
     const service = await runService(
       { ...context, settings: { ...settings, redisUrl: undefined, publicUrl: undefined, telegram } },
@@ -118,7 +136,12 @@ async function openDemo(context: Context, db: Database, secret: string, dataFold
 }
 
 /** The simulator on the port beside the service's, or on a free one when that is taken. */
-async function openPhones(port: number, residents: readonly Resident[], log: Log, status: () => Promise<BroadcastProgress[]>): Promise<TelegramSimulator> {
+async function openPhones(
+  port: number,
+  residents: readonly Resident[],
+  log: Log,
+  status: () => Promise<BroadcastProgress[]>,
+): Promise<TelegramSimulator> {
   const names = new Map(bundledPlaces().places.map((place) => [place.code, place.name]));
   const people = residents.map((resident) => ({
     id: Number(resident.externalId),
@@ -136,10 +159,17 @@ async function openPhones(port: number, residents: readonly Resident[], log: Log
 }
 
 /** Residents come in as they would in life: by the list that a ward keeps. */
-async function importResidents(db: Database, secret: string, dataFolder: string, residents: readonly Resident[]): Promise<void> {
+async function importResidents(
+  db: Database,
+  secret: string,
+  dataFolder: string,
+  residents: readonly Resident[],
+): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
   const file = join(dataFolder, 'residents.csv');
-  const rows = residents.map((r) => ['telegram', r.externalId, r.placeCode, r.groups.join(';'), r.locale, r.name].join(','));
+  const rows = residents.map((r) =>
+    ['telegram', r.externalId, r.placeCode, r.groups.join(';'), r.locale, r.name].join(','),
+  );
   writeFileSync(file, `channel,external_id,place,groups,locale,name\n${rows.join('\n')}\n`);
   await importContacts({ db, secret, file });
   rmSync(file);
@@ -148,7 +178,10 @@ async function importResidents(db: Database, secret: string, dataFolder: string,
 function communes(): string[] {
   const { places } = bundledPlaces();
   return PROVINCES.flatMap((province) =>
-    places.filter((place) => place.parent === province && place.kind === 'phường').slice(0, COMMUNES_EACH).map((place) => place.code),
+    places
+      .filter((place) => place.parent === province && place.kind === 'phường')
+      .slice(0, COMMUNES_EACH)
+      .map((place) => place.code),
   );
 }
 
@@ -160,8 +193,21 @@ async function sendCampaign(context: Context, db: Database, started: string[], s
   const progress = progressLine();
   for (const { item, message } of laid) {
     const by = { clock, say, locale };
-    const wanted = { message, media: item.media, audience: item.audience, at: null, until: null, onUnknown: 'leave', ifLate: 'send', anyHour: true } as const;
-    const { id } = await createBroadcast(db, { ...wanted, campaign: { name: campaign.name, item: item.name } }, { name: WRITER, ...by });
+    const wanted = {
+      message,
+      media: item.media,
+      audience: item.audience,
+      at: null,
+      until: null,
+      onUnknown: 'leave',
+      ifLate: 'send',
+      anyHour: true,
+    } as const;
+    const { id } = await createBroadcast(
+      db,
+      { ...wanted, campaign: { name: campaign.name, item: item.name } },
+      { name: WRITER, ...by },
+    );
     await approveBroadcast(db, id, { name: APPROVER, ...by });
     await startBroadcast(db, id, { name: WRITER, ...by });
     started.push(id);
@@ -172,12 +218,20 @@ async function sendCampaign(context: Context, db: Database, started: string[], s
   if (show) printLine(say('cli:demo.after', { id: started[0] ?? '1' }));
 }
 
-async function watch(context: Context, db: Database, id: string, name: string, progress: ReturnType<typeof progressLine> | null): Promise<BroadcastStatus> {
+async function watch(
+  context: Context,
+  db: Database,
+  id: string,
+  name: string,
+  progress: ReturnType<typeof progressLine> | null,
+): Promise<BroadcastStatus> {
   for (;;) {
     const status = await statusOf(context, db, id);
     if (status.state !== 'running' && status.state !== 'paused') return status;
     const through = status.planned - status.waiting - status.sending;
-    progress?.show(`${bar(status.planned === 0 ? 0 : through / status.planned)} ${through}/${status.planned} · ${name}`);
+    progress?.show(
+      `${bar(status.planned === 0 ? 0 : through / status.planned)} ${through}/${status.planned} · ${name}`,
+    );
     await sleep(250);
   }
 }
@@ -186,7 +240,10 @@ const statusOf = (context: Context, db: Database, id: string): Promise<Broadcast
   broadcastStatus(db, id, { clock: context.clock, say: context.say, ratePerSecond: context.settings.telegram.rate });
 
 async function titleOf(db: Database, id: string, titles: Map<string, string>): Promise<string> {
-  const { campaignItem } = await db.prisma.broadcast.findUniqueOrThrow({ where: { id: Number(id) }, select: { campaignItem: true } });
+  const { campaignItem } = await db.prisma.broadcast.findUniqueOrThrow({
+    where: { id: Number(id) },
+    select: { campaignItem: true },
+  });
   const title = campaignItem ?? id;
   titles.set(id, title);
   return title;
@@ -194,5 +251,10 @@ async function titleOf(db: Database, id: string, titles: Map<string, string>): P
 
 function counts(status: BroadcastStatus, locale: string) {
   const { planned, sent, failed, skipped, expired, unknown } = status;
-  return Object.fromEntries(Object.entries({ planned, sent, failed, skipped, expired, unknown }).map(([key, value]) => [key, formatNumber(value, locale)]));
+  return Object.fromEntries(
+    Object.entries({ planned, sent, failed, skipped, expired, unknown }).map(([key, value]) => [
+      key,
+      formatNumber(value, locale),
+    ]),
+  );
 }

@@ -61,14 +61,24 @@ function settingsFindings({ settings, say }: Context): Finding[] {
     isSet ? { check, state: 'ok', text: set } : { check, state: 'note', text: unset };
   return [
     { check: 'Node.js', state: 'ok', text: process.version },
-    lack('DATABASE_URL', settings.databaseUrl !== undefined, say('cli:doctor.set'), say('cli:doctor.noDatabaseUrl', { folder: settings.dataFolder })),
+    lack(
+      'DATABASE_URL',
+      settings.databaseUrl !== undefined,
+      say('cli:doctor.set'),
+      say('cli:doctor.noDatabaseUrl', { folder: settings.dataFolder }),
+    ),
     lack('REDIS_URL', settings.redisUrl !== undefined, say('cli:doctor.set'), say('cli:doctor.noRedisUrl')),
     lack('TELEGRAM_BOT_TOKEN', settings.telegram.token !== undefined, say('cli:doctor.set'), say('cli:doctor.noToken')),
     { check: 'TELEGRAM_API_ROOT', state: 'ok', text: settings.telegram.apiRoot },
     { check: 'TELEGRAM_RATE', state: 'ok', text: say('cli:doctor.rate', { rate: settings.telegram.rate }) },
     lack('PUBLIC_URL', settings.publicUrl !== undefined, say('cli:doctor.publicUrl'), say('cli:doctor.noPublicUrl')),
     { check: 'LOA_PORT', state: 'ok', text: String(settings.port) },
-    lack('LOA_SECRET', settings.secret !== undefined, say('cli:doctor.set'), say('cli:doctor.noSecret', { folder: settings.dataFolder })),
+    lack(
+      'LOA_SECRET',
+      settings.secret !== undefined,
+      say('cli:doctor.set'),
+      say('cli:doctor.noSecret', { folder: settings.dataFolder }),
+    ),
     { check: 'LOG_LEVEL', state: 'ok', text: settings.logLevel },
     { check: 'Telegram', state: 'note', text: say('cli:doctor.telegramInVietnam') },
   ];
@@ -83,7 +93,11 @@ async function inspectRedis({ settings, say }: Context, add: Add): Promise<void>
     const info = await redis.info();
     const version = /redis_version:(\S+)/.exec(info)?.[1] ?? '?';
     const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? '?';
-    add('Redis', policy === 'noeviction' ? 'ok' : 'fault', say(policy === 'noeviction' ? 'cli:doctor.redis' : 'cli:doctor.redisEvicts', { version, policy }));
+    add(
+      'Redis',
+      policy === 'noeviction' ? 'ok' : 'fault',
+      say(policy === 'noeviction' ? 'cli:doctor.redis' : 'cli:doctor.redisEvicts', { version, policy }),
+    );
   } catch (error) {
     add('Redis', 'fault', say('cli:doctor.noRedis', { reason: messageOf(error) }));
   } finally {
@@ -100,7 +114,11 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
   );
   const row = rows[0];
   if (!row) return;
-  add('database', 'ok', say(db.kind === 'embedded' ? 'cli:doctor.embedded' : 'cli:doctor.server', { version: row.version }));
+  add(
+    'database',
+    'ok',
+    say(db.kind === 'embedded' ? 'cli:doctor.embedded' : 'cli:doctor.server', { version: row.version }),
+  );
   const skewMs = row.now.getTime() - (asked + Date.now()) / 2 - session.settings.clockSkewMs;
   const skew = say('cli:doctor.skew', { ms: Math.round(Math.abs(skewMs)) });
   add('clock', Math.abs(skewMs) > SKEW_LIMIT_MS ? 'fault' : 'ok', skew);
@@ -108,11 +126,17 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
   if (row.held || moved) add('home', 'fault', say('cli:doctor.held'));
   else add('home', 'ok', say(row.identity === null ? 'cli:doctor.homeNew' : 'cli:doctor.homeOwn'));
   const running = db.kind === 'embedded' && isRunning(dataFolder);
-  if (db.kind === 'embedded') add('service', running ? 'ok' : 'note', say(running ? 'cli:doctor.running' : 'cli:doctor.notRunning'));
+  if (db.kind === 'embedded')
+    add('service', running ? 'ok' : 'note', say(running ? 'cli:doctor.running' : 'cli:doctor.notRunning'));
   const overdueMs = await oldestOverdueMs(db);
-  add('overdue', overdueMs > OVERDUE_LIMIT_MS ? 'fault' : 'ok', say('cli:doctor.overdue', { seconds: Math.round(overdueMs / 1000) }));
+  add(
+    'overdue',
+    overdueMs > OVERDUE_LIMIT_MS ? 'fault' : 'ok',
+    say('cli:doctor.overdue', { seconds: Math.round(overdueMs / 1000) }),
+  );
   const stopped = await db.prisma.sender.findMany({ where: { stoppedAt: { not: null } } });
-  for (const sender of stopped) add(sender.id, 'fault', say('cli:doctor.senderStopped', { reason: sender.stoppedReason ?? '' }));
+  for (const sender of stopped)
+    add(sender.id, 'fault', say('cli:doctor.senderStopped', { reason: sender.stoppedReason ?? '' }));
 }
 
 async function inspectTelegram(session: Session, add: Add): Promise<void> {
@@ -127,7 +151,11 @@ async function inspectTelegram(session: Session, add: Add): Promise<void> {
     const wanted = settings.publicUrl !== undefined;
     const wrong = wanted !== (hook.url !== '' && hook.url !== undefined);
     const pending = { pending: hook.pending_update_count };
-    add('webhook', wrong ? 'note' : 'ok', say(wrong ? 'cli:doctor.webhookOff' : wanted ? 'cli:doctor.webhookSet' : 'cli:doctor.polling', pending));
+    add(
+      'webhook',
+      wrong ? 'note' : 'ok',
+      say(wrong ? 'cli:doctor.webhookOff' : wanted ? 'cli:doctor.webhookSet' : 'cli:doctor.polling', pending),
+    );
   } catch (error) {
     add('Telegram bot', 'fault', messageOf(error));
   } finally {

@@ -17,7 +17,9 @@ export function migrateCommand(program: Command, say: Translate): void {
       await ensurePartitions(db.pool);
       const migrations = (await readMigrations()).map((file) => file.name);
       const places = await db.prisma.place.count();
-      answer(options, { migrations, places, database: db.kind }, () => printLine(t('cli:migrate.done', { count: migrations.length, places })));
+      answer(options, { migrations, places, database: db.kind }, () =>
+        printLine(t('cli:migrate.done', { count: migrations.length, places })),
+      );
     }),
   );
 }
@@ -32,7 +34,13 @@ export function adoptCommand(program: Command, say: Translate): void {
         const { name } = byStaff(session, options);
         await requireStaff(db, name, 'service.adopt', { locale });
         const released = await adoptHome(db, await homeIdentity(db, dataFolder));
-        await appendAudit(db, { at: clock.now(), actor: name, action: 'service.adopt', subject: 'home:1', detail: { released } });
+        await appendAudit(db, {
+          at: clock.now(),
+          actor: name,
+          action: 'service.adopt',
+          subject: 'home:1',
+          detail: { released },
+        });
         answer(options, { adopted: true, released }, () => printLine(t('cli:adopt.done', { count: released })));
       }),
     );

@@ -30,7 +30,11 @@ export function reportError(error: unknown): void {
 /** The message of an unexpected error, with the causes that say what was behind it; the stack only where it helps. */
 function explain(error: unknown): string {
   const parts: string[] = [];
-  for (let cause: unknown = error; cause !== undefined && parts.length < 4; cause = cause instanceof Error ? cause.cause : undefined) {
+  for (
+    let cause: unknown = error;
+    cause !== undefined && parts.length < 4;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
     const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
     const message = messageOf(cause) || (cause instanceof Error ? cause.name : '');
     if (!parts.some((part) => part.includes(message))) parts.push(`${message}${code}`);
@@ -40,10 +44,15 @@ function explain(error: unknown): string {
 
 /** Columns padded to their widest cell; the last one is left as it is. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => width(row[i] ?? ''))));
   return rows
-    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell)))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell))))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -66,7 +66,8 @@ export async function runService(
       parts['database'] = messageOf(error);
     }
     if (options.parts.includes('scheduler')) parts['scheduler'] = health.scheduler ? 'ok' : 'starting';
-    if (options.parts.includes('bot') && bot) parts['bot'] = receiving === undefined ? 'starting' : (receiving.failure() ?? 'ok');
+    if (options.parts.includes('bot') && bot)
+      parts['bot'] = receiving === undefined ? 'starting' : (receiving.failure() ?? 'ok');
     const works = Object.values(parts).every((part) => part === 'ok');
     return c.json({ ok: works, parts }, works ? 200 : 503);
   });
@@ -94,7 +95,9 @@ export async function runService(
       health.scheduler = true;
     }
     if (options.parts.includes('bot') && bot) {
-      const webhook = hooked ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret } : null;
+      const webhook = hooked
+        ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }
+        : null;
       receiving = startTelegramPolling({ bot, store, log, webhook });
     }
   } catch (error) {
@@ -119,7 +122,11 @@ export async function runService(
 
 /** Connects, or says at once that there is no Redis there. Later on it may go and come as it likes. */
 async function connectRedis(url: string, log: Log): Promise<Redis> {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true, retryStrategy: (times) => Math.min(1_000, times * 100) });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    lazyConnect: true,
+    retryStrategy: (times) => Math.min(1_000, times * 100),
+  });
   let away = false;
   redis.on('error', (error) => {
     if (!away) log.warn({ err: messageOf(error) }, 'Redis is out of reach; sending goes on as soon as it is back');
@@ -133,7 +140,12 @@ async function connectRedis(url: string, log: Log): Promise<Redis> {
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    throw new LoaError('no-redis', `No Redis answers at REDIS_URL (${messageOf(error)}). Start it, correct REDIS_URL, or leave it out to use PostgreSQL alone.`, undefined, { cause: error });
+    throw new LoaError(
+      'no-redis',
+      `No Redis answers at REDIS_URL (${messageOf(error)}). Start it, correct REDIS_URL, or leave it out to use PostgreSQL alone.`,
+      undefined,
+      { cause: error },
+    );
   }
   return redis;
 }
@@ -154,7 +166,10 @@ function listen(app: Hono, port: number, hostname: string): Promise<{ url: strin
       const taken = 'code' in error && error.code === 'EADDRINUSE';
       reject(
         taken
-          ? new LoaError('port-taken', `Port ${port} is taken by another program. Stop it, or set LOA_PORT to a free one.`)
+          ? new LoaError(
+              'port-taken',
+              `Port ${port} is taken by another program. Stop it, or set LOA_PORT to a free one.`,
+            )
           : error,
       );
     });

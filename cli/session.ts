@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.js';
 import { createLog, type Log } from '../base/log.js';
 import { loadEnvFile, readSettings, type Settings } from '../base/settings.js';
-import { translator, type Translate } from '../content/i18n.js';
+import { type Translate, translator } from '../content/i18n.js';
 import { checkSecret } from '../people/secretMark.js';
 import { syncPlaces } from '../people/syncPlaces.js';
 import type { Database } from '../prisma/database.js';

@@ -37,7 +37,13 @@ export function staffCommand(program: Command, say: Translate): void {
   withJson(staff.command('list').description(say('cli:describe.staffList'))).action(
     withSession(async ({ db }, _args, options) => {
       const all = await db.prisma.staff.findMany({ orderBy: { id: 'asc' } });
-      const rows = all.map(({ id, name, role, place, disabledAt }) => ({ id: String(id), name, role, place, disabled: disabledAt !== null }));
+      const rows = all.map(({ id, name, role, place, disabledAt }) => ({
+        id: String(id),
+        name,
+        role,
+        place,
+        disabled: disabledAt !== null,
+      }));
       answer(options, rows, () => printLine(table(rows.map((row) => [row.name, row.role, row.place ?? '']))));
     }),
   );

@@ -7,7 +7,7 @@ import { openDatabase } from '../prisma/open.js';
 import { plain, textOption, withJson } from './command.js';
 import { printError, printJson, printLine } from './output.js';
 import { readSecret } from './secret.js';
-import { type Part, PARTS, runService } from './service.js';
+import { PARTS, type Part, runService } from './service.js';
 import { untilStopped } from './signals.js';
 import { checkToken } from './telegram.js';
 
@@ -35,7 +35,14 @@ export function startCommand(program: Command, say: Translate): void {
           const secret = readSecret(settings.secret, settings.dataFolder);
           await checkSecret(db, secret);
           await syncPlaces(db);
-          const service = await runService(context, { db, secret, dataFolder: settings.dataFolder, parts, address: '0.0.0.0', log });
+          const service = await runService(context, {
+            db,
+            secret,
+            dataFolder: settings.dataFolder,
+            parts,
+            address: '0.0.0.0',
+            log,
+          });
           if (settings.telegram.token === undefined) printError(t('cli:start.noToken'));
           if (options['json']) printJson({ started: true, parts, healthz: `${service.url}/healthz` });
           else printLine(t('cli:start.running', { parts: parts.join(', '), url: `${service.url}/healthz` }));
@@ -55,7 +62,9 @@ function readParts(only: string | undefined, say: Translate): Part[] {
   if (wanted.includes('console')) throw new LoaError('no-console', say('cli:start.noConsole'));
   if (known.length !== wanted.length) {
     const values = { value: only, allowed: PARTS.join(', ') };
-    throw new InputError('bad-parts', [argumentFault(say('cli:fault.badParts', values), say('cli:fault.badPartsMend', values))]);
+    throw new InputError('bad-parts', [
+      argumentFault(say('cli:fault.badParts', values), say('cli:fault.badPartsMend', values)),
+    ]);
   }
   return known;
 }

@@ -11,7 +11,11 @@ import type { Context } from './session.js';
 const MAX_IN_FLIGHT = 128;
 
 /** The bot of the settings: its channel for broadcasts and its conversing side. Null without a token. */
-export function openTelegram(context: Context, db: Database, pace: Pace): { channel: TelegramChannel; bot: TelegramBot } | null {
+export function openTelegram(
+  context: Context,
+  db: Database,
+  pace: Pace,
+): { channel: TelegramChannel; bot: TelegramBot } | null {
   const { settings, clock, log } = context;
   const { token, apiRoot, rate } = settings.telegram;
   if (token === undefined) return null;
@@ -25,7 +29,16 @@ export function openTelegram(context: Context, db: Database, pace: Pace): { chan
     log,
     language: settings.language,
   });
-  return { channel, bot: createTelegramBot({ channel, pace, clock, log, keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs) }) };
+  return {
+    channel,
+    bot: createTelegramBot({
+      channel,
+      pace,
+      clock,
+      log,
+      keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
+    }),
+  };
 }
 
 /**
@@ -50,7 +63,8 @@ export async function checkToken({ settings, log, say }: Context): Promise<void>
     if (probe.kind === 'stopped') {
       throw new InputError('telegram-token-refused', [argumentFault(say('bot:token.refused'), say('bot:token.renew'))]);
     }
-    if (probe.kind === 'away') log.warn({ apiRoot, reason: probe.reason }, 'Telegram does not answer yet; the service waits for it');
+    if (probe.kind === 'away')
+      log.warn({ apiRoot, reason: probe.reason }, 'Telegram does not answer yet; the service waits for it');
   } finally {
     await channel.close();
   }

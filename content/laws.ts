@@ -9,7 +9,7 @@ export interface ExpiredLaw {
   instead: string;
 }
 
-export const EXPIRED_LAWS: readonly ExpiredLaw[] = [
+const EXPIRED_LAWS: readonly ExpiredLaw[] = [
   {
     pattern: /(?<![\d/])73\/2021|Luật\s+Phòng,?\s+chống\s+ma\s+túy\s+(?:năm\s+)?2021/giu,
     law: 'Luật Phòng, chống ma túy 73/2021/QH14',

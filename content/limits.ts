@@ -54,7 +54,7 @@ export interface Excess {
 }
 
 /** Everything about a part that is more than a channel takes. */
-export function excesses(part: Part, limits: ChannelLimits): Excess[] {
+function excesses(part: Part, limits: ChannelLimits): Excess[] {
   const buttons = part.buttons.flat();
   const over = (code: Excess['code'], actual: number, limit: number): Excess[] =>
     actual > limit ? [{ code, actual, limit }] : [];

@@ -8,11 +8,11 @@ import { type CampaignFiles, type ItemFiles, readCampaign } from './readCampaign
 import { findForbiddenWords } from './words.js';
 
 /** One thought and one thing to do; read aloud, under half a minute. */
-export const MAX_WORDS = 60;
+const MAX_WORDS = 60;
 /** The longest theme of the years so far had 23 words. */
-export const MAX_THEME_WORDS = 30;
+const MAX_THEME_WORDS = 30;
 /** What a phone on a slow line still loads at once. */
-export const MAX_PICTURE_KB = 100;
+const MAX_PICTURE_KB = 100;
 
 export interface LintOptions {
   /** The language in which faults are said; Vietnamese if not given. */

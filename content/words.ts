@@ -9,7 +9,7 @@ export interface ForbiddenWord {
   instead: string;
 }
 
-export const FORBIDDEN_WORDS: readonly ForbiddenWord[] = [
+const FORBIDDEN_WORDS: readonly ForbiddenWord[] = [
   { word: 'con nghiện', instead: 'người cần hỗ trợ' },
   { word: 'thằng nghiện', instead: 'người cần hỗ trợ' },
   { word: 'đối tượng', instead: 'người' },

@@ -8,7 +8,11 @@ import { PrismaClient } from './generated/client.js';
 const MAX_CONNECTIONS = 12;
 
 /** A pool and a Prisma client over one connection string. Connects lazily; an idle connection that drops is logged, not fatal. */
-export function connect(url: string, kind: Database['kind'], log: Log): Omit<Database, 'close'> & { end(): Promise<void> } {
+export function connect(
+  url: string,
+  kind: Database['kind'],
+  log: Log,
+): Omit<Database, 'close'> & { end(): Promise<void> } {
   const pool = new pg.Pool({
     connectionString: url,
     max: MAX_CONNECTIONS,

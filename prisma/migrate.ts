@@ -20,7 +20,10 @@ export interface MigrationReport {
 export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Promise<MigrationReport> {
   const known = await readMigrations();
   const ledger = await readLedger(pool);
-  refuseNewer(ledger, known.map((file) => file.name));
+  refuseNewer(
+    ledger,
+    known.map((file) => file.name),
+  );
   if (known.every((file) => ledger.some((row) => row.name === file.name))) return { applied: [] };
 
   const single = new pg.Pool({ connectionString: url, max: 1, application_name: 'loa migrate' });

@@ -127,7 +127,17 @@ const isNotListening = (error: unknown): boolean => hasCode(error, ['ENOENT', 'E
 
 /** The server cannot be reached, does not know us, or has no such database. */
 const isAway = (error: unknown): boolean =>
-  hasCode(error, ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', '28P01', '28000', '3D000', '57P03']);
+  hasCode(error, [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'ECONNRESET',
+    '28P01',
+    '28000',
+    '3D000',
+    '57P03',
+  ]);
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

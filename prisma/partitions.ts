@@ -11,3 +11,13 @@ export async function ensurePartitions(db: Pick<pg.Pool, 'query'>): Promise<void
     [MONTHS_AHEAD],
   );
 }
+
+/**
+ * The partition of a month (`YYYY-MM-DD`), as loa_delivery_partition names it. Hot statements name it themselves: through
+ * the parent they would be planned over every month there is, and would sort what an index already holds in order.
+ */
+export function deliveryPartition(month: string): string {
+  const named = /^(\d{4})-(\d{2})-/.exec(month);
+  if (!named) throw new Error(`"${month}" is not a month`);
+  return `delivery_${named[1]}_${named[2]}`;
+}

@@ -32,6 +32,7 @@ async function instantiate(): Promise<void> {
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings as never });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
-  if (typeof start !== 'function') throw new Error('The schema engine has no __wbindgen_start: another version is installed');
+  if (typeof start !== 'function')
+    throw new Error('The schema engine has no __wbindgen_start: another version is installed');
   start();
 }

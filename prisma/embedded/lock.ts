@@ -44,7 +44,14 @@ export function takeLock(
   socketFolder: string,
 ): { lock: FolderLock } | { holder: LockHolder } {
   const file = join(folder, 'lock');
-  const own: LockHolder = { id: randomUUID(), pid: process.pid, startedAt: startTime(process.pid), host: hostname(), role, socketFolder };
+  const own: LockHolder = {
+    id: randomUUID(),
+    pid: process.pid,
+    startedAt: startTime(process.pid),
+    host: hostname(),
+    role,
+    socketFolder,
+  };
   const aside = join(folder, `lock.${own.id}`);
   writeFileSync(aside, JSON.stringify(own), { mode: 0o600 });
   try {

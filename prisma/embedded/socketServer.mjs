@@ -74,7 +74,9 @@ function createSession(db) {
         for (const message of exchange.messages) await db.execProtocolRawStream(message, { onRawData: exchange.write });
       } catch (error) {
         // The engine itself failed: this client waits in vain until it gives up, the others go on.
-        process.stderr.write(`the embedded database refused an exchange: ${error instanceof Error ? error.message : error}\n`);
+        process.stderr.write(
+          `the embedded database refused an exchange: ${error instanceof Error ? error.message : error}\n`,
+        );
       }
       owner = db.isInTransaction() ? exchange.client : null;
     }

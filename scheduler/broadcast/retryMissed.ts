@@ -3,6 +3,7 @@ import { appendAudit } from '../../people/appendAudit.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
+import { audienceCondition } from './audience.js';
 import { readFamily } from './family.js';
 import { findBroadcast, refusal, wrongState } from './find.js';
 import { isAsApproved } from './hash.js';
@@ -31,6 +32,18 @@ export async function retryMissed(
   }
   if (!(await isAsApproved(db, parent.id)))
     throw refusal('changed', by.say, 'scheduler:changed', 'scheduler:changedMend', { id });
+  const missed = await audienceCondition(
+    db,
+    {
+      audience: parent.audience,
+      boundPlace: parent.boundPlace,
+      parent: { id: parent.id, month: parent.month.toISOString().slice(0, 10), unknown: options.unknown },
+    },
+    1,
+  );
+  const { rowCount: anybody } = await db.pool.query(`select from contact c where ${missed.sql} limit 1`, missed.values);
+  if (anybody === 0)
+    throw refusal('nobody-missed', by.say, 'scheduler:nobodyMissed', 'scheduler:nobodyMissedMend', { id });
   const client = await db.pool.connect();
   try {
     await client.query('begin');

@@ -29,10 +29,7 @@ export interface BroadcastStatus extends DeliveryCounts {
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
-async function countDeliveries(
-  db: Database,
-  broadcast: Pick<Broadcast, 'id' | 'month'>,
-): Promise<DeliveryCounts> {
+async function countDeliveries(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): Promise<DeliveryCounts> {
   const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; n: number }>(
     `select state, count(*)::int as n from delivery where month = $1::date and broadcast_id = $2 group by state`,
     [isoDate(broadcast.month), broadcast.id],
