@@ -5,7 +5,7 @@ import type { Database } from '../../prisma/database.js';
 import type { Channel } from '../channel.js';
 import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
-import { leasableKinds } from '../delivery/leasable.js';
+import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import type { WorkQueue } from '../queue/openQueue.js';
@@ -131,7 +131,7 @@ export async function wakeSenders({
   clock,
 }: Pick<ClockDeps, 'db' | 'queue' | 'channels' | 'clock'>): Promise<void> {
   for (const channel of channels) {
-    if ((await leasableKinds(db, channel.name, isOpen(clock.now()))).size === 0) continue;
+    if ((await nextLeasable(db, channel.name, isOpen(clock.now()))) === null) continue;
     const epoch = await claimEpoch(db, channel.sender);
     if (epoch !== null) await queue.add({ kind: 'turn', sender: channel.sender, epoch, n: 0 });
   }

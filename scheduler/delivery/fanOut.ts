@@ -1,6 +1,7 @@
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import { deliveryPartition } from '../../prisma/partitions.js';
 import { audienceCondition } from '../broadcast/audience.js';
 
 /**
@@ -108,9 +109,6 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     client.release();
   }
 }
-
-/** As loa_delivery_partition names it; `month` is `YYYY-MM-DD`. */
-const deliveryPartition = (month: string): string => `delivery_${month.slice(0, 7).replace('-', '_')}`;
 
 function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../prisma/database.js';
+import { deliveryPartition } from '../../prisma/partitions.js';
 
 /** How long a leased delivery belongs to who leased it. */
 export const LEASE_MS = 60_000;
@@ -8,6 +9,9 @@ const LEFT_TO_BEGIN = 25 / 60;
 
 /** How long after leasing a call may still begin. */
 export const beginWithinMs = (leaseMs: number): number => leaseMs * (1 - LEFT_TO_BEGIN);
+
+/** Deliveries in one lease at most. */
+export const LEASE_MOST = 64;
 
 export type BroadcastKind = 'awareness' | 'nudge';
 
@@ -42,15 +46,19 @@ export interface Lease {
  * - No two leases hold the same delivery: the lane's row is locked for the length of the statement, the cursor moves
  *   past what was taken, and what waits behind the cursor (`retry_at`) is taken only while it still waits.
  *
+ * Its cost does not grow with the broadcast, which no planner promises for long: the partition is named, so that the
+ * primary key gives the next deliveries in order; their number is a literal, so that nobody plans for a tenth of a
+ * million; and what was found is updated where it lies (`ctid` of this statement's own snapshot).
+ *
  * A lane that has nothing for now says in `work_at` when to look again. It believes itself empty only at the second
  * look (`drained`): an outcome that waits again may have been recorded after this statement's snapshot and before its
  * lock, and whoever records it takes `drained` back.
  */
-const LEASE = `
+const leaseFrom = (partition: string): string => `
 with pick as materialized (
   select b.id, b.month, l.cursor, l.channel, l.drained
     from broadcast_lane l join broadcast b on b.id = l.broadcast_id
-   where l.channel = $1 and b.kind = $2::broadcast_kind and b.state = 'running' and l.work_at <= now()
+   where l.channel = $1 and b.kind = $2::broadcast_kind and b.month = $9::date and b.state = 'running' and l.work_at <= now()
      and b.fanned_out_at is not null and (b.any_hour or $3) and b.until > now() + interval '1 second'
      and not exists (select from home where held_at is not null)
      and exists (select from sender s where s.id = $7 and s.stopped_at is null
@@ -58,18 +66,20 @@ with pick as materialized (
    order by l.turn_at
    limit 1 for update of l
 ), again as materialized (
-  select d.seq, d.contact_id from delivery d, pick p
-   where d.month = p.month and d.broadcast_id = p.id and d.retry_at <= now() and d.state = 'waiting' and d.channel = p.channel
-   order by d.retry_at limit $4
+  select * from (
+    select d.ctid as at, d.contact_id from ${partition} d
+     where d.broadcast_id = (select id from pick) and d.retry_at <= now() and d.state = 'waiting' and d.channel = $1
+     order by d.retry_at limit ${LEASE_MOST}) d limit (select $4::int)
 ), fresh as materialized (
-  select d.seq, d.contact_id from delivery d, pick p
-   where d.month = p.month and d.broadcast_id = p.id and d.seq > p.cursor and d.state = 'waiting'
-     and d.channel = p.channel and d.retry_at is null and not exists (select from again)
-   order by d.seq limit $4
+  select * from (
+    select d.ctid as at, d.contact_id, d.seq from ${partition} d
+     where d.month = $9::date and d.broadcast_id = (select id from pick) and d.seq > (select cursor from pick)
+       and d.state = 'waiting' and d.channel = $1 and d.retry_at is null and not exists (select from again)
+     order by d.seq limit ${LEASE_MOST}) d limit (select $4::int)
 ), taken as materialized (
-  select t.seq, t.contact_id, p.id as broadcast_id, p.month, a.id as address_id, a.external_id, a.locale,
+  select t.at, t.contact_id, a.id as address_id, a.external_id, a.locale,
          case when a.not_before > now() then a.not_before end as wait_until
-    from pick p, (select * from again union all select * from fresh) t
+    from (select at, contact_id from again union all select at, contact_id from fresh) t
     left join lateral (
       select a.id, a.external_id, c.locale, a.not_before
         from contact c join address a on a.contact_id = c.id
@@ -83,12 +93,12 @@ with pick as materialized (
          turn_at = clock_timestamp(),
          drained = not exists (select from taken),
          work_at = case when exists (select from taken) then l.work_at
-           when p.drained then coalesce((select min(d.retry_at) from delivery d
-                                          where d.month = p.month and d.broadcast_id = p.id and d.retry_at is not null), 'infinity')
+           when p.drained then coalesce((select min(d.retry_at) from ${partition} d
+                                          where d.broadcast_id = p.id and d.retry_at is not null), 'infinity')
            else now() + interval '200 ms' end
     from pick p where l.broadcast_id = p.id and l.channel = p.channel
 ), leased as (
-  update delivery d
+  update ${partition} d
      set state = case when t.address_id is null then 'skipped' when t.wait_until is not null then 'waiting' else 'sending' end::delivery_state,
          reason = case when t.address_id is null then coalesce(
            (select case when s.key is not null or x.state = 'opted_out' then 'opted-out' when x.state = 'active' then 'no-channel' else x.state::text end
@@ -98,15 +108,14 @@ with pick as materialized (
          attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
          lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms', retry_at = t.wait_until
     from taken t
-   where d.month = t.month and d.broadcast_id = t.broadcast_id and d.seq = t.seq and d.state = 'waiting'
+   where d.ctid = any (array(select at from taken)) and d.ctid = t.at and d.state = 'waiting'
   returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part
 )
-select p.id as broadcast_id, p.month::text as month, l.seq, l.state, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
+select p.id as broadcast_id, l.seq, l.state, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
   from pick p left join leased l on true order by l.seq`;
 
 interface Row {
   broadcast_id: number;
-  month: string;
   seq: number | null;
   state: string;
   address_id: number;
@@ -120,6 +129,8 @@ export interface LeaseRequest {
   channel: string;
   sender: string;
   kind: BroadcastKind;
+  /** `YYYY-MM-DD`, the partition to lease from. */
+  month: string;
   /** Whether the window for ordinary messages is open. */
   windowOpen: boolean;
   /** At most so many. */
@@ -134,8 +145,8 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
   const token = randomUUID();
   const { rows } = await db.pool.query<Row>({
     // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
-    ...(db.kind === 'server' ? { name: 'loa-lease' } : {}),
-    text: LEASE,
+    ...(db.kind === 'server' ? { name: `loa-lease-${request.month}` } : {}),
+    text: leaseFrom(deliveryPartition(request.month)),
     values: [
       request.channel,
       request.kind,
@@ -145,6 +156,7 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
       request.leaseMs ?? LEASE_MS,
       request.sender,
       request.probing ?? false,
+      request.month,
     ],
   });
   const first = rows[0];
@@ -152,7 +164,7 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
   return {
     broadcastId: first.broadcast_id,
     kind: request.kind,
-    month: first.month,
+    month: request.month,
     token,
     deliveries: rows
       .filter((row) => row.seq !== null && row.state === 'sending')

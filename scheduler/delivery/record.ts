@@ -1,4 +1,5 @@
 import type { Database } from '../../prisma/database.js';
+import { deliveryPartition } from '../../prisma/partitions.js';
 
 /** What became of one leased delivery. `retryInMs` goes with `waiting`; `refund` takes back the attempt (429 is weather). */
 export interface RecordedOutcome {
@@ -18,7 +19,7 @@ export interface RecordedOutcome {
  * "unknown". What waits again sits behind the cursor with `retry_at`, and its lane is told when to look; where the
  * broadcast has been cancelled or is through meanwhile, nothing waits again: it is skipped, or failed with its reason.
  */
-const RECORD = `
+const recordIn = (partition: string): string => `
 with outcome as (
   select o.seq, o.token, o.message_ids, o.next_part, o.retry_in_ms, o.refund,
          case when o.state <> 'waiting' then o.state when b.state = 'cancelled' then 'skipped'
@@ -28,7 +29,7 @@ with outcome as (
            as o(seq, token, state, reason, message_ids, next_part, retry_in_ms, refund)
     join broadcast b on b.id = $2
 ), recorded as (
-  update delivery d
+  update ${partition} d
      set state = o.state, reason = o.reason,
          sent_at = case when o.state = 'sent' then now() else d.sent_at end,
          message_ids = case when o.message_ids = '' then d.message_ids
@@ -56,8 +57,8 @@ export async function recordOutcomes(
   outcomes: readonly RecordedOutcome[],
 ): Promise<number> {
   const { rows } = await db.pool.query<{ recorded: number }>({
-    ...(db.kind === 'server' ? { name: 'loa-record' } : {}),
-    text: RECORD,
+    ...(db.kind === 'server' ? { name: `loa-record-${month}` } : {}),
+    text: recordIn(deliveryPartition(month)),
     values: [
       month,
       broadcastId,

@@ -5,8 +5,8 @@ import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { Channel, Outcome } from '../channel.js';
-import { leasableKinds } from '../delivery/leasable.js';
-import { type BroadcastKind, lease } from '../delivery/lease.js';
+import { type Leasable, nextLeasable } from '../delivery/leasable.js';
+import { LEASE_MOST, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
 import type { Pace, Reservation } from '../pace/pace.js';
@@ -22,8 +22,6 @@ const TURN_MS = 1_000;
 const LOOK_MS = 250;
 /** Slots that begin within so long of each other are leased together. */
 const LEASE_SPAN_MS = 20;
-/** Deliveries in one lease at most. */
-const BATCH = 64;
 
 export interface SenderLoop {
   /** One turn. `more`: the chain goes on; `rest`: nothing to do now; `ended`: another chain has taken over. */
@@ -61,8 +59,8 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   let closing = false;
   let measuredFrom = performance.now();
 
-  async function send(kind: BroadcastKind, until: number): Promise<void> {
-    const least = Math.min(BATCH / 2, Math.ceil(channel.maxInFlight / 4));
+  async function send(from: Leasable, until: number): Promise<void> {
+    const least = Math.min(LEASE_MOST / 2, Math.ceil(channel.maxInFlight / 4));
     while (performance.now() < until && !closing && consequences.mayCall()) {
       const free = channel.maxInFlight - deliverer.inFlight();
       if (free < least) {
@@ -73,15 +71,15 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       const slots = await pace.reserve(
         channel.sender,
         channel.ratePerSecond,
-        Math.min(free, BATCH),
-        kind === 'nudge' ? 'nudge' : 'bulk',
+        Math.min(free, LEASE_MOST),
+        from.kind === 'nudge' ? 'nudge' : 'bulk',
       );
       if (slots.slots === 0) {
         await sleep(Math.min(slots.startsInMs, Math.max(1, until - performance.now())));
         continue;
       }
       crashPoint('slot');
-      if (!(await useSlots(kind, slots))) return;
+      if (!(await useSlots(from, slots))) return;
     }
   }
 
@@ -89,7 +87,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
    * Leases for the slots of one reservation, a few at a time and only when their time has come: what is leased is
    * called at once, so that a crash leaves no more unknown than was really under way. False when nothing is left to lease.
    */
-  async function useSlots(kind: BroadcastKind, slots: Reservation): Promise<boolean> {
+  async function useSlots(from: Leasable, slots: Reservation): Promise<boolean> {
     const firstAt = performance.now() + slots.startsInMs;
     const together = Math.max(1, Math.floor(LEASE_SPAN_MS / slots.intervalMs));
     for (let used = 0; used < slots.slots; used += together) {
@@ -100,7 +98,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       const leased = await lease(db, {
         channel: channel.name,
         sender: channel.sender,
-        kind,
+        ...from,
         windowOpen: isOpen(clock.now()),
         count: Math.min(together, slots.slots - used),
         ...terms,
@@ -140,21 +138,21 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
 
   /** One message, the most important there is, past those whom the lease skips. Null when there is none. */
   async function deliverOne(until: number): Promise<Outcome | null> {
-    for (const kind of ['nudge', 'awareness'] as const) {
-      while (!closing && performance.now() < until) {
-        const leasedAt = performance.now();
-        const windowOpen = isOpen(clock.now());
-        const request = { channel: channel.name, sender: channel.sender, kind, windowOpen, count: 1, probing: true };
-        const leased = await lease(db, { ...request, ...terms });
-        if (!leased) break;
-        const delivery = leased.deliveries[0];
-        if (!delivery) continue;
-        const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'reply');
-        const at = performance.now() + slot.startsInMs;
-        const outcome = await deliverer.deliver(leased, delivery, { at, intervalMs: slot.intervalMs }, leasedAt);
-        await recorder.drain();
-        return outcome;
-      }
+    while (!closing && performance.now() < until) {
+      const leasedAt = performance.now();
+      const windowOpen = isOpen(clock.now());
+      const from = await nextLeasable(db, channel.name, windowOpen);
+      if (!from) break;
+      const request = { channel: channel.name, sender: channel.sender, ...from, windowOpen, count: 1, probing: true };
+      const leased = await lease(db, { ...request, ...terms });
+      if (!leased) break;
+      const delivery = leased.deliveries[0];
+      if (!delivery) continue;
+      const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'reply');
+      const at = performance.now() + slot.startsInMs;
+      const outcome = await deliverer.deliver(leased, delivery, { at, intervalMs: slot.intervalMs }, leasedAt);
+      await recorder.drain();
+      return outcome;
     }
     return null;
   }
@@ -179,10 +177,9 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
         return 'rest';
       }
       while (!closing && !state.stopped && !state.silent && !state.tripped && consequences.mayCall()) {
-        const kinds = await leasableKinds(db, channel.name, isOpen(clock.now()));
-        const kind = kinds.has('nudge') ? 'nudge' : kinds.has('awareness') ? 'awareness' : null;
-        if (!kind) break;
-        await send(kind, Math.min(until, performance.now() + LOOK_MS));
+        const from = await nextLeasable(db, channel.name, isOpen(clock.now()));
+        if (!from) break;
+        await send(from, Math.min(until, performance.now() + LOOK_MS));
         if (performance.now() >= until) {
           await noteRateNow();
           return 'more';
