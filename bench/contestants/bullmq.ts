@@ -1,0 +1,53 @@
+/**
+ * A queue as many build it: BullMQ on Redis, one job per person, grammY with auto-retry in the worker. The jobs are in
+ * the queue before the clock starts. In `resume` (bench/kill.ts) it only works off what a killed process left.
+ */
+import { autoRetry } from '@grammyjs/auto-retry';
+import { Queue, Worker } from 'bullmq';
+import { Api } from 'grammy';
+import { Redis } from 'ioredis';
+import { compete, TEXT } from '../support/compete.js';
+
+const QUEUE = 'one-job-per-person';
+const ADDED_AT_ONCE = 1_000;
+
+await compete(async ({ apiRoot, token, inFlight }) => {
+  const redis = new Redis(process.env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
+  const queue = new Queue<{ chat: number }>(QUEUE, { connection: redis });
+  const api = new Api(token, { apiRoot });
+  api.config.use(autoRetry());
+  let done = 0;
+  let through: (() => void) | undefined;
+  let wanted = 0;
+  const worker = new Worker<{ chat: number }>(
+    QUEUE,
+    async ({ data }) => {
+      await api.sendMessage(data.chat, TEXT, { link_preview_options: { is_disabled: true } });
+    },
+    { connection: redis, concurrency: inFlight, autorun: false },
+  );
+  worker.on('completed', () => {
+    done += 1;
+    if (done >= wanted) through?.();
+  });
+  return {
+    prepare: async (people) => {
+      for (let from = 1; from <= people; from += ADDED_AT_ONCE) {
+        const chats = Array.from({ length: Math.min(ADDED_AT_ONCE, people - from + 1) }, (_, i) => from + i);
+        const opts = { removeOnComplete: true, attempts: 3 };
+        await queue.addBulk(chats.map((chat) => ({ name: 'send', data: { chat }, opts })));
+      }
+    },
+    send: async (people) => {
+      done = 0;
+      wanted = people;
+      const all = new Promise<void>((resolve) => {
+        through = resolve;
+      });
+      if (worker.isPaused()) worker.resume();
+      else if (!worker.isRunning()) void worker.run();
+      await all;
+      await worker.pause();
+    },
+  };
+});

@@ -1,0 +1,137 @@
+/**
+ * How many messages a second go out, and what they cost: Loa beside bare loops and the usual recipes, in turn, against
+ * one lean API in another process. `npx tsx bench/send.ts [--people 20000] [--rounds 5] [--only loa,undici] [--write]`.
+ * Wanted: Loa at 0.75 of the bare undici loop or more and at 2.0 of the bare grammY loop or more; the embedded default
+ * at 300 messages/s or more.
+ */
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { startPostgres, startRedis } from '../setup/services.mjs';
+import { describeMachine } from './machine.js';
+import { IN_FLIGHT } from './support/compete.js';
+import { median, publish, table, whole } from './support/results.js';
+import { serverCpuSeconds } from './support/serverCpu.js';
+import { startApi } from './support/startApi.js';
+import { type Running, type RunResult, startContestant } from './support/startContestant.js';
+
+const { values } = parseArgs({
+  options: {
+    people: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: 'loa,undici,grammy,autoRetry,bullmq,embedded' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const people = Number(values.people);
+const rounds = Number(values.rounds);
+const WARM_UP = 4_000;
+
+/** The slow ones send fewer, or the run would take an hour. */
+const CONTESTANTS = {
+  loa: { label: 'Loa on PostgreSQL + Redis', program: 'loa', share: 1 },
+  undici: { label: 'bare undici loop, nothing stored', program: 'undici', share: 1 },
+  grammy: { label: 'bare grammY loop, nothing stored', program: 'grammy', share: 0.5 },
+  autoRetry: { label: 'grammY + auto-retry loop, nothing stored', program: 'autoRetry', share: 0.5 },
+  bullmq: { label: 'BullMQ 6 + grammY, one job a person, Redis', program: 'bullmq', share: 0.25 },
+  embedded: { label: 'Loa on the embedded default', program: 'loa', share: 0.15 },
+} as const;
+type Name = keyof typeof CONTESTANTS;
+
+interface Measured extends RunResult {
+  /** PostgreSQL and Redis. */
+  serverCpuSecondsPer1000: number | null;
+}
+
+const names = (Object.keys(CONTESTANTS) as Name[]).filter((name) => values.only.split(',').includes(name));
+const postgres = await startPostgres();
+const redis = await startRedis();
+const pool = new pg.Pool({ connectionString: postgres.url, max: 1 });
+const api = await startApi();
+const running = new Map<Name, Running>();
+const results = new Map<Name, Measured[]>(names.map((name) => [name, []]));
+try {
+  const machine = await describeMachine(pool);
+  console.log(machine);
+  for (const name of names) {
+    const env: Record<string, string> = name === 'loa' ? { DATABASE_URL: postgres.url, REDIS_URL: redis.url } : {};
+    if (name === 'bullmq') env['REDIS_URL'] = redis.url;
+    const one = await startContestant(CONTESTANTS[name].program, api, env);
+    running.set(name, one);
+    await one.run(Math.min(WARM_UP, countFor(name)));
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    // In turn, and every other round backwards: a machine that slows down slows everybody down.
+    for (const name of round % 2 === 1 ? names : names.toReversed()) {
+      const measured = await measure(name);
+      results.get(name)?.push(measured);
+      console.log(`${round}. ${CONTESTANTS[name].label}: ${whole(measured.messagesPerSecond)}/s, ${cpu(measured)}`);
+    }
+  }
+  publish('Sending', report(machine));
+} finally {
+  for (const one of running.values()) await one.close();
+  api.close();
+  await pool.end();
+  await redis.stop();
+  await postgres.stop();
+}
+
+function countFor(name: Name): number {
+  return Math.round(people * CONTESTANTS[name].share);
+}
+
+async function measure(name: Name): Promise<Measured> {
+  const one = running.get(name);
+  if (!one) throw new Error(`${name} does not run`);
+  const count = countFor(name);
+  await one.prepare(count);
+  const before = serversCpu();
+  const result = await one.send(count);
+  const after = serversCpu();
+  const used = before === null || after === null ? null : ((after - before) / count) * 1_000;
+  return { ...result, serverCpuSecondsPer1000: used };
+}
+
+function serversCpu(): number | null {
+  const [first, second] = [
+    serverCpuSeconds(postgres.folder, 'data/postmaster.pid'),
+    serverCpuSeconds(redis.folder, 'redis.pid'),
+  ];
+  return first === null || second === null ? null : first + second;
+}
+
+function cpu(of: { cpuSecondsPer1000: number; serverCpuSecondsPer1000: number | null }): string {
+  return `CPU s per 1,000: ${of.cpuSecondsPer1000.toFixed(3)} + servers ${of.serverCpuSecondsPer1000?.toFixed(3) ?? '?'}`;
+}
+
+function report(machine: string): string {
+  const rows = names.map((name) => {
+    const all = results.get(name) ?? [];
+    const of = (value: (one: Measured) => number) => median(all.map(value));
+    const rates = all.map((one) => one.messagesPerSecond);
+    return [
+      CONTESTANTS[name].label,
+      whole(of((one) => one.messagesPerSecond)),
+      `${whole(Math.min(...rates))}–${whole(Math.max(...rates))}`,
+      of((one) => one.cpuSecondsPer1000).toFixed(3),
+      of((one) => one.serverCpuSecondsPer1000 ?? Number.NaN).toFixed(3),
+      ratio('loa', name),
+    ];
+  });
+  const head = ['what', 'messages/s', 'from–to', 'CPU s per 1,000', 'and its servers', 'Loa ÷ this'];
+  return [
+    `${machine}. ${IN_FLIGHT} calls in flight, texts of 220 characters, API on loopback in another process, servers on the same machine;`,
+    `median of ${rounds} rounds in turn; Loa sends ${whole(people)} a round, from the first call to the last outcome in the ledger.`,
+    `Command: \`npx tsx bench/send.ts\`.\n\n${table(head, rows)}`,
+  ].join('\n');
+}
+
+/** Median of the ratios of each round's pair. */
+function ratio(of: Name, to: Name): string {
+  if (of === to) return '1';
+  const other = results.get(to) ?? [];
+  const pairs = (results.get(of) ?? []).map(
+    (one, i) => one.messagesPerSecond / (other[i]?.messagesPerSecond ?? Number.NaN),
+  );
+  return pairs.length === 0 ? '' : median(pairs).toFixed(2);
+}

@@ -1,0 +1,75 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+export type ApiQuestion = { kind: 'reset' } | { kind: 'stats' } | { kind: 'await'; calls: number };
+
+/** What the API saw since the last reset; `calls` are the messages it took, times are those of `nowMs`. */
+export interface ApiStats {
+  calls: number;
+  refused: number;
+  /** Chats that got at least one message, and those that got more than one. */
+  chats: number;
+  repeated: number;
+  firstAt: number;
+  lastAt: number;
+}
+
+export interface Api {
+  root: string;
+  /** A token that this API takes. */
+  token: string;
+  pid: number | undefined;
+  reset(): Promise<void>;
+  stats(): Promise<ApiStats>;
+  /** Resolves when it has taken that many messages since the reset. */
+  reached(calls: number): Promise<void>;
+  close(): void;
+}
+
+type ApiAnswer =
+  | { kind: 'listening'; port: number }
+  | { kind: 'reset' }
+  | { kind: 'reached' }
+  | { kind: 'stats'; stats: ApiStats };
+
+/** Starts the lean Telegram in a process of its own. */
+export async function startApi(options: { refuseAbove?: number; latencyMs?: number } = {}): Promise<Api> {
+  const args = [
+    ...(options.refuseAbove === undefined ? [] : ['--refuse-above', String(options.refuseAbove)]),
+    ...['--latency-ms', String(options.latencyMs ?? 0)],
+  ];
+  const child = fork(new URL('./api.ts', import.meta.url), args, { execArgv: ['--import', 'tsx'] });
+  const next = async <K extends ApiAnswer['kind']>(kind: K): Promise<Extract<ApiAnswer, { kind: K }>> => {
+    for (;;) {
+      const [answer] = (await once(child, 'message')) as [ApiAnswer];
+      if (isOf(answer, kind)) return answer;
+    }
+  };
+  const { port } = await next('listening');
+  const ask = (question: ApiQuestion) => child.send(question);
+  return {
+    root: `http://127.0.0.1:${port}`,
+    token: '4242:bench-token-of-nobody',
+    pid: child.pid,
+    reset: async () => {
+      const done = next('reset');
+      ask({ kind: 'reset' });
+      await done;
+    },
+    stats: async () => {
+      const answer = next('stats');
+      ask({ kind: 'stats' });
+      return (await answer).stats;
+    },
+    reached: async (calls) => {
+      const done = next('reached');
+      ask({ kind: 'await', calls });
+      await done;
+    },
+    close: () => child.kill(),
+  };
+}
+
+function isOf<K extends ApiAnswer['kind']>(answer: ApiAnswer, kind: K): answer is Extract<ApiAnswer, { kind: K }> {
+  return answer.kind === kind;
+}
