@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { basename, join } from 'node:path';
 import { nowMs } from './time.js';
 
 /** One way of sending the same text to people 1 to n; each runs in a process of its own. */
@@ -45,15 +48,10 @@ export async function compete(open: (around: Surroundings) => Promise<Contestant
       else if (command.kind === 'prepare')
         void contestant.prepare(command.people).then(() => tell({ kind: 'prepared' }), fail);
       else {
-        const before = process.cpuUsage();
         const allTaken = new Promise<void>((resolve) => {
           taken = resolve;
         });
-        void contestant.send(command.people, allTaken).then(() => {
-          const { user, system } = process.cpuUsage(before);
-          const rssMib = process.memoryUsage.rss() / 2 ** 20;
-          tell({ kind: 'sent', at: nowMs(), cpuSeconds: (user + system) / 1e6, rssMib });
-        }, fail);
+        void send(contestant, command.people, allTaken).then(tell, fail);
       }
     });
     process.once('disconnect', () => process.exit(0));
@@ -64,6 +62,32 @@ export async function compete(open: (around: Surroundings) => Promise<Contestant
   function fail(error: unknown): void {
     tell({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
+}
+
+async function send(contestant: Contestant, people: number, allTaken: Promise<void>): Promise<Report> {
+  const folder = process.env['BENCH_PROFILE'];
+  const endProfile = folder === undefined ? undefined : await startProfile(folder);
+  const before = process.cpuUsage();
+  await contestant.send(people, allTaken);
+  const { user, system } = process.cpuUsage(before);
+  const at = nowMs();
+  await endProfile?.();
+  const rssMib = process.memoryUsage.rss() / 2 ** 20;
+  return { kind: 'sent', at, cpuSeconds: (user + system) / 1e6, rssMib };
+}
+
+async function startProfile(folder: string): Promise<() => Promise<void>> {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  return async () => {
+    const { profile } = await session.post('Profiler.stop');
+    mkdirSync(folder, { recursive: true });
+    const name = basename(process.argv[1] ?? '', '.js');
+    writeFileSync(join(folder, `${name}-${Math.round(nowMs())}.cpuprofile`), JSON.stringify(profile));
+    session.disconnect();
+  };
 }
 
 /** Calls `one` for people 1 to n, `inFlight` at a time: the loop of whoever has no queue. */

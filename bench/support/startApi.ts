@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { compiled } from './compiled.js';
 
 export type ApiQuestion = { kind: 'reset' } | { kind: 'stats' } | { kind: 'await'; calls: number };
 
@@ -38,7 +39,7 @@ export async function startApi(options: { refuseAbove?: number; latencyMs?: numb
     ...(options.refuseAbove === undefined ? [] : ['--refuse-above', String(options.refuseAbove)]),
     ...['--latency-ms', String(options.latencyMs ?? 0)],
   ];
-  const child = fork(new URL('./api.ts', import.meta.url), args, { execArgv: ['--import', 'tsx'] });
+  const child = fork(compiled('support/api'), args, { execArgv: [] });
   const next = async <K extends ApiAnswer['kind']>(kind: K): Promise<Extract<ApiAnswer, { kind: K }>> => {
     for (;;) {
       const [answer] = (await once(child, 'message')) as [ApiAnswer];

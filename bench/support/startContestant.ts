@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Report } from './compete.js';
+import { compiled } from './compiled.js';
 import type { Api } from './startApi.js';
 
 export interface Running {
@@ -23,24 +24,28 @@ export interface RunResult {
   repeated: number;
 }
 
+/** BENCH_PROFILE=<folder> writes a CPU profile of every measured run there; a browser's developer tools open it. */
+const PROFILES = process.env['BENCH_PROFILE'];
+
 /** Starts one of bench/contestants in a process of its own, against this API. `env` names its stores. */
 export async function startContestant(name: string, api: Api, env: Record<string, string> = {}): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'loa-contestant-'));
-  const child = fork(new URL(`../contestants/${name}.ts`, import.meta.url), {
+  const child = fork(compiled(`contestants/${name}`), {
     // Away from any .env; and no store of the caller's gets in by accident.
     cwd: folder,
-    execArgv: ['--import', import.meta.resolve('tsx'), ...profiling(name)],
+    execArgv: [],
     env: {
       PATH: process.env['PATH'],
-      ...{ TELEGRAM_API_ROOT: api.root, TELEGRAM_BOT_TOKEN: api.token, TELEGRAM_RATE: '1000000' },
-      ...{
-        LOA_DATA: join(folder, 'data'),
-        LOA_PORT: '0',
-        LOA_SECRET: 'bench',
-        LOA_LANG: 'en',
-        LOG_LEVEL: 'warn',
-        ...env,
-      },
+      TELEGRAM_API_ROOT: api.root,
+      TELEGRAM_BOT_TOKEN: api.token,
+      TELEGRAM_RATE: '1000000',
+      LOA_DATA: join(folder, 'data'),
+      LOA_PORT: '0',
+      LOA_SECRET: 'bench',
+      LOA_LANG: 'en',
+      LOG_LEVEL: 'warn',
+      ...(PROFILES === undefined ? {} : { BENCH_PROFILE: PROFILES }),
+      ...env,
     },
   });
   const waiting = new Map<Report['kind'], { resolve: (report: Report) => void; reject: (error: Error) => void }>();
@@ -90,17 +95,11 @@ export async function startContestant(name: string, api: Api, env: Record<string
     close: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
+        child.disconnect(); // it ends by itself
         await ended;
       }
       rmSync(folder, { recursive: true, force: true });
     },
   };
   return running;
-}
-
-/** BENCH_PROFILE=<folder> writes a CPU profile of every contestant there (open it in a browser's developer tools). */
-function profiling(name: string): string[] {
-  const folder = process.env['BENCH_PROFILE'];
-  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(folder, name)}`];
 }
