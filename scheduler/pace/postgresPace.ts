@@ -13,7 +13,7 @@ with before as materialized (
 ), granted as (
   select id, now, free,
          case when free > now + $4 * interval '1 ms' then 0
-              else least($3::int, floor(($4 - extract(epoch from free - now) * 1000) / $2::float8)::int + 1) end as slots
+              else least($3::float8, floor(($4 - extract(epoch from free - now) * 1000) / $2::float8) + 1)::int end as slots
     from before
 ), moved as (
   update sender s set slot_at = g.free + g.slots * $2::float8 * interval '1 ms'
