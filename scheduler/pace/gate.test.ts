@@ -99,6 +99,33 @@ describe('the gate', () => {
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
+  test('a stall leaves no crowd that is leased and not called: who asks for room leases no further', async () => {
+    const time = new TestTime();
+    const gate = createGate(time);
+    let leased = 0;
+    let called = 0;
+    let most = 0;
+    const lease = async (slotAt: number) => {
+      leased += 1;
+      await gate.pass(slotAt, 10);
+      called += 1;
+    };
+    const sender = (async () => {
+      for (let slotAt = 0; slotAt < 2_000; slotAt += 20) {
+        await gate.room(2);
+        void lease(slotAt);
+        void lease(slotAt + 10);
+        most = Math.max(most, leased - called);
+      }
+    })();
+    await settleMicrotasks();
+    time.stallUntil(1_000);
+    await time.runUntil(4_000);
+    await sender;
+    expect(called).toBe(200);
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
   test.each([1, 2, 3, 4])(
     'at 30 a second no sliding second sees more than 32, whatever holds the process up (%i)',
     async (seed) => {

@@ -17,6 +17,11 @@ export interface Gate {
    * may at once, which spares the hot path a turn of the event loop. Whoever asked first goes first.
    */
   pass(slotAt: number, intervalMs: number): Promise<void> | undefined;
+  /**
+   * Resolves when fewer than `most` calls wait here; undefined when that is so already. Who is late leases no further
+   * until then, for what is leased and waits at the gate is unknown after a crash though nobody was called.
+   */
+  room(most: number): Promise<void> | undefined;
 }
 
 /** Time as the gate needs it; tests have their own. */
@@ -38,6 +43,7 @@ interface Waiting {
 
 export function createGate(time: GateTime = machineTime): Gate {
   const waiting: Waiting[] = [];
+  let wanted: { most: number; go: () => void }[] = [];
   /** When the next call may begin at the earliest. */
   let next = Number.NEGATIVE_INFINITY;
 
@@ -56,7 +62,14 @@ export function createGate(time: GateTime = machineTime): Gate {
       }
       waiting.shift();
       first.go();
+      if (wanted.length > 0) giveRoom();
     }
+  };
+  const giveRoom = () => {
+    const ready = wanted.filter(({ most }) => waiting.length < most);
+    if (ready.length === 0) return;
+    wanted = wanted.filter(({ most }) => waiting.length >= most);
+    for (const { go } of ready) go();
   };
   return {
     pass(slotAt, intervalMs) {
@@ -64,6 +77,12 @@ export function createGate(time: GateTime = machineTime): Gate {
       return new Promise((go) => {
         waiting.push({ slotAt, intervalMs, go });
         if (waiting.length === 1) pump();
+      });
+    },
+    room(most) {
+      if (waiting.length < most) return undefined;
+      return new Promise((go) => {
+        wanted.push({ most, go });
       });
     },
   };

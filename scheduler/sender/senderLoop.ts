@@ -93,6 +93,9 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
     for (let used = 0; used < slots.slots; used += together) {
       const wait = firstAt + used * slots.intervalMs - performance.now();
       if (wait > 1) await sleep(wait);
+      // After a stall the calls that were held up go first, at their pace; nothing more is leased behind them.
+      const room = gate.room(together);
+      if (room) await room;
       if (closing || !consequences.mayCall()) return true;
       const leasedAt = performance.now();
       const leased = await lease(db, {
