@@ -125,7 +125,10 @@ describe.each(stores)('the pace in %s', (_name, open) => {
       const elapsed = performance.now() - before;
       // The store looked somewhere between the two reservations: what it says must fit one moment of that time.
       const freeInMs = (taken * 1000) / rate;
-      const possible = [grant(freeInMs, rate, wanted, priority), grant(freeInMs - elapsed - 30, rate, wanted, priority)];
+      const possible = [
+        grant(freeInMs, rate, wanted, priority),
+        grant(freeInMs - elapsed - 30, rate, wanted, priority),
+      ];
       expect(fits(got, possible), JSON.stringify({ rate, taken, wanted, priority, got, possible })).toBe(true);
     }
   });

@@ -27,7 +27,8 @@ export async function freshDatabase(): Promise<Database> {
 async function schemaVersion(): Promise<string> {
   const files = await readMigrations();
   let hash = 5381;
-  for (const char of files.map((file) => file.name + file.sql).join()) hash = (hash * 33 + (char.codePointAt(0) ?? 0)) >>> 0;
+  for (const char of files.map((file) => file.name + file.sql).join())
+    hash = (hash * 33 + (char.codePointAt(0) ?? 0)) >>> 0;
   return hash.toString(36);
 }
 
