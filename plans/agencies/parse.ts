@@ -1,0 +1,271 @@
+import {
+  CLASS_GROUPS, CLASS_TAILS, FIELDS, LEVELS, NAME_WORDS, OPEN_HEADS, PLURALS, SOLO_FIELDS, STRONG_HEADS, VERB_LIKE, WEAK_HEADS,
+} from './lexicon.js';
+import { keyOf, phraseAt, phrasesOf, type Token } from './tokens.js';
+import { startsWithVerb } from './verbs.js';
+
+/** A body or a class of bodies between two tokens. */
+export interface Body {
+  from: number;
+  to: number;
+  /** What begins the name: "sở", "công an"; the class's first member for a class. */
+  head: string;
+  isClass: boolean;
+  /** The name says where it stands ("… tỉnh", "… các xã, phường"). */
+  levelled: boolean;
+  /** Word to put before the name: the head of "Sở Nội vụ, Tài chính" for its second member. */
+  prefix: string;
+}
+
+const strong = phrasesOf(STRONG_HEADS);
+const weak = phrasesOf(WEAK_HEADS);
+const fields = phrasesOf(FIELDS);
+const nameWords = phrasesOf(NAME_WORDS);
+const levels = phrasesOf(LEVELS);
+const plurals = phrasesOf(PLURALS);
+const tails = phrasesOf(CLASS_TAILS);
+const groups = CLASS_GROUPS.map(phrasesOf);
+const places = groups[2] ?? phrasesOf([]);
+/** Heads whose field follows at once. */
+const FIELD_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'cục', 'chi cục', 'vụ', 'viện', 'trung tâm', 'hội', 'ủy ban', 'quỹ', 'trạm', 'trường', 'khoa', 'văn phòng', 'đội', 'tổ', 'ban quản lý', 'hội đồng']);
+/** People who stand for the bodies they head. */
+const PERSONS = new Set(['thủ trưởng', 'người đứng đầu', 'lãnh đạo', 'giám đốc', 'hiệu trưởng', 'bí thư', 'trưởng các', 'chủ tịch', 'phó chủ tịch', 'trưởng ban', 'trưởng phòng']);
+const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
+
+/** The body that begins at a token, or null. */
+export function bodyAt(tokens: readonly Token[], at: number, text = ''): Body | null {
+  const plural = phraseAt(tokens, at, plurals);
+  const first = at + plural;
+  const headed = phraseAt(tokens, first, weak);
+  if (headed > 0 && tokens[first + headed]?.key === ':' && phraseAt(tokens, first + headed + 1, fields) > 0) {
+    // "các Sở: Y tế, Nội vụ": the head is said once, before the colon.
+    const head = keyOf(tokens, first, first + headed);
+    const field = first + headed + 1;
+    const { to, levelled } = nameEnd(tokens, field + phraseAt(tokens, field, fields), '', text);
+    return { from: field, to, head, isClass: false, levelled, prefix: head };
+  }
+  if (plural > 0) return classAt(tokens, at, first, text, true) ?? nameAt(tokens, at, first, text, true);
+  return (isNamed(tokens, at) ? nameAt(tokens, at, at, text, false) : null) ?? classAt(tokens, at, at, text, false) ?? nameAt(tokens, at, at, text, false);
+}
+
+/** A head that only a name of its own can follow: it begins a new body even inside an enumeration. */
+function isNamed(tokens: readonly Token[], at: number): boolean {
+  const size = phraseAt(tokens, at, strong);
+  if (size > 0 && groups.every((group) => phraseAt(tokens, at, group) < size)) return true;
+  return weakHead(tokens, at) > 0 && tokens[at + 1]?.capital === true;
+}
+
+function weakHead(tokens: readonly Token[], at: number): number {
+  const size = phraseAt(tokens, at, weak);
+  const next = tokens[at + size];
+  if (size === 0 || next === undefined || tokens[at]?.capital !== true) return 0;
+  return next.capital || phraseAt(tokens, at + size, fields) > 0 ? size : 0;
+}
+
+function nameAt(tokens: readonly Token[], from: number, at: number, text: string, plural: boolean): Body | null {
+  const strongSize = phraseAt(tokens, at, strong);
+  const size = strongSize > 0 ? strongSize : weakHead(tokens, at);
+  if (size === 0) return null;
+  const head = keyOf(tokens, at, at + size);
+  const { to, levelled } = nameEnd(tokens, at + size, head, text);
+  if (OPEN_HEADS.has(head) && to === at + size && !plural) return null;
+  return { from, to, head, isClass: plural, levelled, prefix: '' };
+}
+
+function nameEnd(tokens: readonly Token[], start: number, head: string, text: string): { to: number; levelled: boolean } {
+  let at = start;
+  let levelled = false;
+  let afterConnector = FIELD_HEADS.has(head);
+  for (;;) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const place = placeEnd(tokens, at);
+    if (place > at) {
+      at = place;
+      levelled = true;
+      afterConnector = false;
+      continue;
+    }
+    const attached = attachedEnd(tokens, at, text);
+    if (attached > at) {
+      at = attached;
+      levelled = true;
+      continue;
+    }
+    const word = levelled && !token.capital ? 0 : Math.max(phraseAt(tokens, at, nameWords), afterConnector || token.capital ? phraseAt(tokens, at, fields) : 0);
+    const verbNext = levelled && startsWithVerb(keyOf(tokens, at, at + 4));
+    if (word > 0 && !verbNext && (token.capital || afterConnector || !VERB_LIKE.has(keyOf(tokens, at, at + word)))) {
+      at += word;
+      afterConnector = false;
+      continue;
+    }
+    if (token.isWord && token.capital && !verbNext) {
+      at += 1;
+      afterConnector = false;
+      continue;
+    }
+    if (at === start && PERSONS.has(head)) {
+      const led = bodyAt(tokens, at, text);
+      if (led !== null) return { to: led.to, levelled: led.levelled };
+    }
+    if (token.key === 'số' && tokens[at + 1]?.capital) {
+      at += 2;
+      continue;
+    }
+    const tail = ['liên quan', 'có liên quan', 'khác'].find((phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase);
+    if (tail !== undefined) {
+      at += tail.split(' ').length;
+      continue;
+    }
+    if (levelled || !connects(tokens, at, start, head)) break;
+    at += 1;
+    afterConnector = true;
+  }
+  return { to: at, levelled };
+}
+
+/** "tỉnh Hưng Yên", "các xã, phường", "cấp xã", "khu vực IV"; not the "xã" of "xã hội". */
+function placeEnd(tokens: readonly Token[], at: number): number {
+  let end = at + (tokens[at]?.key === 'các' && phraseAt(tokens, at + 1, places) > 0 ? 1 : 0);
+  const size = Math.max(phraseAt(tokens, end, levels), phraseAt(tokens, end, places));
+  if (size === 0) return at;
+  const next = tokens[end + size]?.key;
+  if (size === 1 && ((tokens[end]?.key === 'xã' && next === 'hội') || next === 'ủy' || next === 'đoàn')) return at;
+  end += size;
+  for (;;) {
+    while (tokens[end]?.isWord && tokens[end]?.capital && !isNamed(tokens, end) && !startsWithVerb(keyOf(tokens, end, end + 4))) end += 1;
+    const separator = separatorEnd(tokens, end);
+    const more = separator === end ? 0 : phraseAt(tokens, separator, places);
+    if (more === 0 || tokens[separator + more]?.key === 'hội' || tokens[separator + more]?.key === 'đoàn' || tokens[separator + more]?.key === 'ủy') return end;
+    end = separator + more;
+  }
+}
+
+/** "thuộc UBND tỉnh", "của phường", "trên địa bàn tỉnh X", "tại địa phương". */
+function attachedEnd(tokens: readonly Token[], at: number, text: string): number {
+  const key = tokens[at]?.key;
+  if (key === 'của' || key === 'thuộc' || (key === 'trực' && tokens[at + 1]?.key === 'thuộc')) {
+    const next = at + (key === 'trực' ? 2 : 1);
+    const place = placeEnd(tokens, next);
+    if (place > next) return place;
+    const body = bodyAt(tokens, next, text);
+    return body === null ? (key === 'trực' ? next : at) : body.to;
+  }
+  const around = ['đóng trên địa bàn', 'trên địa bàn', 'địa bàn', 'tại', 'ở', 'trong'].find((phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase);
+  if (around === undefined) return at;
+  const next = at + around.split(' ').length;
+  const place = placeEnd(tokens, next);
+  return place > next ? place : around.includes('trên địa bàn') ? next : at;
+}
+
+function connects(tokens: readonly Token[], at: number, start: number, head: string): boolean {
+  const sign = tokens[at]?.key;
+  const next = tokens[at + 1];
+  if (next === undefined) return false;
+  const goesOn = next.capital || phraseAt(tokens, at + 1, nameWords) > 0 || phraseAt(tokens, at + 1, fields) > 0;
+  if (!goesOn) return false;
+  // "Văn phòng HĐND và UBND" serves both; the body it serves is not another member of a list.
+  if (head === 'văn phòng' && sign === 'và') return true;
+  if (isNamed(tokens, at + 1)) return false;
+  if (sign === '-' || sign === '&' || sign === '/') return true;
+  const ownField = keyOf(tokens, start, at);
+  if (sign === 'và') return !(SOLO_FIELDS.has(ownField) && phraseAt(tokens, at + 1, fields) > 0);
+  if (sign !== ',' || SOLO_FIELDS.has(ownField)) return false;
+  return endsInAnd(tokens, at + 1);
+}
+
+/** "…, Thể thao và Du lịch": the comma belongs to the name when its last field is joined by "và". */
+function endsInAnd(tokens: readonly Token[], from: number): boolean {
+  for (let at = from; at < from + 10; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || isNamed(tokens, at)) return false;
+    if (token.key === 'và') {
+      const next = tokens[at + 1];
+      return next !== undefined && !isNamed(tokens, at + 1) && (next.capital || phraseAt(tokens, at + 1, nameWords) > 0);
+    }
+    if (token.isWord ? !token.capital && phraseAt(tokens, at, nameWords) === 0 && !nameWordInside(tokens, at, from) : token.key !== ',') return false;
+  }
+  return false;
+}
+
+function nameWordInside(tokens: readonly Token[], at: number, from: number): boolean {
+  return [1, 2, 3].some((back) => at - back >= from - 1 && (phraseAt(tokens, at - back, nameWords) > back || (back === 1 && tokens[at - 1]?.capital === true)));
+}
+
+export function separatorEnd(tokens: readonly Token[], at: number): number {
+  const key = tokens[at]?.key;
+  if (key === ',' || key === ';') return at + (tokens[at + 1]?.key === 'và' || tokens[at + 1]?.key === 'cùng' ? 2 : 1);
+  if (key === 'và' || key === '&' || key === '/') return at + 1;
+  if (key === 'cùng') return at + (tokens[at + 1]?.key === 'với' ? 2 : 1);
+  return at;
+}
+
+function classAt(tokens: readonly Token[], from: number, at: number, text: string, plural: boolean): Body | null {
+  const group = groups.findIndex((one) => phraseAt(tokens, at, one) > 0);
+  const members = longestGroup(tokens, at) ?? groups[group];
+  if (members === undefined) return null;
+  let end = at;
+  let count = 0;
+  let levelled = false;
+  let tailed = false;
+  const head = keyOf(tokens, at, at + phraseAt(tokens, at, members));
+  for (;;) {
+    const size = phraseAt(tokens, end, members);
+    if (size === 0) break;
+    count += 1;
+    const tail = classTail(tokens, end + size, text);
+    levelled = tail.levelled;
+    tailed ||= tail.to > end + size;
+    end = tail.to;
+    const separator = separatorEnd(tokens, end);
+    if (separator === end || tokens[separator - 1]?.key === ';' || isNamed(tokens, separator)) break;
+    if (longestGroup(tokens, separator) !== members && phraseAt(tokens, separator, members) === 0) break;
+    if (phraseAt(tokens, separator, members) === 0) break;
+    end = separator;
+  }
+  const wordCount = head.split(' ').length;
+  const certain = plural || count > 1 || (tailed && (wordCount > 1 || tokens[at]?.capital === true)) || (wordCount > 1 && head !== 'tổ chức' && head !== 'cá nhân');
+  if (!certain || end === at) return null;
+  if (!plural && head === 'tổ chức' && !tailed) return null;
+  return { from, to: end, head, isClass: true, levelled, prefix: '' };
+}
+
+function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[number] | undefined {
+  let best: (typeof groups)[number] | undefined;
+  let most = 0;
+  for (const group of groups) {
+    const size = phraseAt(tokens, at, group);
+    if (size > most) [best, most] = [group, size];
+  }
+  return best;
+}
+
+function classTail(tokens: readonly Token[], start: number, text: string): { to: number; levelled: boolean } {
+  let at = start;
+  let levelled = false;
+  for (;;) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const tail = phraseAt(tokens, at, tails);
+    const attached = tail > 0 ? at : attachedEnd(tokens, at, text);
+    const place = tail > 0 || attached > at ? at : placeEnd(tokens, at);
+    if (tail > 0) at += tail;
+    else if (attached > at || place > at) {
+      at = Math.max(attached, place);
+      levelled = true;
+    } else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
+    else if (!levelled && phraseAt(tokens, at, nameWords) > 0 && !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords)))) at += phraseAt(tokens, at, nameWords);
+    else if (token.key === ',' && longestGroup(tokens, at + 1) === undefined && phraseAt(tokens, at + 1, tails) > 0 && at > start) at += 1 + phraseAt(tokens, at + 1, tails);
+    else break;
+  }
+  return { to: at, levelled };
+}
+
+/** The next member of "Sở Nội vụ, Tài chính và Xây dựng": a field that goes without its head. */
+export function fieldAfter(tokens: readonly Token[], at: number, before: Body): Body | null {
+  if (!LIST_HEADS.has(before.head) || before.levelled || tokens[at]?.capital !== true) return null;
+  const size = phraseAt(tokens, at, fields);
+  if (size === 0) return null;
+  const { to, levelled } = nameEnd(tokens, at + size, '', '');
+  return { from: at, to, head: before.head, isClass: false, levelled, prefix: before.head };
+}
