@@ -22,7 +22,7 @@ export function collectDuties(tasks: readonly TaskDraft[], context: TimeContext)
         who: task.agencies.join(', '),
         to,
         text,
-        deadline: own ?? (task.deadline?.kind === 'date' && task.text.includes(task.deadline.phrase) && start > 0 ? null : task.deadline),
+        deadline: own ?? (task.deadline === null || task.text.includes(task.deadline.phrase) ? null : task.deadline),
         start: shift + start,
         end: shift + start + text.length,
       });
@@ -32,7 +32,7 @@ export function collectDuties(tasks: readonly TaskDraft[], context: TimeContext)
 }
 
 /** The verbs that hand something up. */
-const SENDS = /(?<!\p{L})(?:báo cáo|gửi|phản ánh|báo)(?!\s+(?:viên|chí|hiệu|động|cáo viên))(?!\p{L})/gu;
+const SENDS = /(?<!\p{L})(?:báo cáo|gửi|phản ánh|báo)(?!\s+(?:viên|chí|hiệu|động)(?!\p{L}))(?!\p{L})/gu;
 /** Words that may stand between the verb and the one who receives. */
 const BETWEEN =
   /^(?:\s*,?\s*(?:kết quả|tình hình|tiến độ|số liệu|bằng văn bản|văn bản|nội dung|định kỳ|đột xuất|kế hoạch|danh sách|triển khai|thực hiện|tổ chức|và|kịp thời|công tác|kế hoạch này|theo quy định|tổng hợp|chung|năm|\d{4}|tháng hành động|phòng|chống|ma túy|việc|những|các|khó khăn|vướng mắc|phát sinh|đề xuất|cáo|hoạt động|nhiệm vụ|cụ thể|chương trình|của đơn vị|của địa phương|đơn vị|địa phương|mình|nhanh|hằng năm|hằng tháng|hằng quý|6 tháng|kết quả thực hiện|sơ kết|tổng kết|trước ngày \d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?!\p{L}))*\s*(?:(?:gửi\s+)?(?:về|cho|đến|tới|lên|với|trình|gửi|gửi về|xin ý kiến)\s+)?/u;
@@ -49,7 +49,7 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
     // "để tổng hợp, báo cáo UBND tỉnh" says what the receiver will do with it.
     if (/(?:^|[\s,])để\s[^.;]{0,60}$/u.test(key.slice(clause.start, match.index))) continue;
     if (recipient === null) {
-      const periodic = match[0] === 'báo cáo' && /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) && /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) && !startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, ''));
+      const periodic = match[0] === 'báo cáo' && /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) && /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) && !(/^\s*,/u.test(key.slice(after)) && startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, '')));
       const regular = /định kỳ|h(?:ằ|à)ng (?:năm|tháng|quý)|0?6 tháng/u.test(key.slice(clause.start, clause.end));
       if (!periodic || !regular) continue;
     } else if (match[0] === 'gửi' && !/(?:báo cáo|danh sách|kế hoạch|kết quả|văn bản|số liệu|thông tin|đăng ký)/u.test(key.slice(clause.start, match.index + 40))) continue;

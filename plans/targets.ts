@@ -28,7 +28,7 @@ export function collectTargets(root: Unit, periodEnd: string | null): PlanTarget
     for (const target of targetsIn(unit, aims, periodEnd)) {
       // A target repeated in a task is the same target.
       const key = `${target.value}|${target.unit}|${matchKey(target.text).replace(/^.*?(?=\d)/u, '').slice(0, 28)}`;
-      if (seen.has(key)) continue;
+      if (seen.has(key) && !aims) continue;
       seen.add(key);
       targets.push(target);
     }
@@ -58,7 +58,8 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
     }
     for (const [index, figure] of figures.entries()) {
       const previous = figures[index - 1];
-      const start = previous === undefined ? 0 : joinBefore(part, previous.end, figure.start);
+      const aim = aims ? -1 : part.lastIndexOf(', phấn đấu', figure.start);
+      const start = previous === undefined ? (aim === -1 ? 0 : aim + 2) : joinBefore(part, previous.end, figure.start);
       const next = figures[index + 1];
       const end = next === undefined ? part.length : joinBefore(part, figure.end, next.start);
       const words = text.slice(clause.start + start, clause.start + end).replace(/^[\s,;]*(?:và\s+)?/u, '').replace(/[\s,;.]+$/u, '');

@@ -14,7 +14,7 @@ export interface Assignment {
   headingOnly: boolean;
 }
 
-const ORDER = '(?:giao nhiệm vụ cho|giao cho|giao trách nhiệm cho|phân công|yêu cầu|giao|chỉ đạo)';
+const ORDER = '(?:giao nhiệm vụ cho|giao cho|giao trách nhiệm cho|phân công|yêu cầu|giao)';
 const ASK = '(?:đề nghị|trân trọng đề nghị|kính đề nghị|mời)';
 const BEFORE_NAME = new RegExp(
   `^\\s*(?:(${ASK})|(${ORDER})|(?:nhiệm vụ|trách nhiệm)(?: (?:cụ thể|chính))? (?:của|đối với)|trách nhiệm|nhiệm vụ|đối với|phân công cho|về phía)(?:\\s*:)?\\s+`,
@@ -64,7 +64,7 @@ function allAsked(list: BodyList): boolean {
 }
 
 /** Clauses that may stand before the subject: "Căn cứ chức năng, nhiệm vụ được giao, các đơn vị …". */
-const LEAD_IN = /^\s*(?:căn cứ|trên cơ sở|theo|hằng năm|hàng năm|định kỳ|trong quá trình|quá trình|sau khi|nhận được|từ |để |nhằm|khi |trước |chậm nhất|tổ chức thực hiện|trường hợp|nếu|với chức năng|đối với|ngoài ra|đồng thời|bên cạnh|tùy|vào)/u;
+const LEAD_IN = /^\s*(?:căn cứ|trên cơ sở|theo(?! dõi)|hằng năm|hàng năm|định kỳ|trong quá trình|quá trình|sau khi|nhận được|từ |để |nhằm|khi |trước |chậm nhất|tổ chức thực hiện|trường hợp|nếu|với chức năng|đối với|ngoài ra|đồng thời|bên cạnh|tùy|vào)/u;
 
 /**
  * A sentence whose subject is a body that must act: "Giao Công an tỉnh …", "Tỉnh đoàn tổ chức …", "Căn cứ …, các đơn
@@ -75,17 +75,27 @@ export function sentenceAssignment(text: string, key = matchKey(text)): Assignme
   const direct = subjectAt(text, key, 0);
   if (direct !== null) return direct;
   if (LEAD_IN.test(key)) {
+    const enumerated = enumerationsIn(text, key, end);
     for (const comma of key.slice(0, end).matchAll(/[,;]\s+/gu)) {
+      // "của các sở, ngành, địa phương, Sở Tài chính chủ trì": commas inside the enumeration begin no subject.
+      if (enumerated.some((one) => comma.index > one.start && comma.index < one.end)) continue;
       const found = subjectAt(text, key, comma.index + comma[0].length);
-      if (found !== null) return { ...found, bodyStart: 0 };
+      if (found !== null) return found;
     }
   }
   return null;
 }
 
+function enumerationsIn(text: string, key: string, end: number): { start: number; end: number }[] {
+  return Array.from(key.slice(0, end).matchAll(words('các|những|của')), (match) => {
+    const start = match[0] === 'của' ? match.index + 4 : match.index;
+    return { start, end: bodiesAt(text, key, start)?.firstEnd ?? start };
+  });
+}
+
 function subjectAt(text: string, key: string, from: number): Assignment | null {
   const prefix = BEFORE_NAME.exec(key.slice(from));
-  const orders = prefix !== null && (prefix[1] !== undefined || (prefix[2] !== undefined && prefix[2] !== 'chỉ đạo'));
+  const orders = prefix !== null && (prefix[1] !== undefined || prefix[2] !== undefined);
   if (prefix !== null && !orders) return null;
   const list = bodiesAt(text, key, from + (prefix?.[0].length ?? 0));
   if (list === null) return null;

@@ -13,6 +13,8 @@ export interface BodyList {
   /** Offsets in the text the list was looked for in. */
   start: number;
   end: number;
+  /** Where the first body ends. */
+  firstEnd: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export function bodiesAt(text: string, key: string, offset: number): BodyList | 
   if (last === undefined || first === undefined) return null;
   const bodies = found.map(({ body, asked: isAsked }) => ({ name: nameOf(part, tokens, body), asked: isAsked, isClass: body.isClass }));
   shareLevel(bodies, found.map((one) => one.body));
-  return { bodies, start: offset + (tokens[first.from]?.start ?? 0), end: offset + (tokens[last.to - 1]?.end ?? 0) };
+  return { bodies, start: offset + (tokens[first.from]?.start ?? 0), end: offset + (tokens[last.to - 1]?.end ?? 0), firstEnd: offset + (tokens[first.to - 1]?.end ?? 0) };
 }
 
 /** "Công an tỉnh (qua PC04), Sở Y tế": the bracket is a remark, the list goes on. */

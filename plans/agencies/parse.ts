@@ -30,6 +30,7 @@ const places = groups[2] ?? phrasesOf([]);
 const FIELD_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'cục', 'chi cục', 'vụ', 'viện', 'trung tâm', 'hội', 'ủy ban', 'quỹ', 'trạm', 'trường', 'khoa', 'văn phòng', 'đội', 'tổ', 'ban quản lý', 'hội đồng']);
 /** People who stand for the bodies they head. */
 const PERSONS = new Set(['thủ trưởng', 'người đứng đầu', 'lãnh đạo', 'giám đốc', 'hiệu trưởng', 'bí thư', 'trưởng các', 'chủ tịch', 'phó chủ tịch', 'trưởng ban', 'trưởng phòng']);
+const LOWER_HEADS = new Set(['ngành', 'sở', 'báo', 'đài', 'trường', 'hội', 'phòng', 'ban', 'cục']);
 const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
 
 /** The body that begins at a token, or null. */
@@ -58,7 +59,9 @@ function isNamed(tokens: readonly Token[], at: number): boolean {
 function weakHead(tokens: readonly Token[], at: number): number {
   const size = phraseAt(tokens, at, weak);
   const next = tokens[at + size];
-  if (size === 0 || next === undefined || tokens[at]?.capital !== true) return 0;
+  if (size === 0 || next === undefined) return 0;
+  // In running text the head may be in lower case ("ngành Giáo dục"), its name may not.
+  if (tokens[at]?.capital !== true) return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;
   return next.capital || phraseAt(tokens, at + size, fields) > 0 ? size : 0;
 }
 
@@ -107,6 +110,11 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
     if (at === start && PERSONS.has(head)) {
       const led = bodyAt(tokens, at, text);
       if (led !== null) return { to: led.to, levelled: led.levelled };
+    }
+    const against = againstEnd(tokens, at);
+    if (!levelled && against > at) {
+      at = against;
+      continue;
     }
     if (token.key === 'số' && tokens[at + 1]?.capital) {
       at += 2;
@@ -157,6 +165,23 @@ function attachedEnd(tokens: readonly Token[], at: number, text: string): number
   const place = placeEnd(tokens, next);
   return place > next ? place : around.includes('trên địa bàn') ? next : at;
 }
+
+/** "Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội": the comma of "phòng, chống" and what is fought. */
+function againstEnd(tokens: readonly Token[], start: number): number {
+  if (tokens[start]?.key !== 'phòng' || tokens[start + (tokens[start + 1]?.key === ',' ? 2 : 1)]?.key !== 'chống') return start;
+  let at = start + (tokens[start + 1]?.key === ',' ? 3 : 2);
+  let end = start;
+  for (;;) {
+    const evil = phraseAt(tokens, at, evils);
+    if (evil === 0) return end;
+    end = at + evil;
+    at = tokens[end]?.key === ',' || tokens[end]?.key === 'và' ? end + 1 : end;
+    if (at === end) return end;
+    if (tokens[at]?.key === 'phòng') at += tokens[at + 1]?.key === ',' ? 3 : 2;
+  }
+}
+
+const evils = phrasesOf(['tội phạm', 'tội phạm về ma túy', 'ma túy', 'tham nhũng', 'tiêu cực', 'lãng phí', 'thiên tai', 'dịch', 'dịch bệnh', 'bệnh', 'aids', 'hiv/aids', 'mại dâm', 'tệ nạn xã hội', 'tệ nạn ma túy', 'cháy nổ', 'bạo lực gia đình', 'mua bán người', 'buôn lậu', 'cháy rừng', 'tác hại của thuốc lá', 'tác hại thuốc lá']);
 
 function connects(tokens: readonly Token[], at: number, start: number, head: string): boolean {
   const sign = tokens[at]?.key;
@@ -217,6 +242,8 @@ function classAt(tokens: readonly Token[], from: number, at: number, text: strin
     levelled = tail.levelled;
     tailed ||= tail.to > end + size;
     end = tail.to;
+    // "các ngành liên quan" is closed; what follows is another body.
+    if (/(?:liên quan|chức năng|khác)$/u.test(keyOf(tokens, Math.max(at, end - 2), end))) break;
     const separator = separatorEnd(tokens, end);
     if (separator === end || tokens[separator - 1]?.key === ';' || isNamed(tokens, separator)) break;
     if (longestGroup(tokens, separator) !== members && phraseAt(tokens, separator, members) === 0) break;
@@ -224,11 +251,14 @@ function classAt(tokens: readonly Token[], from: number, at: number, text: strin
     end = separator;
   }
   const wordCount = head.split(' ').length;
-  const certain = plural || count > 1 || (tailed && (wordCount > 1 || tokens[at]?.capital === true)) || (wordCount > 1 && head !== 'tổ chức' && head !== 'cá nhân');
+  const certain = plural || count > 1 || (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) || (wordCount > 1 && !COMMON.has(head));
   if (!certain || end === at) return null;
-  if (!plural && head === 'tổ chức' && !tailed) return null;
+  if (!plural && COMMON.has(head) && !tailed && count === 1) return null;
   return { from, to: end, head, isClass: true, levelled, prefix: '' };
 }
+
+/** Members that are common nouns or verbs as well, and name nobody by themselves. */
+const COMMON = new Set(['tổ chức', 'cá nhân', 'cơ sở', 'thành viên', 'cấp', 'đội', 'tổ', 'khoa', 'bản', 'khu', 'khối', 'đoàn', 'đồn', 'trạm', 'bộ phận', 'hội viên', 'bệnh viện']);
 
 function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[number] | undefined {
   let best: (typeof groups)[number] | undefined;
@@ -253,8 +283,8 @@ function classTail(tokens: readonly Token[], start: number, text: string): { to:
     else if (attached > at || place > at) {
       at = Math.max(attached, place);
       levelled = true;
-    } else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
-    else if (!levelled && phraseAt(tokens, at, nameWords) > 0 && !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords)))) at += phraseAt(tokens, at, nameWords);
+    } else if (!levelled && phraseAt(tokens, at, nameWords) > 0 && (token.capital || !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords))))) at += phraseAt(tokens, at, nameWords);
+    else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
     else if (token.key === ',' && longestGroup(tokens, at + 1) === undefined && phraseAt(tokens, at + 1, tails) > 0 && at > start) at += 1 + phraseAt(tokens, at + 1, tails);
     else break;
   }

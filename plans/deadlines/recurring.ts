@@ -121,5 +121,5 @@ function sentenceFrom(key: string, at: number): string {
 }
 
 function phraseTail(after: string): number {
-  return /^[^,.;()]{0,40}/u.exec(after)?.[0].replace(/\s+\S*$/u, '').length ?? 0;
+  return /^(?:\s+[^\s,.;()]+){1,5}/u.exec(after)?.[0].length ?? 0;
 }

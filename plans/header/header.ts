@@ -133,7 +133,7 @@ function completed(issuer: string, body: string, warn: Warnings): string {
   if (!/^UBND (?:tỉnh|thành phố)$/u.test(issuer)) return issuer;
   const counts = new Map<string, number>();
   const capital = '\\p{Lu}\\p{Ll}*';
-  for (const match of body.matchAll(new RegExp(`(?:Báo|[Tt]ruyền hình|Đại học|[Tt]ỉnh|[Tt]hành phố)\\s+(${capital}(?:\\s${capital}){1,2})(?![\\p{L}])`, 'gu'))) {
+  for (const match of body.matchAll(new RegExp(`(?:Báo|[Tt]ruyền hình|Đại học|[Tt]ỉnh|[Tt]hành phố)\\s+(${capital}(?: ${capital}){1,2})(?![\\p{L}])`, 'gu'))) {
     const name = match[1] ?? '';
     if (/^(?:Việt|Mặt|Ủy|Tỉnh|Nhân)/u.test(name)) continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -14,6 +14,8 @@ export function deliverableIn(text: string, deadlinePhrase: string | null): Deli
   let best: { kind: Deliverable; rank: number } | null = null;
   for (const [kind, form] of FORMS) {
     for (const match of key.matchAll(form)) {
+      // "Quyết định của Thủ tướng ban hành Kế hoạch …" tells who else made one.
+      if (/(?:của|do)\s[^.;,]{0,50}$/u.test(key.slice(Math.max(0, match.index - 60), match.index))) continue;
       const at = match.index + match[0].length;
       const rank = due >= at ? due - at : 100_000 + match.index;
       if (best === null || rank < best.rank) best = { kind, rank };

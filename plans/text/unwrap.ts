@@ -1,5 +1,6 @@
 import type { Block, Row } from '../formats/block.js';
 import { follows, markerOf, type Marker } from '../outline/marker.js';
+import { headingAssignment, STARTS_WITH_VERB } from '../agencies/assign.js';
 import { evenParagraph } from './characters.js';
 import { matchKey } from './key.js';
 
@@ -30,7 +31,7 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
     const text = block.text.trim();
     if (block.kind === 'paragraph') {
       // Converters cut paragraphs at the end of a page: the rest begins in lower case.
-      if (open !== null && goesOn(last, text)) open = join(open, text);
+      if (open !== null && (goesOn(last, text) || (HANGING_WORD.test(last) && markerOf(text) === null && !isCapitals(text)))) open = join(open, text);
       else {
         flush();
         open = text;
@@ -39,7 +40,7 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
       continue;
     }
     const marker = markerOf(text);
-    const starts = open === null || (marker !== null ? fits(marker, last, text, page.width, lastMarkers) : startsParagraph(block, last, text, page));
+    const starts = open === null || (marker !== null ? fits(marker, last, text, page.width, lastMarkers) : startsParagraph(block, last, text, page) || underAgency(open, text));
     if (starts) {
       flush();
       open = text;
@@ -76,6 +77,8 @@ const ENDS_SENTENCE = /[.:;!?…]["”’')\]]*$/u;
 /** A line that ends in one of these goes on, whatever its length. */
 const HANGING = /(?:[,(“"–-]|(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|số|ngày|tháng|năm|từ|đến|theo|do|để|những|một|bằng|qua|ở|hoặc|trên|việc|của|không|phòng,))$/iu;
 
+const HANGING_WORD = /(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|từ|theo|do|những|bằng|trên)$/iu;
+
 function startsParagraph(block: Extract<Block, { kind: 'line' }>, last: string, text: string, page: PageShape): boolean {
   if (goesOn(last, text)) return false;
   const lower = /^[\p{Ll}\d(]/u.test(text);
@@ -90,6 +93,13 @@ function startsParagraph(block: Extract<Block, { kind: 'line' }>, last: string, 
   return last.length + 1 + firstWord <= page.width * (ENDS_SENTENCE.test(last) ? 0.93 : 0.82);
 }
 
+/** "8. Bộ Chỉ huy … Hà Nam Ninh" / "Phối hợp …": the heading is a body's whole name, the next line says what it does. */
+function underAgency(open: string | null, text: string): boolean {
+  if (open === null || open.length > 200 || !/^\p{Lu}/u.test(text) || !STARTS_WITH_VERB.test(matchKey(text))) return false;
+  const marker = markerOf(open);
+  return marker !== null && headingAssignment(open.slice(marker.length))?.headingOnly === true;
+}
+
 function goesOn(last: string, text: string): boolean {
   if (last === '' || markerOf(text) !== null) return false;
   return /^[\p{Ll}]/u.test(text) && !ENDS_SENTENCE.test(last) && !isCapitals(last);
@@ -100,7 +110,7 @@ function fits(marker: Marker, last: string, text: string, width: number, seen: R
   if (ENDS_SENTENCE.test(last) || last === '') return true;
   const rest = text.slice(marker.length);
   if (marker.kind === 'dash' || marker.kind === 'plus') {
-    if (COMPOUNDS.test(`${matchKey(last).slice(-14)} - ${matchKey(rest)}`)) return false;
+    if (COMPOUNDS.test(`${matchKey(last).slice(-14)} - ${matchKey(rest).slice(0, 12)}`)) return false;
     if (/\d$/.test(last) && /^\d/.test(rest)) return false;
     return !(HANGING.test(last) && last.length > width * 0.7) && (/^[\p{Lu}\d"“]/u.test(rest) || last.length < width * 0.75);
   }
