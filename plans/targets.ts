@@ -7,6 +7,7 @@ import { purposeOf } from './tasks/sections.js';
 
 const NUMBER = '(\\d{1,3}(?:[.]\\d{3})+|\\d+(?:[.,]\\d+)?)';
 const COMPARISONS: readonly [PlanTarget['comparison'], string][] = [
+  ['=', 'đạt|còn'],
   ['>=', 'ít nhất|tối thiểu|không dưới|không thấp hơn|từ|đạt từ|tăng từ|giảm từ|trở lên|không ít hơn|ít nhất là|tối thiểu là'],
   ['>', 'trên|hơn|cao hơn|vượt'],
   ['<=', 'tối đa|không quá|không vượt quá|nhiều nhất'],
@@ -80,7 +81,8 @@ interface Figure {
 function figuresIn(part: string, aims: boolean): Figure[] {
   const figures: Figure[] = [];
   const comparison = COMPARISONS.map(([, words]) => words).join('|');
-  const form = new RegExp(`(?<![\\p{L}\\p{N}/.,-])(?:(${comparison})\\s+)?${NUMBER}\\s?(?:-\\s?\\d+(?:[.,]\\d+)?\\s?)?(${UNITS})(?![\\p{L}])`, 'gu');
+  const others = part.includes('%') ? UNITS : `${UNITS}|(?!năm |tháng |ngày )\\p{Ll}+(?: \\p{Ll}+)?`;
+  const form = new RegExp(`(?<![\\p{L}\\p{N}/.,-])(?:(${comparison})\\s+)?${NUMBER}\\s?(?:-\\s?\\d+(?:[.,]\\d+)?\\s?)?(${others})(?![\\p{L}])`, 'gu');
   for (const match of part.matchAll(form)) {
     const unit = match[3] ?? null;
     const isPercent = unit === '%' || unit === 'phần trăm';

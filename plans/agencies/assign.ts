@@ -47,6 +47,11 @@ export function headingAssignment(text: string, key = matchKey(text)): Assignmen
   if (/^\s*[.:;]?\s*$/u.test(rest)) return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };
   const sign = /^\s*[:.]\s*/u.exec(rest);
   if (sign !== null) return { agencies, with: cooperating, mode, bodyStart: at + sign[0].length, headingOnly: false };
+  // A class described at length ("Các cơ sở sản xuất, kinh doanh trên địa bàn: Tự kiểm tra …").
+  const described = /^[^:.;]{2,90}(?=:\s)/u.exec(rest);
+  if (described !== null && list.bodies.length === 1 && described[0].trim().split(' ').length <= 12 && startsWithVerb(key, at + described[0].length + 1) && !/(?:^|\s)(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|thực hiện|như sau|sau)(?:\s|$)/u.test(described[0])) {
+    return { agencies: [text.slice(list.start, at + described[0].length).trim()], with: [], mode, bodyStart: at + described[0].length + 1, headingOnly: false };
+  }
   if (/^\s*(?:thực hiện|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm)(?: thực hiện| triển khai)?(?: (?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc)(?: sau| sau đây)?)?\s*:?\s*$/u.test(rest)) {
     return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };
   }
@@ -115,6 +120,12 @@ export function innerAssignment(text: string, key = matchKey(text)): Assignment 
     if (list === null || /^\s*$/.test(key.slice(match.index + match[0].length, list.start)) === false) continue;
     if (!startsWithVerb(key, remarkEnd(key, list.end))) continue;
     return { agencies: list.bodies.map((body) => body.name), with: [], mode: asks ? 'đề nghị' : 'giao', bodyStart: 0, headingOnly: false };
+  }
+  // "Rà soát … . Sở Khoa học và Công nghệ chủ trì, …": who leads is said in a sentence of its own.
+  for (const match of key.matchAll(/[.;]\s+(?=\p{L})/gu)) {
+    const list = bodiesAt(text, key, match.index + match[0].length);
+    if (list === null || !/^\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối))/u.test(key.slice(remarkEnd(key, list.end)))) continue;
+    return { agencies: list.bodies.map((body) => body.name), with: [], mode: 'giao', bodyStart: 0, headingOnly: false };
   }
   const bracket = /\(([^()]{3,160}?)\s+(?:chủ trì|thực hiện|làm đầu mối)[^()]*\)/u.exec(key);
   const inside = bracket === null ? null : bodiesAt(text, key, bracket.index + 1);

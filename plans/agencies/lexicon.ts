@@ -20,7 +20,7 @@ export const STRONG_HEADS = list(`
   tổ công tác, tổ giúp việc, tổ công nghệ số cộng đồng, tổ bảo vệ an ninh trật tự, tổ liên gia, tổ chuyên môn, tổ dân phố, đội công tác xã hội tình nguyện, đội công tác, đội tuyên truyền, đội kiểm tra, bộ phận một cửa, bộ phận,
   thủ trưởng, người đứng đầu, chủ tịch ubnd, chủ tịch ủy ban nhân dân, chủ tịch ủy ban, phó chủ tịch, chủ tịch, giám đốc, lãnh đạo, hiệu trưởng, trưởng ban, trưởng phòng, trưởng công an, trưởng thôn, trưởng bản, trưởng ấp, trưởng khu phố, trưởng các, trưởng trạm, bí thư, chánh văn phòng, chánh thanh tra, tổ trưởng, viện trưởng, chánh án, thành viên ban chỉ đạo, giáo viên chủ nhiệm,
   công chức, bộ trưởng, phó thủ tướng, cục trưởng, vụ trưởng, chủ đầu tư, chủ hộ kinh doanh, chủ cơ sở, ban chủ nhiệm, tổng giám đốc, công ty, tổng công ty, tập đoàn, hợp tác xã, hiệp hội, câu lạc bộ, doanh nghiệp viễn thông, chi nhánh, điện lực, bưu điện, viễn thông, viettel, vnpt, mobifone, fpt,
-  phân hiệu, vườn quốc gia, khu bảo tồn, cảng vụ, bảo tàng, thư viện, bệnh viện, phòng khám, học viện, nhà xuất bản, nhà máy, nhà văn hóa, cụm thi đua, khối thi đua, chính phủ, thủ tướng chính phủ, bộ chính trị, ban bí thư, quốc hội`);
+  báo và phát thanh, phân hiệu, vườn quốc gia, khu bảo tồn, cảng vụ, bảo tàng, thư viện, bệnh viện, phòng khám, học viện, nhà xuất bản, nhà máy, nhà văn hóa, cụm thi đua, khối thi đua, chính phủ, thủ tướng chính phủ, bộ chính trị, ban bí thư, quốc hội`).concat('báo và phát thanh, truyền hình', 'báo, phát thanh và truyền hình', 'báo và đài phát thanh, truyền hình', 'đài phát thanh, truyền hình');
 
 /** Begin a name only with a capital and a name after them ("Sở Y tế", not "sở hữu"; "Hội Nông dân", not "hội nhập"). */
 export const WEAK_HEADS = list(`
@@ -28,7 +28,7 @@ export const WEAK_HEADS = list(`
 
 /** Fields that departments are named after: they may follow a weak head in lower case ("Sở y tế", "phòng nội vụ"). */
 export const FIELDS = list(`
-  y tế, tư pháp, nội vụ, tài chính, công thương, xây dựng, giáo dục, giáo dục và đào tạo, gd&đt, gdđt, nông nghiệp, môi trường, văn hóa, khoa học, công nghệ, thông tin, truyền thông, lao động, ngoại vụ, ngoại giao, du lịch, giao thông,
+  y tế, tư pháp, pháp chế, nội vụ, tài chính, công thương, xây dựng, giáo dục, giáo dục và đào tạo, gd&đt, gdđt, nông nghiệp, môi trường, văn hóa, khoa học, công nghệ, thông tin, truyền thông, lao động, ngoại vụ, ngoại giao, du lịch, giao thông,
   giao thông vận tải, tài nguyên, kế hoạch, đầu tư, dân tộc, tôn giáo, quy hoạch, kiến trúc, an toàn thực phẩm, kinh tế, hạ tầng, đô thị, quốc phòng, công an, thể thao, thể dục, xã hội, phát triển nông thôn, dân số, dân tộc và tôn giáo, hành chính, tổ chức, quản trị, nghiệp vụ,
   vh-xh, ld-tb&xh, lđ-tb&xh, lđtbxh, lđtb&xh, tn&mt, nn&ptnt, nn&mt, kh&cn, tt&tt, vh&tt, vhtt, vhttdl, vh, tt&dl, kh&đt, kinh tế - xã hội`);
 

@@ -62,6 +62,8 @@ function weakHead(tokens: readonly Token[], at: number): number {
   if (size === 0 || next === undefined) return 0;
   // In running text the head may be in lower case ("ngành Giáo dục"), its name may not.
   if (tokens[at]?.capital !== true) return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;
+  // In a line of capitals every word has one: "TỔ CHỨC THỰC HIỆN", "PHÒNG NGỪA".
+  if (tokens[at]?.shouted === true && next.shouted) return phraseAt(tokens, at + size, fields) > 0 ? size : 0;
   return next.capital || phraseAt(tokens, at + size, fields) > 0 ? size : 0;
 }
 
@@ -103,7 +105,13 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
       continue;
     }
     if (token.isWord && token.capital && !verbNext) {
-      at += 1;
+      at += 1 + secondSyllable(tokens, at);
+      afterConnector = false;
+      continue;
+    }
+    const plain = afterConnector && at === start ? plainWords(tokens, at) : 0;
+    if (plain > 0) {
+      at += plain;
       afterConnector = false;
       continue;
     }
@@ -131,6 +139,28 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
   }
   return { to: at, levelled };
 }
+
+/** The lower-case half of a name the lexicon lacks ("Pháp chế"): one syllable after which the name visibly ends. */
+function secondSyllable(tokens: readonly Token[], at: number): number {
+  const [own, next, after] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (own === undefined || own.shouted || /\p{N}/u.test(own.key) || next === undefined || !next.isWord || next.capital) return 0;
+  if (CONNECTORS.has(next.key) || startsWithVerb(keyOf(tokens, at + 1, at + 4)) || placeEnd(tokens, at + 1) > at + 1) return 0;
+  const ends = after === undefined || !after.isWord || CONNECTORS.has(after.key) || startsWithVerb(keyOf(tokens, at + 2, at + 5)) || placeEnd(tokens, at + 2) > at + 2;
+  return ends ? 1 : 0;
+}
+
+/** "Ban quản lý chợ An Bình": up to three common words between a head and the name or the colon. */
+function plainWords(tokens: readonly Token[], at: number): number {
+  for (let size = 1; size <= 4; size += 1) {
+    const token = tokens[at + size - 1];
+    if (token === undefined || !token.isWord || token.capital || CONNECTORS.has(token.key) || startsWithVerb(keyOf(tokens, at + size - 1, at + size + 2))) return 0;
+    const next = tokens[at + size];
+    if (next === undefined || next.key === ':' || (next.capital && !isNamed(tokens, at + size))) return size;
+  }
+  return 0;
+}
+
+const CONNECTORS = new Set(['và', 'của', 'thuộc', 'các', 'với', 'trong', 'về', 'cho', 'để', 'tại', 'từ', 'đến', 'cùng', 'hoặc', 'trên', 'theo', 'qua', 'những', 'là', 'có', 'được', 'do', 'trước', 'sau', 'số', 'liên', 'khác']);
 
 /** "tỉnh Hưng Yên", "các xã, phường", "cấp xã", "khu vực IV"; not the "xã" of "xã hội". */
 function placeEnd(tokens: readonly Token[], at: number): number {

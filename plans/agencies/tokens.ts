@@ -6,6 +6,8 @@ export interface Token {
   isWord: boolean;
   /** Begins with a capital letter or is a number. */
   capital: boolean;
+  /** Written in capitals throughout ("TỔ", "UBND"). */
+  shouted: boolean;
 }
 
 const TOKEN = /[\p{L}\p{N}]+(?:[&/.-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]/gu;
@@ -14,6 +16,7 @@ export function tokensOf(text: string, key: string): Token[] {
   const tokens: Token[] = [];
   for (const match of key.matchAll(TOKEN)) {
     const first = text.charAt(match.index);
+    const written = text.slice(match.index, match.index + match[0].length);
     const isWord = /[\p{L}\p{N}]/u.test(first);
     tokens.push({
       key: match[0],
@@ -21,6 +24,7 @@ export function tokensOf(text: string, key: string): Token[] {
       end: match.index + match[0].length,
       isWord,
       capital: isWord && (/\p{N}/u.test(first) || first !== first.toLowerCase()),
+      shouted: written.length > 1 && written === written.toUpperCase() && written !== written.toLowerCase(),
     });
   }
   return tokens;

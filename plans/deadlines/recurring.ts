@@ -11,7 +11,7 @@ export interface Found extends Span {
   weight: number;
 }
 
-const EACH = 'h(?:ằ|à)ng|mỗi';
+const EACH = '(?:h(?:ằ|à)ng|mỗi)';
 const DAY_MONTH = '(?:ngày\\s+)?(\\d{1,2})(?:\\s?[/.-]\\s?|\\s+tháng\\s+)(\\d{1,2})(?!\\s?[/.-]?\\s?\\d)';
 const WEEKDAYS: readonly [string, string][] = [['thứ hai|thứ 2', 'MO'], ['thứ ba|thứ 3', 'TU'], ['thứ tư|thứ 4', 'WE'], ['thứ năm|thứ 5', 'TH'], ['thứ sáu|thứ 6', 'FR'], ['thứ bảy|thứ 7', 'SA'], ['chủ nhật', 'SU']];
 /** "ngân sách hằng năm", "kế hoạch … hằng năm" name a thing; they make no duty recurring. */

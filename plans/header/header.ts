@@ -4,6 +4,7 @@ import type { Paragraph } from '../outline/paragraphs.js';
 import { markerOf } from '../outline/marker.js';
 import { matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
+import { DOCUMENT_KIND } from './kinds.js';
 import { isCapitals, recase } from './recase.js';
 
 export interface Header {
@@ -16,22 +17,28 @@ export interface Header {
   afterTitle: number;
 }
 
-/** Kinds of document that carry tasks; the word stands alone over the title. */
-const KINDS = /^(?:kế hoạch(?: hành động| phối hợp| liên tịch)?|chương trình(?: hành động| phối hợp)?|đề án|chỉ thị|phương án|quyết định|công điện|thông báo)$/u;
-
 /** Number, issuer, place, date and title, as far as the document gives them. Blanks ("Số:      /KH-UBND") stay null. */
 export function readHeader(paragraphs: readonly Paragraph[], warn: Warnings): Header {
-  const first = paragraphs.findIndex((one) => one.row === null && markerOf(one.text)?.kind === 'roman');
+  const attached = attachedPlan(paragraphs);
+  const first = paragraphs.findIndex((one, index) => index > attached && one.row === null && /^(?:roman|part)$/u.test(markerOf(one.text)?.kind ?? ''));
   const bodyStart = first === -1 ? Math.min(paragraphs.length, 40) : first;
   const head = paragraphs.slice(0, bodyStart);
-  const body = paragraphs.slice(bodyStart).map((one) => one.text).join('\n');
-  const kindAt = head.findIndex((one) => one.row === null && (KINDS.test(one.key.trim()) || (/^(?:kế hoạch|chương trình|đề án)\s/u.test(one.key) && isCapitals(one.text))));
-  const { title, afterTitle } = titleFrom(head, kindAt, `${head.map((one) => one.text).join('\n')}\n${body}`);
-  const lines = head.slice(0, kindAt === -1 ? head.length : kindAt).flatMap(linesOf);
+  const body = paragraphs.map((one) => one.text).join('\n');
+  const kindAt = attached !== -1 ? attached : head.findIndex((one) => one.row === null && (DOCUMENT_KIND.test(one.key.trim()) || (/^(?:kế hoạch|chương trình|đề án)\s/u.test(one.key) && isCapitals(one.text))));
+  const { title, afterTitle } = titleFrom(head, kindAt, body);
+  const ownKind = head.findIndex((one) => one.row === null && DOCUMENT_KIND.test(one.key.trim()));
+  const lines = head.slice(0, kindAt === -1 ? head.length : ownKind === -1 ? kindAt : Math.min(kindAt, ownKind)).flatMap(linesOf);
   const { place, issuedOn } = placeAndDate(lines);
   const number = numberIn(lines);
   const issuer = issuerIn(lines, head.slice(afterTitle), body, warn);
   return { title, number, issuer, place: place ?? provinceOf(issuer), issuedOn, afterTitle };
+}
+
+/** A plan attached to a decision ("Ban hành kèm theo Quyết định số …"): where its own heading stands, or -1. */
+function attachedPlan(paragraphs: readonly Paragraph[]): number {
+  return paragraphs.findIndex((one, index) =>
+    index > 4 && one.row === null && /^(?:kế hoạch|chương trình|đề án)(?: hành động)?$/u.test(one.key.trim()) &&
+    paragraphs.slice(index + 1, index + 5).some((other) => /kèm theo quyết định/u.test(other.key)));
 }
 
 function linesOf(paragraph: Paragraph): string[] {
@@ -43,12 +50,12 @@ function titleFrom(head: readonly Paragraph[], kindAt: number, body: string): { 
   if (kind === undefined) return { title: null, afterTitle: 0 };
   const parts: string[] = [];
   let at = kindAt + 1;
-  if (!KINDS.test(kind.key.trim())) parts.push(kind.text.replace(/^\S+\s\S+\s+/, ''));
+  if (!DOCUMENT_KIND.test(kind.key.trim())) parts.push(kind.text.replace(/^\S+\s\S+\s+/, ''));
   for (; at < head.length; at += 1) {
     const one = head[at];
     if (one === undefined || one.row !== null || markerOf(one.text) !== null) break;
     const preamble = /^(?:căn cứ|thực hiện|triển khai|nhằm|để|trên cơ sở|tiếp tục|theo|xét|phát huy|tiếp theo|với mục|hưởng ứng|ngày|trong|đề nghị)/u.test(one.key);
-    if (parts.length > 0 && (preamble || /[.;:]$/.test(one.text) || isCapitals(one.text) !== isCapitals(parts[0] ?? ''))) break;
+    if (parts.length > 0 && (preamble || /^\(/.test(one.text) || /[.;:]$/.test(one.text) || isCapitals(one.text) !== isCapitals(parts[0] ?? ''))) break;
     if (parts.length === 0 && /[:;]$/.test(one.text)) break;
     parts.push(one.text);
     if (parts.length > 4) break;

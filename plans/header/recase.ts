@@ -37,7 +37,7 @@ function writtenAs(phraseKey: string, body: string, bodyKey: string): string | n
     const after = bodyKey.charAt(at + phraseKey.length);
     if (!/[\p{L}\p{N},;]\s$/u.test(before) || /[\p{L}\p{N}]/u.test(after)) continue;
     const written = body.slice(at, at + phraseKey.length);
-    if (written !== written.toUpperCase() || /\d/.test(written)) return written;
+    if (written !== written.toUpperCase()) return written;
   }
   return null;
 }

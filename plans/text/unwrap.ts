@@ -1,6 +1,8 @@
 import type { Block, Row } from '../formats/block.js';
 import { follows, markerOf, type Marker } from '../outline/marker.js';
 import { headingAssignment, STARTS_WITH_VERB } from '../agencies/assign.js';
+import { DOCUMENT_KIND } from '../header/kinds.js';
+import { cell } from '../formats/block.js';
 import { evenParagraph } from './characters.js';
 import { matchKey } from './key.js';
 
@@ -15,6 +17,7 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
   const page = measure(lines);
   const pieces: Piece[] = [];
   let open: string | null = null;
+  let titled = false;
   let last = '';
   let lastMarkers = new Map<string, number>();
   const flush = (): void => {
@@ -37,6 +40,15 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
         open = text;
       }
       last = text;
+      continue;
+    }
+    // The header's two columns, issuer and country, come out of print as one line with a gap.
+    const columns = titled ? [] : text.split(/\s{3,}/);
+    titled ||= DOCUMENT_KIND.test(matchKey(text));
+    if (columns.length > 1) {
+      flush();
+      pieces.push({ kind: 'table', rows: [columns.map((one) => cell(one))] });
+      last = '';
       continue;
     }
     const marker = markerOf(text);
@@ -73,6 +85,7 @@ function measure(lines: readonly Extract<Block, { kind: 'line' }>[]): PageShape 
   return { width, flowing: width > 160, gapsMean: usual + 1 };
 }
 
+const CLOSES = /^(?:trên đây là|nhận được (?:kế hoạch|văn bản)|nơi nhận)/u;
 const ENDS_SENTENCE = /[.:;!?…]["”’')\]]*$/u;
 /** A line that ends in one of these goes on, whatever its length. */
 const HANGING = /(?:[,(“"–-]|(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|số|ngày|tháng|năm|từ|đến|theo|do|để|những|một|bằng|qua|ở|hoặc|trên|việc|của|không|phòng,))$/iu;
@@ -81,6 +94,7 @@ const HANGING_WORD = /(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong
 
 function startsParagraph(block: Extract<Block, { kind: 'line' }>, last: string, text: string, page: PageShape): boolean {
   if (goesOn(last, text)) return false;
+  if (DOCUMENT_KIND.test(matchKey(text)) || DOCUMENT_KIND.test(matchKey(last)) || CLOSES.test(matchKey(text))) return true;
   const lower = /^[\p{Ll}\d(]/u.test(text);
   if (page.flowing) return !(lower && !ENDS_SENTENCE.test(last));
   if (block.gap >= page.gapsMean && !(lower && !ENDS_SENTENCE.test(last))) return true;
