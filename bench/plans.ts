@@ -20,7 +20,7 @@ interface Gold {
   duties: { who: string; to: string; text: string; deadline: GoldDeadline | null }[];
 }
 
-const folder = process.argv[2] ?? '/work/shared/plans';
+const folder = process.argv.slice(2).find((one) => !one.startsWith('--')) ?? 'plans/fixtures/measured';
 const quiet = process.argv.includes('--quiet');
 const goldFolder = join(folder, 'gold');
 if (!existsSync(goldFolder)) {

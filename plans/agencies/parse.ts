@@ -187,6 +187,8 @@ function attachedEnd(tokens: readonly Token[], at: number, text: string): number
     const place = placeEnd(tokens, next);
     if (place > next) return place;
     const body = bodyAt(tokens, next, text);
+    // "các đơn vị thuộc Bộ": the issuer's own short name.
+    if (body === null && tokens[next]?.capital === true && phraseAt(tokens, next, weak) > 0) return next + phraseAt(tokens, next, weak);
     return body === null ? (key === 'trực' ? next : at) : body.to;
   }
   const around = ['đóng trên địa bàn', 'trên địa bàn', 'địa bàn', 'tại', 'ở', 'trong'].find((phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase);

@@ -20,7 +20,7 @@ export function recase(capitals: string, body: string): string {
     if (taken === 0) {
       const word = parts[at] ?? '';
       // Symbols of documents stay ("7619/QĐ-BCA").
-      out.push(/[\d/]/.test(word) ? word : word.toLowerCase());
+      out.push(/[\d/]|^(?:UBND|HĐND|MTTQ|BCH|TP|TNCS|HIV|AIDS|PCCC|CNCH)$/u.test(word) ? word : word.toLowerCase());
       taken = 1;
     }
     if (at + taken < parts.length) out.push(' ');
