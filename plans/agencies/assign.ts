@@ -49,8 +49,9 @@ export function headingAssignment(text: string, key = matchKey(text)): Assignmen
   if (sign !== null) return { agencies, with: cooperating, mode, bodyStart: at + sign[0].length, headingOnly: false };
   // A class described at length ("Các cơ sở sản xuất, kinh doanh trên địa bàn: Tự kiểm tra …").
   const described = /^[^:.;]{2,90}(?=:\s)/u.exec(rest);
-  if (described !== null && list.bodies.length === 1 && described[0].trim().split(' ').length <= 12 && startsWithVerb(key, at + described[0].length + 1) && !/(?:^|\s)(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|thực hiện|như sau|sau)(?:\s|$)/u.test(described[0])) {
-    return { agencies: [text.slice(list.start, at + described[0].length).trim()], with: [], mode, bodyStart: at + described[0].length + 1, headingOnly: false };
+  if (described !== null && described[0].trim().split(' ').length <= 12 && startsWithVerb(key, at + described[0].length + 1) && !/(?:^|\s)(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|thực hiện|như sau|sau)(?:\s|$)/u.test(described[0])) {
+    const last = (agencies.at(-1) ?? '') + text.slice(list.end, at + described[0].length).trimEnd();
+    return { agencies: [...agencies.slice(0, -1), last], with: [], mode, bodyStart: at + described[0].length + 1, headingOnly: false };
   }
   if (/^\s*(?:thực hiện|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm)(?: thực hiện| triển khai)?(?: (?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc)(?: sau| sau đây)?)?\s*:?\s*$/u.test(rest)) {
     return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };

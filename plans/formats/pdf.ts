@@ -1,14 +1,14 @@
 import { Refused } from '../refuse.js';
 import { evenCharacters } from '../text/characters.js';
 import type { Block } from './block.js';
-import { readPdfTables, type PdfLine, type PdfWord } from './pdfTable.js';
+import { blocksOfLines, type PdfLine, type PdfWord } from './pdfLines.js';
 
 const MAX_PAGES = 500;
 const MAX_WORDS = 600_000;
 /** A page of a plan holds about 2,500 letters; a scan holds none, or a stamp and a digital signature. */
 const MIN_LETTERS_PER_PAGE = 40;
 
-/** A PDF's text layer as printed lines, with indents, and its ruled tables found again by their columns. */
+/** A PDF's text layer as printed lines with their indents. Columns of a table come out side by side in their lines. */
 export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
   const { getDocument, VerbosityLevel } = await loadPdf();
   const task = getDocument({
@@ -43,7 +43,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
       page.cleanup();
     }
     if (letters < MIN_LETTERS_PER_PAGE * document.numPages) throw new Refused('plan-scanned');
-    return readPdfTables(lines);
+    return blocksOfLines(lines);
   } catch (error) {
     if (error instanceof Refused) throw error;
     if (error instanceof Error && error.name === 'PasswordException') throw new Refused('plan-encrypted');

@@ -33,7 +33,9 @@ export function outlineOf(paragraphs: readonly Paragraph[]): Unit {
   let top = root;
   for (const paragraph of paragraphs) {
     if (paragraph.row !== null) {
-      append(top.kind === 'plain' && top.parent !== null ? top.parent : top, unit('row', '', null, paragraph, top));
+      // A table belongs to the heading it stands under, not to the last bullet before it.
+      const holder = upwards(top).find((one) => HOLDS_TABLES.has(one.kind)) ?? root;
+      append(holder, unit('row', '', null, paragraph, holder));
       continue;
     }
     const marker = markerOf(paragraph.text);
@@ -71,6 +73,7 @@ function append(parent: Unit, child: Unit): Unit {
   return child;
 }
 
+const HOLDS_TABLES: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>(['root', 'annex', 'part', 'roman', 'decimal', 'dotted', 'letter', 'paren']);
 const MAX_DEPTH = 14;
 
 /** The unit the new mark belongs under, or null where the mark cannot be one ("D." without "C." before it). */

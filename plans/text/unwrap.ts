@@ -43,7 +43,7 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
       continue;
     }
     // The header's two columns, issuer and country, come out of print as one line with a gap.
-    const columns = titled ? [] : text.split(/\s{3,}/);
+    const columns = titled ? [] : text.split(COLUMN_GAP);
     titled ||= DOCUMENT_KIND.test(matchKey(text));
     if (columns.length > 1) {
       flush();
@@ -85,7 +85,9 @@ function measure(lines: readonly Extract<Block, { kind: 'line' }>[]): PageShape 
   return { width, flowing: width > 160, gapsMean: usual + 1 };
 }
 
-const CLOSES = /^(?:trên đây là|nhận được (?:kế hoạch|văn bản)|nơi nhận)/u;
+/** A wide gap, except the blanks left for a number or a day ("Số:      /KH-UBND", "ngày      tháng"). */
+const COLUMN_GAP = /(?<=\S)(?<!ngày|tháng|năm|số|số\s?:)\s{3,}/iu;
+const CLOSES = /^(?:\(?(?:ban hành )?kèm theo|trên đây là|nhận được (?:kế hoạch|văn bản)|nơi nhận)/u;
 const ENDS_SENTENCE = /[.:;!?…]["”’')\]]*$/u;
 /** A line that ends in one of these goes on, whatever its length. */
 const HANGING = /(?:[,(“"–-]|(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|số|ngày|tháng|năm|từ|đến|theo|do|để|những|một|bằng|qua|ở|hoặc|trên|việc|của|không|phòng,))$/iu;

@@ -1,4 +1,4 @@
-import { cell, type Block } from './block.js';
+import type { Block } from './block.js';
 
 export interface PdfWord {
   text: string;
@@ -14,11 +14,8 @@ export interface PdfLine {
   words: PdfWord[];
 }
 
-/**
- * Printed lines to blocks. Where a line reads like the head of an assignment table (task, leading body …), the lines
- * below are cut into its columns until they no longer fit; everything else stays lines with their indents.
- */
-export function readPdfTables(lines: readonly PdfLine[]): Block[] {
+/** Printed lines to blocks, with what tells paragraphs apart: whether a line begins further right than most. */
+export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
   const left = commonLeft(lines);
   const blocks: Block[] = [];
   let page = 0;
@@ -63,5 +60,3 @@ function joined(words: readonly PdfWord[]): string {
   }
   return text;
 }
-
-export const unusedCell = cell;
