@@ -2,7 +2,7 @@
  * Measures the plan reader against hand-made readings: precision, recall and F1 of tasks, and on the matched tasks
  * agency, section, dated deadline and co-agencies; targets and duties by themselves. Prints every difference.
  *
- *   npm run bench:plans -- FOLDER     FOLDER holds the plans and gold/NAME.json
+ *   npm run bench:plans -- [FOLDER]     FOLDER holds the plans and gold/NAME.json; default ../shared/plans
  *
  * A task is matched by its words (with its section where words are short), not by its place, so that a wrong section
  * counts as a wrong section and not as a missing task.
@@ -10,6 +10,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlan, type PlanReading } from '../plans/readPlan.js';
+import { projectRoot } from '../base/root.js';
 import { foldKey } from '../base/text.js';
 
 interface GoldDeadline { phrase?: string | null; kind: string; on?: string; exclusive?: boolean; note?: string }
@@ -20,7 +21,7 @@ interface Gold {
   duties: { who: string; to: string; text: string; deadline: GoldDeadline | null }[];
 }
 
-const folder = process.argv.slice(2).find((one) => !one.startsWith('--')) ?? 'plans/fixtures/measured';
+const folder = process.argv.slice(2).find((one) => !one.startsWith('--')) ?? join(projectRoot, '..', 'shared', 'plans');
 const quiet = process.argv.includes('--quiet');
 const goldFolder = join(folder, 'gold');
 if (!existsSync(goldFolder)) {

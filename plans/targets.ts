@@ -49,7 +49,7 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
     if (!wants && !/%/u.test(part)) continue;
     if (!wants) continue;
     const figures = figuresIn(part, aims).filter((one) => !inside(cited, clause.start + one.start));
-    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết )?năm (\d{4})|năm (\d{4})/u.exec(part);
+    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part);
     const clauseYearly = /h(?:ằ|à)ng năm|mỗi năm|so với năm trước|\/năm/u.test(part);
     const by = ownYear !== null ? Number(ownYear[1] ?? ownYear[2]) : clauseYearly || yearly ? 'hằng năm' : inherited;
     if (figures.length === 0) {
@@ -92,7 +92,10 @@ function figuresIn(part: string, aims: boolean): Figure[] {
     const word = match[1];
     const after = part.slice(match.index + match[0].length, match.index + match[0].length + 12);
     const sign = COMPARISONS.find(([, words]) => word !== undefined && new RegExp(`^(?:${words})$`, 'u').test(word))?.[0] ?? (/^\s*trở lên/u.test(after) ? '>=' : '=');
-    figures.push({ start: match.index, end: match.index + match[0].length, value: numberOf(match[2] ?? ''), comparison: sign, unit: isPercent ? '%' : unit });
+    // "từ 5% đến 10%" is one target.
+    const range = /^\s*(?:đến|-)\s*\d+(?:[.,]\d+)?\s?%/u.exec(part.slice(match.index + match[0].length))?.[0].length ?? 0;
+    if (figures.at(-1) !== undefined && match.index < (figures.at(-1)?.end ?? 0)) continue;
+    figures.push({ start: match.index, end: match.index + match[0].length + range, value: numberOf(match[2] ?? ''), comparison: sign, unit: isPercent ? '%' : unit });
   }
   return figures;
 }
@@ -121,7 +124,7 @@ function clausesOf(key: string): { start: number; end: number }[] {
 
 function byFromHeadings(unit: Unit, periodEnd: string | null): number | string | null {
   for (const above of upwards(unit).slice(1)) {
-    const year = /(?:đến|tới|trong|hết|của)?\s*(?:hết )?năm (\d{4})/u.exec(above.key)?.[1];
+    const year = /(?<!so với )(?<!cùng kỳ )năm (\d{4})/u.exec(above.key)?.[1];
     if (year !== undefined && above.kind !== 'root' && above.text.length < 200) return Number(year);
   }
   return periodEnd === null ? null : Number(periodEnd.slice(0, 4));

@@ -88,6 +88,10 @@ export function sentenceAssignment(text: string, key = matchKey(text)): Assignme
       const found = subjectAt(text, key, comma.index + comma[0].length);
       if (found !== null) return found;
     }
+    // "Định kỳ tháng, quý, năm các đơn vị báo cáo": the time runs into the subject without a comma.
+    const timed = /^\s*(?:định kỳ|h(?:ằ|à)ng|trước|chậm nhất|sau)[^.;]{0,60}?\s(?=các\s)/u.exec(key);
+    const subject = timed === null ? null : subjectAt(text, key, timed[0].length);
+    if (subject !== null) return subject;
   }
   return null;
 }

@@ -59,7 +59,7 @@ export const PLURALS = list('các, những, mỗi, từng, toàn bộ các, tấ
 
 /** Close a class: "các cơ quan, đơn vị có liên quan". */
 export const CLASS_TAILS = list(`
-  có liên quan, liên quan, hữu quan, chức năng, chuyên môn, chuyên trách, trực thuộc, khác, còn lại, nêu trên, thành viên, báo chí, truyền thông, đóng trên địa bàn, trên địa bàn, sự nghiệp, hành chính, nhà nước, đảng, đoàn thể, kinh tế, có thẩm quyền, nghiệp vụ, ngang sở, dân cư, kinh doanh, trung ương, quân đội, công an, viễn thông, vận tải, quần chúng, được giao nhiệm vụ, được giao, ngành dọc, công lập, đồng cấp, cấp dưới`);
+  xây dựng đảng, có liên quan, liên quan, hữu quan, chức năng, chuyên môn, chuyên trách, trực thuộc, khác, còn lại, nêu trên, thành viên, báo chí, truyền thông, đóng trên địa bàn, trên địa bàn, sự nghiệp, hành chính, nhà nước, đảng, đoàn thể, kinh tế, có thẩm quyền, nghiệp vụ, ngang sở, dân cư, kinh doanh, trung ương, quân đội, công an, viễn thông, vận tải, quần chúng, được giao nhiệm vụ, được giao, ngành dọc, công lập, đồng cấp, cấp dưới`);
 
 /** Bodies outside a people's committee's own authority: they are asked, not ordered. */
 export const OUTSIDE_AUTHORITY =

@@ -42,7 +42,7 @@ export function bodyAt(tokens: readonly Token[], at: number, text = ''): Body | 
     // "các Sở: Y tế, Nội vụ": the head is said once, before the colon.
     const head = keyOf(tokens, first, first + headed);
     const field = first + headed + 1;
-    const { to, levelled } = nameEnd(tokens, field + phraseAt(tokens, field, fields), '', text);
+    const { to, levelled } = nameEnd(tokens, field + phraseAt(tokens, field, fields), '', text, field);
     return { from: field, to, head, isClass: false, levelled, prefix: head };
   }
   if (plural > 0) return classAt(tokens, at, first, text, true) ?? nameAt(tokens, at, first, text, true);
@@ -77,8 +77,9 @@ function nameAt(tokens: readonly Token[], from: number, at: number, text: string
   return { from, to, head, isClass: plural, levelled, prefix: '' };
 }
 
-function nameEnd(tokens: readonly Token[], start: number, head: string, text: string): { to: number; levelled: boolean } {
+function nameEnd(tokens: readonly Token[], start: number, head: string, text: string, fieldStart = start): { to: number; levelled: boolean } {
   let at = start;
+  let joined = keyOf(tokens, fieldStart, start).includes(' và ');
   let levelled = false;
   let afterConnector = FIELD_HEADS.has(head);
   for (;;) {
@@ -100,6 +101,7 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
     const word = levelled && !token.capital ? 0 : Math.max(phraseAt(tokens, at, nameWords), afterConnector || token.capital ? phraseAt(tokens, at, fields) : 0);
     const verbNext = levelled && startsWithVerb(keyOf(tokens, at, at + 4));
     if (word > 0 && !verbNext && (token.capital || afterConnector || !VERB_LIKE.has(keyOf(tokens, at, at + word)))) {
+      joined ||= keyOf(tokens, at, at + word).includes(' và ');
       at += word;
       afterConnector = false;
       continue;
@@ -133,7 +135,9 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
       at += tail.split(' ').length;
       continue;
     }
-    if (levelled || !connects(tokens, at, start, head)) break;
+    // After "Giáo dục và Đào tạo" a comma begins the next name.
+    if (levelled || (joined && token.key === ',') || !connects(tokens, at, fieldStart, head)) break;
+    joined ||= token.key === 'và';
     at += 1;
     afterConnector = true;
   }
@@ -328,6 +332,6 @@ export function fieldAfter(tokens: readonly Token[], at: number, before: Body): 
   if (!LIST_HEADS.has(before.head) || before.levelled || tokens[at]?.capital !== true) return null;
   const size = phraseAt(tokens, at, fields);
   if (size === 0) return null;
-  const { to, levelled } = nameEnd(tokens, at + size, '', '');
+  const { to, levelled } = nameEnd(tokens, at + size, '', '', at);
   return { from: at, to, head: before.head, isClass: false, levelled, prefix: before.head };
 }

@@ -43,9 +43,20 @@ function datesIn(key: string, context: TimeContext, cited: readonly Span[]): Fou
       if (deadline === null) continue;
       if (kind === 'effect' && /(?:luật|nghị định|thông tư|số [\p{L}\p{N}/-]+)[^,;]{0,80}$/u.test(key.slice(Math.max(0, match.index - 120), match.index))) continue;
       found.push({ start: match.index, end: when.end, weight: when.last === null ? weight - 4 : weight, deadline });
+      const second = secondDay(key, when, context, deadline.exclusive === true);
+      if (second !== null) found.push(second);
     }
   }
   return found.filter((one) => !found.some((other) => other !== one && other.start <= one.start && other.end >= one.end && (other.end - other.start > one.end - one.start || (other.weight > one.weight && other.end - other.start === one.end - one.start))));
+}
+
+/** "trước ngày 15/6/2027 (sơ kết) và 15/11/2027 (tổng kết)": the day that follows under the same word. */
+function secondDay(key: string, first: When, context: TimeContext, exclusive: boolean): Found | null {
+  if (first.precision !== 'day' || first.last === null) return null;
+  const link = /^\s*(?:\([^()]{1,40}\))?\s*(?:,|và)\s*(?:trước\s+)?(?=(?:ngày\s+)?\d{1,2}\s?[/.-])/u.exec(key.slice(first.end));
+  const when = link === null ? null : whenAt(key, first.end + link[0].length, context, Number(first.last.slice(0, 4)));
+  if (link === null || when?.last == null || when.precision !== 'day') return null;
+  return { start: first.end + link[0].length, end: when.end, weight: 5, deadline: { kind: 'date', on: when.last, ...(exclusive ? { exclusive } : {}) } };
 }
 
 function dateDeadline(kind: string, when: When, before: boolean, trigger: string, key: string, at: number): Found['deadline'] | null {

@@ -10,11 +10,15 @@ export function periodOf(title: string | null, paragraphs: readonly Paragraph[],
     const period = stated?.[1] === undefined || /thường xuyên/u.test(stated[1]) ? null : spanIn(stated[1], issuedOn);
     if (period?.from != null && period.to !== null && stated !== null && stated.index < 12) return period;
   }
-  return title === null ? null : spanIn(withoutCitations(matchKey(title)), issuedOn);
+  if (title === null || /năm học/iu.test(title)) return null;
+  const year = titleYear(title);
+  return spanIn(withoutCitations(matchKey(title)), issuedOn) ?? (year === null ? null : { from: `${year}-01-01`, to: `${year}-12-31` });
 }
 
 /** The year the title is for ("… năm 2023"), which dates without a year take. */
 export function titleYear(title: string | null): number | null {
+  const last = /(?<![-–/]\s?)(?<!\d)(20\d{2})$/u.exec(title?.trim() ?? '')?.[1];
+  if (last !== undefined && !/(?:đến|-)\s*(?:hết )?(?:năm )?\d{4}$/iu.test(title ?? '')) return Number(last);
   const years = new Set(Array.from(withoutCitations(matchKey(title ?? '')).matchAll(/(?<!đến )(?<!đến hết )năm (\d{4})(?!\s?-)/gu), (match) => Number(match[1])));
   return years.size === 1 ? ([...years][0] ?? null) : null;
 }

@@ -20,7 +20,7 @@ const FORMS: readonly [MarkerKind, RegExp][] = [
   ['part', /^(?:phần\s+(?:thứ\s+)?(?:nhất|hai|ba|tư|năm|sáu|[IVX]+|\d{1,2})|chương\s+[IVX\d]{1,4})(?=[\s.:]|$)[.:]?\s*/iu],
   ['roman', /^([IVX]{1,5})\s?[./)-](?!\d)\s*(?=\p{L}|["“(]|$)/u],
   ['dotted', /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+(?=\P{N})/u],
-  ['decimal', /^(\d{1,2})\s?[.](?!\d)\s*(?=\P{N}|$)/u],
+  ['decimal', /^(\d{1,2})\s?(?:[.](?!\d)|-(?=\s\p{Lu}))\s*(?=\P{N}|$)/u],
   ['paren', /^(\d{1,2})\s?\)\s*/u],
   ['bracket', /^(\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\))\s*/u],
   ['letter', /^([a-zđ])\s?\)\s*/iu],

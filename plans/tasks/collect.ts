@@ -89,7 +89,7 @@ function bySiblings(unit: Unit, text: string, warn: Warnings): Assignment | null
   if (head === null || name === undefined || (head[0].length === text.length && unit.children.length === 0)) return null;
   if (STARTS_WITH_VERB.test(matchKey(name)) || !/^\p{Lu}/u.test(name) || name.split(' ').length > 14) return null;
   const known = siblings.filter((one) => headingAssignment(one.text) !== null).length;
-  if (known < siblings.length * 0.6) return null;
+  if (known < siblings.length * 0.5) return null;
   warn.add('plans:warning.unknownBody', { section: unit.path, name });
   return { agencies: [name], with: [], mode: 'giao', bodyStart: head[0].length, headingOnly: head[0].length === text.length };
 }

@@ -52,7 +52,7 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
       continue;
     }
     const marker = markerOf(text);
-    const starts = open === null || (marker !== null ? fits(marker, last, text, page.width, lastMarkers) : startsParagraph(block, last, text, page) || underAgency(open, text));
+    const starts = open === null || (marker !== null ? fits(marker, last, text, page.width, lastMarkers) : startsParagraph(block, last, text, page) || underAgency(open, text) || (!titled && isCapitals(text) && headingAssignment(text) !== null));
     if (starts) {
       flush();
       open = text;
