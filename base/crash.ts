@@ -6,3 +6,8 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 export function crashPoint(step: CrashPoint): void {
   if (process.env['LOA_CRASH_AT'] === step) process.kill(process.pid, 'SIGKILL');
 }
+
+/** Whether a test waits for that step: lets a caller arrange to reach it at the right moment without cost otherwise. */
+export function crashArmed(step: CrashPoint): boolean {
+  return process.env['LOA_CRASH_AT'] === step;
+}

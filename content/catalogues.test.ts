@@ -85,7 +85,9 @@ describe('the catalogues', () => {
       // "one person" need not repeat the number that picked the form.
       .filter(([key, sentence]) => {
         const given = placeholders(sentence);
-        const want = (wanted.get(baseKey(key)) ?? []).filter((name) => !(key.endsWith('_one') && name === 'count' && !given.includes('count')));
+        const want = (wanted.get(baseKey(key)) ?? []).filter(
+          (name) => !(key.endsWith('_one') && name === 'count' && !given.includes('count')),
+        );
         return given.join() !== want.join();
       })
       .map(([key]) => key);
@@ -96,7 +98,9 @@ describe('the catalogues', () => {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     const sentences = flatten(catalogues[language] ?? {});
     const plural = new Set([...sentences.keys()].filter((key) => PLURAL.test(key)).map(baseKey));
-    const lacking = [...plural].flatMap((key) => forms.filter((form) => !sentences.has(`${key}_${form}`)).map((form) => `${key}_${form}`));
+    const lacking = [...plural].flatMap((key) =>
+      forms.filter((form) => !sentences.has(`${key}_${form}`)).map((form) => `${key}_${form}`),
+    );
     expect(lacking).toEqual([]);
   });
 
@@ -125,7 +129,9 @@ describe('the catalogues', () => {
 
   it('have no key that no source names', () => {
     const { whole, beginnings } = keysInSources();
-    const unused = [...known].filter((key) => !whole.has(key) && ![...beginnings.keys()].some((beginning) => key.startsWith(beginning)));
+    const unused = [...known].filter(
+      (key) => !whole.has(key) && ![...beginnings.keys()].some((beginning) => key.startsWith(beginning)),
+    );
     expect(unused).toEqual([]);
   });
 });

@@ -10,13 +10,13 @@ export interface Catalogues {
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
+  setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
 }
 
 /** `progress_other` is one form of the key `progress`; the number passed as `count` picks the form. */
-type WithoutPluralForm<Key extends string> = Key extends `${infer Base}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}`
-  ? Base
-  : Key;
+type WithoutPluralForm<Key extends string> =
+  Key extends `${infer Base}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Base : Key;
 
 /** Paths of the leaves of a catalogue: `{ send: { done: '…' } }` has the one path `send.done`. */
 type Paths<Tree> = {

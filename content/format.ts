@@ -20,7 +20,8 @@ export function formatDay(at: Date, locale: string): string {
 /** 26/6, for days near enough that nobody asks for the year; English: 26 Jun. */
 export function formatShortDay(at: Date, locale: string): string {
   const day = inVietnam(at);
-  if (known(locale) === 'en') return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
+  if (known(locale) === 'en')
+    return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
   return `${day.getUTCDate()}/${day.getUTCMonth() + 1}`;
 }
 

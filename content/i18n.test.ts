@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { MessageKey } from './catalogues.js';
 import { formatDay, formatHour, formatMoment, formatNumber, formatShortDay } from './format.js';
 import { openCatalogues } from './i18n.js';
-import type { MessageKey } from './catalogues.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-locales-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,11 @@ write('vi', {
   people_other: '{{count}} người ở {{place}}',
   deep: { only: 'Chỉ có tiếng Việt, {{ns}} {{lng}}' },
 });
-write('en', { sent: 'Sent {{count, number}} messages', people_one: 'one person in {{place}}', people_other: '{{count}} people in {{place}}' });
+write('en', {
+  sent: 'Sent {{count, number}} messages',
+  people_one: 'one person in {{place}}',
+  people_other: '{{count}} people in {{place}}',
+});
 write('qps', { sent: '[!! Šéñţ {{count, number}} !!]' });
 const open = openCatalogues(folder);
 // The keys of this folder are not those of the project; the cast stands for its own catalogues.ts.

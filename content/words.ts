@@ -34,7 +34,10 @@ export const FORBIDDEN_WORDS: readonly ForbiddenWord[] = [
 const patterns = FORBIDDEN_WORDS.map((entry) => ({
   entry,
   // Letters of any script bound a word: "huyện" must not be found in "câu chuyện". White space folds, line ends too.
-  pattern: new RegExp(`(?<![\\p{L}\\p{M}])${entry.word.normalize('NFC').replaceAll(' ', '\\s+')}(?![\\p{L}\\p{M}])`, 'giu'),
+  pattern: new RegExp(
+    `(?<![\\p{L}\\p{M}])${entry.word.normalize('NFC').replaceAll(' ', '\\s+')}(?![\\p{L}\\p{M}])`,
+    'giu',
+  ),
 }));
 
 /** Where forbidden words stand in a text: the offset of each in the NFC form. */

@@ -49,10 +49,20 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
     // "để tổng hợp, báo cáo UBND tỉnh" says what the receiver will do with it.
     if (/(?:^|[\s,])để\s[^.;]{0,60}$/u.test(key.slice(clause.start, match.index))) continue;
     if (recipient === null) {
-      const periodic = match[0] === 'báo cáo' && /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) && /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) && !(/^\s*,/u.test(key.slice(after)) && startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, '')));
+      const periodic =
+        match[0] === 'báo cáo' &&
+        /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) &&
+        /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) &&
+        !(/^\s*,/u.test(key.slice(after)) && startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, '')));
       const regular = /định kỳ|h(?:ằ|à)ng (?:năm|tháng|quý)|0?6 tháng/u.test(key.slice(clause.start, clause.end));
       if (!periodic || !regular) continue;
-    } else if (match[0] === 'gửi' && !/(?:báo cáo|danh sách|kế hoạch|kết quả|văn bản|số liệu|thông tin|đăng ký)/u.test(key.slice(clause.start, match.index + 40))) continue;
+    } else if (
+      match[0] === 'gửi' &&
+      !/(?:báo cáo|danh sách|kế hoạch|kết quả|văn bản|số liệu|thông tin|đăng ký)/u.test(
+        key.slice(clause.start, match.index + 40),
+      )
+    )
+      continue;
     else if (match[0] === 'báo' && !/(?:văn bản|báo cáo)/u.test(key.slice(clause.start, match.index))) continue;
     const start = match[0] === 'gửi' || match[0] === 'báo' ? narrowed(key, clause.start, match.index) : clause.start;
     found.push({ start, end: clause.end, to: recipient });
@@ -68,7 +78,9 @@ function recipientAt(text: string, key: string, from: number, end: number): stri
   const first = matchKey(list.bodies[0]?.name ?? '');
   if (/^(?:các cấp|cấp|địa phương|nhân dân)$/u.test(first)) return null;
   const through = /^\s*\(([^()]*)\)/u.exec(text.slice(list.end));
-  return through === null ? text.slice(list.start, list.end) : `${text.slice(list.start, list.end)} (${through[1] ?? ''})`;
+  return through === null
+    ? text.slice(list.start, list.end)
+    : `${text.slice(list.start, list.end)} (${through[1] ?? ''})`;
 }
 
 /** The receiver said later in the clause: "báo cáo tình hình, kết quả … về Công an tỉnh". */
@@ -91,6 +103,10 @@ function clauseAround(key: string, at: number): { start: number; end: number } {
 /** "…, rõ tiến độ và lập danh sách … gửi về": the clause that is sent begins at its own verb. */
 function narrowed(key: string, start: number, at: number): number {
   const before = key.slice(start, at);
-  const verb = [...before.matchAll(/(?:,|và|đồng thời)\s+(?=(?:lập|xây dựng|tổng hợp|báo cáo|tham mưu|rà soát|đăng ký|đồng thời tham mưu)\s)/gu)].at(-1);
+  const verb = [
+    ...before.matchAll(
+      /(?:,|và|đồng thời)\s+(?=(?:lập|xây dựng|tổng hợp|báo cáo|tham mưu|rà soát|đăng ký|đồng thời tham mưu)\s)/gu,
+    ),
+  ].at(-1);
   return verb === undefined ? start : start + verb.index + verb[0].length;
 }

@@ -9,12 +9,12 @@ import { bodyOf } from './outline/body.js';
 import { outlineOf } from './outline/outline.js';
 import { layOut } from './outline/paragraphs.js';
 import type { PlanReading, PlanTask } from './reading.js';
-import { refusal, Refused } from './refuse.js';
+import { Refused, refusal } from './refuse.js';
 import { collectTargets } from './targets.js';
 import { collectTasks } from './tasks/collect.js';
 import { matchKey } from './text/key.js';
 import { withoutNoise, withoutRepeatedOpening } from './text/noise.js';
-import { unwrap, type Piece } from './text/unwrap.js';
+import { type Piece, unwrap } from './text/unwrap.js';
 import { warnings } from './warn.js';
 
 export type { Deadline, PlanDuty, PlanPeriod, PlanReading, PlanTarget, PlanTask } from './reading.js';
@@ -46,18 +46,29 @@ async function read(bytes: Uint8Array, fileName: string, locale: string): Promis
   const header = readHeader(paragraphs, warn);
   const { preamble, body } = bodyOf(paragraphs, header.afterTitle);
   const period = periodOf(header.title, body, header.issuedOn);
-  const context: TimeContext = { issuedOn: header.issuedOn, titleYear: titleYear(header.title), periodEnd: period?.to ?? null };
+  const context: TimeContext = {
+    issuedOn: header.issuedOn,
+    titleYear: titleYear(header.title),
+    periodEnd: period?.to ?? null,
+  };
   const outline = outlineOf(body);
   const drafts = collectTasks(outline, context, warn);
   if (drafts.every((task) => task.agencies.length === 0)) throw new Refused('plan-no-agency');
   const cited = citedDays(preamble.map((one) => one.key).join('\n'));
   if (header.issuedOn === null) {
-    const [from, due] = [cited.toSorted().at(-1), drafts.map((task) => task.deadline?.on ?? '').filter((on) => on !== '').sort()[0]];
+    const [from, due] = [
+      cited.toSorted().at(-1),
+      drafts
+        .map((task) => task.deadline?.on ?? '')
+        .filter((on) => on !== '')
+        .sort()[0],
+    ];
     if (from === undefined) warn.add('plans:warning.noDate');
     else warn.add('plans:warning.noDateBounds', { from, to: due === undefined || due < from ? '' : `, ≤ ${due}` });
   } else {
     const { issuedOn } = header;
-    for (const later of new Set(citedDays(matchKey(normalisedText)).filter((one) => one > issuedOn))) warn.add('plans:warning.citedLater', { day: later });
+    for (const later of new Set(citedDays(matchKey(normalisedText)).filter((one) => one > issuedOn)))
+      warn.add('plans:warning.citedLater', { day: later });
   }
   if (header.number === null) warn.add('plans:warning.noNumber');
   if (header.issuer === null) warn.add('plans:warning.noIssuer');
@@ -77,5 +88,7 @@ async function read(bytes: Uint8Array, fileName: string, locale: string): Promis
 }
 
 function pieceKey(piece: Piece): string {
-  return piece.kind === 'paragraph' ? matchKey(piece.text) : JSON.stringify(piece.rows.map((row) => row.map((one) => one.text)));
+  return piece.kind === 'paragraph'
+    ? matchKey(piece.text)
+    : JSON.stringify(piece.rows.map((row) => row.map((one) => one.text)));
 }

@@ -1,5 +1,5 @@
 import { argumentFault, InputError } from '../base/errors.js';
-import { translator, type MessageKey } from '../content/i18n.js';
+import { type MessageKey, translator } from '../content/i18n.js';
 
 /** Why a document is not read. The codes are stable; the sentences stand in the catalogue `plans`. */
 export const REFUSALS = {

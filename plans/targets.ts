@@ -1,19 +1,23 @@
-import { inside, citationsIn } from './deadlines/citations.js';
-import { upwards, type Unit } from './outline/outline.js';
+import { citationsIn, inside } from './deadlines/citations.js';
+import { type Unit, upwards } from './outline/outline.js';
 import type { PlanTarget } from './reading.js';
+import { purposeOf } from './tasks/sections.js';
 import { everyUnit } from './tasks/walk.js';
 import { has, matchKey } from './text/key.js';
-import { purposeOf } from './tasks/sections.js';
 
 const NUMBER = '(\\d{1,3}(?:[.]\\d{3})+|\\d+(?:[.,]\\d+)?)';
 const COMPARISONS: readonly [PlanTarget['comparison'], string][] = [
   ['=', 'đạt|còn'],
-  ['>=', 'ít nhất|tối thiểu|không dưới|không thấp hơn|từ|đạt từ|tăng từ|giảm từ|trở lên|không ít hơn|ít nhất là|tối thiểu là'],
+  [
+    '>=',
+    'ít nhất|tối thiểu|không dưới|không thấp hơn|từ|đạt từ|tăng từ|giảm từ|trở lên|không ít hơn|ít nhất là|tối thiểu là',
+  ],
   ['>', 'trên|hơn|cao hơn|vượt'],
   ['<=', 'tối đa|không quá|không vượt quá|nhiều nhất'],
   ['<', 'dưới|thấp hơn'],
 ];
-const UNITS = '%|phần trăm|người|xã|phường|thôn|bản|tổ dân phố|mô hình|buổi|lớp|cuộc|hội nghị|tin|bài|tin, bài|vụ|cơ sở|trường|hộ|điểm|đợt|lượt|lượt người|câu lạc bộ|clb|lần|ngày|tuổi|con|trẻ|bác sĩ|giường|điểm phần trăm|bậc|dịch vụ|thủ tục|tỷ đồng|triệu đồng|đồng|km|ha|giờ|phút|phóng sự|chuyên mục|chuyên đề|xã, phường|doanh nghiệp|thành viên|đơn vị|địa phương|đồ án|nhà|công trình|xe|thiết bị|suất|tháng|‰|đề án|sản phẩm|kênh|nhóm|tài khoản';
+const UNITS =
+  '%|phần trăm|người|xã|phường|thôn|bản|tổ dân phố|mô hình|buổi|lớp|cuộc|hội nghị|tin|bài|tin, bài|vụ|cơ sở|trường|hộ|điểm|đợt|lượt|lượt người|câu lạc bộ|clb|lần|ngày|tuổi|con|trẻ|bác sĩ|giường|điểm phần trăm|bậc|dịch vụ|thủ tục|tỷ đồng|triệu đồng|đồng|km|ha|giờ|phút|phóng sự|chuyên mục|chuyên đề|xã, phường|doanh nghiệp|thành viên|đơn vị|địa phương|đồ án|nhà|công trình|xe|thiết bị|suất|tháng|‰|đề án|sản phẩm|kênh|nhóm|tài khoản';
 
 /**
  * Figures the plan wants reached: what is counted of what, and by when. All in the parts on aims; elsewhere only where
@@ -28,7 +32,9 @@ export function collectTargets(root: Unit, periodEnd: string | null): PlanTarget
     const aims = purpose === 'aims';
     for (const target of targetsIn(unit, aims, periodEnd)) {
       // A target repeated in a task is the same target.
-      const key = `${target.value}|${target.unit}|${matchKey(target.text).replace(/^.*?(?=\d)/u, '').slice(0, 28)}`;
+      const key = `${target.value}|${target.unit}|${matchKey(target.text)
+        .replace(/^.*?(?=\d)/u, '')
+        .slice(0, 28)}`;
       if (seen.has(key) && !aims) continue;
       seen.add(key);
       targets.push(target);
@@ -45,7 +51,10 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
   const inherited = byFromHeadings(unit, periodEnd);
   for (const clause of clausesOf(key)) {
     const part = key.slice(clause.start, clause.end);
-    const wants = aims || /(?:phấn đấu|đạt (?:tỷ lệ |mức |chỉ tiêu )?(?:ít nhất |tối thiểu |trên |từ )?\d)/u.test(part) || has(part, '100%');
+    const wants =
+      aims ||
+      /(?:phấn đấu|đạt (?:tỷ lệ |mức |chỉ tiêu )?(?:ít nhất |tối thiểu |trên |từ )?\d)/u.test(part) ||
+      has(part, '100%');
     if (!wants && !/%/u.test(part)) continue;
     if (!wants) continue;
     const figures = figuresIn(part, aims).filter((one) => !inside(cited, clause.start + one.start));
@@ -53,8 +62,19 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
     const clauseYearly = /h(?:ằ|à)ng năm|mỗi năm|so với năm trước|\/năm/u.test(part);
     const by = ownYear !== null ? Number(ownYear[1] ?? ownYear[2]) : clauseYearly || yearly ? 'hằng năm' : inherited;
     if (figures.length === 0) {
-      const movement = /^(?:h(?:ằ|à)ng năm,? ?|phấn đấu )*(?:kéo )?(?:giảm|tăng)(?: dần| mạnh)? (?:số|tỷ lệ|mức)|(?:tăng|giảm)(?: dần)? h(?:ằ|à)ng năm$/u.test(part.trim());
-      if (aims && movement) found.push({ section: unit.path, text: text.slice(clause.start, clause.end).trim(), value: null, comparison: null, unit: null, by });
+      const movement =
+        /^(?:h(?:ằ|à)ng năm,? ?|phấn đấu )*(?:kéo )?(?:giảm|tăng)(?: dần| mạnh)? (?:số|tỷ lệ|mức)|(?:tăng|giảm)(?: dần)? h(?:ằ|à)ng năm$/u.test(
+          part.trim(),
+        );
+      if (aims && movement)
+        found.push({
+          section: unit.path,
+          text: text.slice(clause.start, clause.end).trim(),
+          value: null,
+          comparison: null,
+          unit: null,
+          by,
+        });
       continue;
     }
     for (const [index, figure] of figures.entries()) {
@@ -63,8 +83,18 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
       const start = previous === undefined ? (aim === -1 ? 0 : aim + 2) : joinBefore(part, previous.end, figure.start);
       const next = figures[index + 1];
       const end = next === undefined ? part.length : joinBefore(part, figure.end, next.start);
-      const words = text.slice(clause.start + start, clause.start + end).replace(/^[\s,;]*(?:và\s+)?/u, '').replace(/[\s,;.]+$/u, '');
-      found.push({ section: unit.path, text: words, value: figure.value, comparison: figure.comparison, unit: figure.unit, by });
+      const words = text
+        .slice(clause.start + start, clause.start + end)
+        .replace(/^[\s,;]*(?:và\s+)?/u, '')
+        .replace(/[\s,;.]+$/u, '');
+      found.push({
+        section: unit.path,
+        text: words,
+        value: figure.value,
+        comparison: figure.comparison,
+        unit: figure.unit,
+        by,
+      });
     }
   }
   return found;
@@ -82,20 +112,33 @@ function figuresIn(part: string, aims: boolean): Figure[] {
   const figures: Figure[] = [];
   const comparison = COMPARISONS.map(([, words]) => words).join('|');
   const others = part.includes('%') ? UNITS : `${UNITS}|(?!năm |tháng |ngày )\\p{Ll}+(?: \\p{Ll}+)?`;
-  const form = new RegExp(`(?<![\\p{L}\\p{N}/.,-])(?:(${comparison})\\s+)?${NUMBER}\\s?(?:-\\s?\\d+(?:[.,]\\d+)?\\s?)?(${others})(?![\\p{L}])`, 'gu');
+  const form = new RegExp(
+    `(?<![\\p{L}\\p{N}/.,-])(?:(${comparison})\\s+)?${NUMBER}\\s?(?:-\\s?\\d+(?:[.,]\\d+)?\\s?)?(${others})(?![\\p{L}])`,
+    'gu',
+  );
   for (const match of part.matchAll(form)) {
     const unit = match[3] ?? null;
     const isPercent = unit === '%' || unit === 'phần trăm';
     // Counts other than percentages are targets only where the part is about targets.
     if (!isPercent && (!aims || match[1] === undefined)) continue;
-    if (isPercent && /(?:lãi suất|thuế|mức thu|hỗ trợ|ngân sách)\s+(?:\S+\s+)?$/u.test(part.slice(0, match.index))) continue;
+    if (isPercent && /(?:lãi suất|thuế|mức thu|hỗ trợ|ngân sách)\s+(?:\S+\s+)?$/u.test(part.slice(0, match.index)))
+      continue;
     const word = match[1];
     const after = part.slice(match.index + match[0].length, match.index + match[0].length + 12);
-    const sign = COMPARISONS.find(([, words]) => word !== undefined && new RegExp(`^(?:${words})$`, 'u').test(word))?.[0] ?? (/^\s*trở lên/u.test(after) ? '>=' : '=');
+    const sign =
+      COMPARISONS.find(([, words]) => word !== undefined && new RegExp(`^(?:${words})$`, 'u').test(word))?.[0] ??
+      (/^\s*trở lên/u.test(after) ? '>=' : '=');
     // "từ 5% đến 10%" is one target.
-    const range = /^\s*(?:đến|-)\s*\d+(?:[.,]\d+)?\s?%/u.exec(part.slice(match.index + match[0].length))?.[0].length ?? 0;
+    const range =
+      /^\s*(?:đến|-)\s*\d+(?:[.,]\d+)?\s?%/u.exec(part.slice(match.index + match[0].length))?.[0].length ?? 0;
     if (figures.at(-1) !== undefined && match.index < (figures.at(-1)?.end ?? 0)) continue;
-    figures.push({ start: match.index, end: match.index + match[0].length + range, value: numberOf(match[2] ?? ''), comparison: sign, unit: isPercent ? '%' : unit });
+    figures.push({
+      start: match.index,
+      end: match.index + match[0].length + range,
+      value: numberOf(match[2] ?? ''),
+      comparison: sign,
+      unit: isPercent ? '%' : unit,
+    });
   }
   return figures;
 }

@@ -1,4 +1,4 @@
-import { translator, type MessageKey } from '../content/i18n.js';
+import { type MessageKey, translator } from '../content/i18n.js';
 
 /** What a person has to look at, kept as a key until the reading is done, said once in the reader's language. */
 export interface Warnings {

@@ -3,9 +3,9 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import type pg from 'pg';
 
 /**
- * Prisma's PostgreSQL adapter, except that a migration script goes to the server whole. The adapter of 7.10 cuts a
- * script at every semicolon, through function bodies and all, and sends the pieces one by one; whole, it is one
- * implicit transaction: a migration is applied or it is not.
+ * Prisma's PostgreSQL adapter, except that a migration script goes to the server whole. The adapter (7.10) cuts it at
+ * every semicolon, through function bodies and all, and sends the pieces one by one; whole, it is one implicit
+ * transaction: applied, or not.
  *
  * `pool` should have a single connection, so that the engine's advisory lock and its work share a session.
  */
@@ -19,7 +19,5 @@ export function migrationAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterF
     };
     return adapter;
   };
-  // Comparing replays the migrations: on this very database, which is an empty one made for the purpose.
-  factory.connectToShadowDb = factory.connect;
   return factory;
 }

@@ -25,7 +25,6 @@ export interface Channel {
 export interface SendRequest {
   externalId: string;
   part: Part;
-  /** The file goes up with this call when the channel has not seen it yet; see `needsUpload`. */
   signal?: AbortSignal;
 }
 
@@ -33,18 +32,21 @@ export interface SendRequest {
  * - `sent`: the other side has it; `messageIds` as the channel gave them.
  * - `refused`: surely not delivered and never will be; `address` says what that means for the chat.
  * - `moved`: the chat has another id now; not delivered, to be sent once to the new one.
- * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved).
+ * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved). `ours` when
+ *   the cause lies on this side (a file that could not be loaded): it says nothing about whether the platform is there.
  * - `throttled`: surely not delivered, wait; `whole` sender or only this chat. Costs no attempt.
  * - `unknown`: written and then silence, a reset, a time-out or a 5xx: it may have arrived.
  * - `content`: refused because of what is said, which is the same for everyone: stop the broadcast.
+ * - `later`: no call was made, for a reason of ours (the file is just going up, the database is away): at no cost to anybody.
  * - `stopped`: the sender itself is refused (token revoked): stop the sender; nobody's delivery fails for it.
  */
 export type Outcome =
   | { kind: 'sent'; messageIds: string[] }
   | { kind: 'refused'; reason: string; address: 'blocked' | 'gone' | 'keep' }
   | { kind: 'moved'; reason: string; externalId: string }
-  | { kind: 'not-delivered'; reason: string }
+  | { kind: 'not-delivered'; reason: string; ours?: true }
   | { kind: 'throttled'; waitMs: number; scope: 'sender' | 'chat' }
+  | { kind: 'later'; reason: string; waitMs: number }
   | { kind: 'unknown'; reason: string }
   | { kind: 'content'; reason: string }
   | { kind: 'stopped'; reason: string };

@@ -1,6 +1,6 @@
-import { matchKey, words } from '../text/key.js';
 import type { Mode } from '../reading.js';
-import { bodiesAt, type BodyList } from './list.js';
+import { matchKey, words } from '../text/key.js';
+import { type BodyList, bodiesAt } from './list.js';
 import { startsWithVerb, VERB } from './verbs.js';
 
 /** Whom a heading or a sentence gives work to. */
@@ -44,16 +44,32 @@ export function headingAssignment(text: string, key = matchKey(text)): Assignmen
     } else if (cooperation === null) at = after;
   }
   const rest = key.slice(at);
-  if (/^\s*[.:;]?\s*$/u.test(rest)) return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };
+  if (/^\s*[.:;]?\s*$/u.test(rest))
+    return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };
   const sign = /^\s*[:.]\s*/u.exec(rest);
   if (sign !== null) return { agencies, with: cooperating, mode, bodyStart: at + sign[0].length, headingOnly: false };
   // A class described at length ("Các cơ sở sản xuất, kinh doanh trên địa bàn: Tự kiểm tra …").
   const described = /^[^:.;]{2,90}(?=:\s)/u.exec(rest);
-  if (described !== null && described[0].trim().split(' ').length <= 12 && startsWithVerb(key, at + described[0].length + 1) && !/(?:^|\s)(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|thực hiện|như sau|sau)(?:\s|$)/u.test(described[0])) {
+  if (
+    described !== null &&
+    described[0].trim().split(' ').length <= 12 &&
+    startsWithVerb(key, at + described[0].length + 1) &&
+    !/(?:^|\s)(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|thực hiện|như sau|sau)(?:\s|$)/u.test(described[0])
+  ) {
     const last = (agencies.at(-1) ?? '') + text.slice(list.end, at + described[0].length).trimEnd();
-    return { agencies: [...agencies.slice(0, -1), last], with: [], mode, bodyStart: at + described[0].length + 1, headingOnly: false };
+    return {
+      agencies: [...agencies.slice(0, -1), last],
+      with: [],
+      mode,
+      bodyStart: at + described[0].length + 1,
+      headingOnly: false,
+    };
   }
-  if (/^\s*(?:thực hiện|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm)(?: thực hiện| triển khai)?(?: (?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc)(?: sau| sau đây)?)?\s*:?\s*$/u.test(rest)) {
+  if (
+    /^\s*(?:thực hiện|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm)(?: thực hiện| triển khai)?(?: (?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc)(?: sau| sau đây)?)?\s*:?\s*$/u.test(
+      rest,
+    )
+  ) {
     return { agencies, with: cooperating, mode, bodyStart: text.length, headingOnly: true };
   }
   return null;
@@ -61,7 +77,10 @@ export function headingAssignment(text: string, key = matchKey(text)): Assignmen
 
 /** "Công an tỉnh (cơ quan thường trực)", "Công an tỉnh - Cơ quan Thường trực …": a remark that belongs to the name. */
 function remarkEnd(key: string, at: number): number {
-  const remark = /^\s*(?:\([^()]{1,160}\)|[-,]\s*(?:là\s+)?(?:cơ quan|đơn vị) (?:thường trực|chủ trì|đầu mối)[^.:;]{0,120}(?=[.:;]|$))/u.exec(key.slice(at));
+  const remark =
+    /^\s*(?:\([^()]{1,160}\)|[-,]\s*(?:là\s+)?(?:cơ quan|đơn vị) (?:thường trực|chủ trì|đầu mối)[^.:;]{0,120}(?=[.:;]|$))/u.exec(
+      key.slice(at),
+    );
   return remark === null ? at : at + remark[0].length;
 }
 
@@ -70,7 +89,8 @@ function allAsked(list: BodyList): boolean {
 }
 
 /** Clauses that may stand before the subject: "Căn cứ chức năng, nhiệm vụ được giao, các đơn vị …". */
-const LEAD_IN = /^\s*(?:căn cứ|trên cơ sở|theo(?! dõi)|hằng năm|hàng năm|định kỳ|trong quá trình|quá trình|sau khi|nhận được|từ |để |nhằm|khi |trước |chậm nhất|tổ chức thực hiện|trường hợp|nếu|với chức năng|đối với|ngoài ra|đồng thời|bên cạnh|tùy|vào)/u;
+const LEAD_IN =
+  /^\s*(?:căn cứ|trên cơ sở|theo(?! dõi)|hằng năm|hàng năm|định kỳ|trong quá trình|quá trình|sau khi|nhận được|từ |để |nhằm|khi |trước |chậm nhất|tổ chức thực hiện|trường hợp|nếu|với chức năng|đối với|ngoài ra|đồng thời|bên cạnh|tùy|vào)/u;
 
 /**
  * A sentence whose subject is a body that must act: "Giao Công an tỉnh …", "Tỉnh đoàn tổ chức …", "Căn cứ …, các đơn
@@ -114,7 +134,13 @@ function subjectAt(text: string, key: string, from: number): Assignment | null {
   if (!verb && !(orders && /^\s*[,:-]/u.test(key.slice(after)))) return null;
   if (!orders && /^(?:tổ chức|cán bộ|công chức|cá nhân)$/u.test(matchKey(list.bodies[0]?.name ?? ''))) return null;
   const asked = prefix?.[1] !== undefined || allAsked(list);
-  return { agencies: list.bodies.map((body) => body.name), with: [], mode: asked ? 'đề nghị' : 'giao', bodyStart: 0, headingOnly: false };
+  return {
+    agencies: list.bodies.map((body) => body.name),
+    with: [],
+    mode: asked ? 'đề nghị' : 'giao',
+    bodyStart: 0,
+    headingOnly: false,
+  };
 }
 
 /** "…; giao Sở Y tế chủ trì …", "… (Công an tỉnh chủ trì)": an order inside a unit that has no other subject. */
@@ -124,18 +150,36 @@ export function innerAssignment(text: string, key = matchKey(text)): Assignment 
     const list = bodiesAt(text, key, match.index + match[0].length + 1);
     if (list === null || /^\s*$/.test(key.slice(match.index + match[0].length, list.start)) === false) continue;
     if (!startsWithVerb(key, remarkEnd(key, list.end))) continue;
-    return { agencies: list.bodies.map((body) => body.name), with: [], mode: asks ? 'đề nghị' : 'giao', bodyStart: 0, headingOnly: false };
+    return {
+      agencies: list.bodies.map((body) => body.name),
+      with: [],
+      mode: asks ? 'đề nghị' : 'giao',
+      bodyStart: 0,
+      headingOnly: false,
+    };
   }
   // "Rà soát … . Sở Khoa học và Công nghệ chủ trì, …": who leads is said in a sentence of its own.
   for (const match of key.matchAll(/[.;]\s+(?=\p{L})/gu)) {
     const list = bodiesAt(text, key, match.index + match[0].length);
-    if (list === null || !/^\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối))/u.test(key.slice(remarkEnd(key, list.end)))) continue;
+    if (
+      list === null ||
+      !/^\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối))/u.test(
+        key.slice(remarkEnd(key, list.end)),
+      )
+    )
+      continue;
     return { agencies: list.bodies.map((body) => body.name), with: [], mode: 'giao', bodyStart: 0, headingOnly: false };
   }
   const bracket = /\(([^()]{3,160}?)\s+(?:chủ trì|thực hiện|làm đầu mối)[^()]*\)/u.exec(key);
   const inside = bracket === null ? null : bodiesAt(text, key, bracket.index + 1);
   if (bracket !== null && inside !== null && inside.end - bracket.index - 1 === bracket[1]?.length) {
-    return { agencies: inside.bodies.map((body) => body.name), with: [], mode: 'giao', bodyStart: 0, headingOnly: false };
+    return {
+      agencies: inside.bodies.map((body) => body.name),
+      with: [],
+      mode: 'giao',
+      bodyStart: 0,
+      headingOnly: false,
+    };
   }
   return null;
 }
@@ -145,7 +189,8 @@ function firstSentenceEnd(key: string): number {
 }
 
 /** Things called cooperation that are no order to cooperate: programmes, rules, plans and the work of cooperating itself. */
-const COOPERATION_AS_NOUN = /(?:chương trình|quy chế|kế hoạch|công tác|cơ chế|hiệu quả|sự|hoạt động|quy trình|văn bản|nội dung|tinh thần|trách nhiệm|mối quan hệ|nghị quyết liên tịch|hội đồng|việc|cơ quan|đơn vị)\s+$/u;
+const COOPERATION_AS_NOUN =
+  /(?:chương trình|quy chế|kế hoạch|công tác|cơ chế|hiệu quả|sự|hoạt động|quy trình|văn bản|nội dung|tinh thần|trách nhiệm|mối quan hệ|nghị quyết liên tịch|hội đồng|việc|cơ quan|đơn vị)\s+$/u;
 
 /** Everyone a text says to work with: "phối hợp với …", "phối hợp chặt chẽ cùng …", "phối hợp Công an phường". */
 export function cooperationIn(text: string, key = matchKey(text)): string[] {
@@ -153,7 +198,10 @@ export function cooperationIn(text: string, key = matchKey(text)): string[] {
   for (const match of key.matchAll(words('(?:phối hợp|phối hợp tổ chức|hiệp đồng|liên hệ)'))) {
     if (COOPERATION_AS_NOUN.test(key.slice(Math.max(0, match.index - 40), match.index))) continue;
     const after = match.index + match[0].length;
-    const link = /^(?:\s*,?\s*(?:chặt chẽ|hiệu quả|tích cực|đồng bộ|kịp thời|thường xuyên|có hiệu quả|trao đổi thông tin|và|thống nhất|chủ động|nhịp nhàng|liên ngành|,))*\s+(?:với|cùng(?: với)?)\s+|^\s+/u.exec(key.slice(after));
+    const link =
+      /^(?:\s*,?\s*(?:chặt chẽ|hiệu quả|tích cực|đồng bộ|kịp thời|thường xuyên|có hiệu quả|trao đổi thông tin|và|thống nhất|chủ động|nhịp nhàng|liên ngành|,))*\s+(?:với|cùng(?: với)?)\s+|^\s+/u.exec(
+        key.slice(after),
+      );
     if (link === null) continue;
     const list = bodiesAt(text, key, after + link[0].length);
     if (list === null) continue;
@@ -166,10 +214,14 @@ export function cooperationIn(text: string, key = matchKey(text)): string[] {
 export function namesIn(cellText: string): string[] {
   const names: string[] = [];
   for (const line of cellText.split(/[\n;]/)) {
-    const trimmed = line.replace(/^\s*[-+•*]\s*/, '').replace(/[.,]\s*$/, '').trim();
+    const trimmed = line
+      .replace(/^\s*[-+•*]\s*/, '')
+      .replace(/[.,]\s*$/, '')
+      .trim();
     if (trimmed === '') continue;
     const list = bodiesAt(trimmed, matchKey(trimmed), 0);
-    if (list !== null && remarkEnd(matchKey(trimmed), list.end) >= trimmed.length - 1) names.push(...list.bodies.map((body) => body.name));
+    if (list !== null && remarkEnd(matchKey(trimmed), list.end) >= trimmed.length - 1)
+      names.push(...list.bodies.map((body) => body.name));
     else names.push(trimmed);
   }
   return names;

@@ -2,7 +2,11 @@
  * Words that Vietnamese bodies are named with, by class, in matching-key spelling. These are the classes of the
  * state's organisation (and of its villages, schools and enterprises), not a list of bodies: names are parsed, not looked up.
  */
-const list = (text: string): string[] => text.split(/[,\n]/).map((one) => one.trim()).filter((one) => one !== '');
+const list = (text: string): string[] =>
+  text
+    .split(/[,\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 /** Begin a name in any case and need nothing after them. */
 export const STRONG_HEADS = list(`
@@ -20,7 +24,12 @@ export const STRONG_HEADS = list(`
   tổ công tác, tổ giúp việc, tổ công nghệ số cộng đồng, tổ bảo vệ an ninh trật tự, tổ liên gia, tổ chuyên môn, tổ dân phố, đội công tác xã hội tình nguyện, đội công tác, đội tuyên truyền, đội kiểm tra, bộ phận một cửa, bộ phận,
   thủ trưởng, người đứng đầu, chủ tịch ubnd, chủ tịch ủy ban nhân dân, chủ tịch ủy ban, phó chủ tịch, chủ tịch, giám đốc, lãnh đạo, hiệu trưởng, trưởng ban, trưởng phòng, trưởng công an, trưởng thôn, trưởng bản, trưởng ấp, trưởng khu phố, trưởng các, trưởng trạm, bí thư, chánh văn phòng, chánh thanh tra, tổ trưởng, viện trưởng, chánh án, thành viên ban chỉ đạo, giáo viên chủ nhiệm,
   công chức, bộ trưởng, phó thủ tướng, cục trưởng, vụ trưởng, chủ đầu tư, chủ hộ kinh doanh, chủ cơ sở, ban chủ nhiệm, tổng giám đốc, công ty, tổng công ty, tập đoàn, hợp tác xã, hiệp hội, câu lạc bộ, doanh nghiệp viễn thông, chi nhánh, điện lực, bưu điện, viễn thông, viettel, vnpt, mobifone, fpt,
-  báo và phát thanh, phân hiệu, vườn quốc gia, khu bảo tồn, cảng vụ, bảo tàng, thư viện, bệnh viện, phòng khám, học viện, nhà xuất bản, nhà máy, nhà văn hóa, cụm thi đua, khối thi đua, chính phủ, thủ tướng chính phủ, bộ chính trị, ban bí thư, quốc hội`).concat('báo và phát thanh, truyền hình', 'báo, phát thanh và truyền hình', 'báo và đài phát thanh, truyền hình', 'đài phát thanh, truyền hình');
+  báo và phát thanh, phân hiệu, vườn quốc gia, khu bảo tồn, cảng vụ, bảo tàng, thư viện, bệnh viện, phòng khám, học viện, nhà xuất bản, nhà máy, nhà văn hóa, cụm thi đua, khối thi đua, chính phủ, thủ tướng chính phủ, bộ chính trị, ban bí thư, quốc hội`).concat(
+  'báo và phát thanh, truyền hình',
+  'báo, phát thanh và truyền hình',
+  'báo và đài phát thanh, truyền hình',
+  'đài phát thanh, truyền hình',
+);
 
 /** Begin a name only with a capital and a name after them ("Sở Y tế", not "sở hữu"; "Hội Nông dân", not "hội nhập"). */
 export const WEAK_HEADS = list(`
@@ -49,9 +58,13 @@ export const LEVELS = list(`
 export const CLASS_GROUPS: readonly string[][] = [
   list(`sở, bộ, ban, ngành, phòng, cục, vụ, viện, cơ quan, đơn vị, địa phương, đoàn thể, hội, hội đoàn thể, ban ngành, sở ngành, hội quần chúng, hội đặc thù, tổ chức chính trị - xã hội, tổ chức chính trị xã hội, tổ chức chính trị-xã hội, tổ chức chính trị, tổ chức xã hội - nghề nghiệp, tổ chức xã hội nghề nghiệp, tổ chức kinh tế, tổ chức xã hội, tổ chức đoàn thể, tổ chức thành viên, tổ chức quần chúng, tổ chức hội, tổ chức đảng, tổ chức tôn giáo, tổ chức tín dụng, tổ chức cơ sở đảng, tổ chức liên quan, tổ chức có liên quan, tổ chức khác, tổ chức,
     cấp ủy, cấp ủy đảng, chính quyền, cấp, doanh nghiệp, hiệp hội, tổng công ty, tập đoàn, công ty, nhà trường, trường học, trường, lực lượng, lực lượng chức năng, ngành chức năng, cơ quan chức năng, hội viên, cá nhân, thành viên, phòng ban, khoa, trung tâm, trạm, đội, đồn, ngân hàng, tổ chức chính trị -xã hội, tổ chức ctxh, tổ chức ct-xh, bộ phận, hợp tác xã, hộ kinh doanh, khu công nghiệp, nhà máy, đoàn`),
-  list(`tổ dân phố, thôn, làng, bản, xóm, ấp, buôn, bon, khu phố, khóm, khối phố, khối, khu dân cư, tổ dân cư, khu, tổ nhân dân, tổ, chi hội, chi đoàn`),
+  list(
+    `tổ dân phố, thôn, làng, bản, xóm, ấp, buôn, bon, khu phố, khóm, khối phố, khối, khu dân cư, tổ dân cư, khu, tổ nhân dân, tổ, chi hội, chi đoàn`,
+  ),
   list(`xã, phường, thị trấn, đặc khu, huyện, quận, thành phố, thị xã, tỉnh, thành phố trực thuộc trung ương, tp`),
-  list(`cơ sở giáo dục, cơ sở y tế, cơ sở cai nghiện, cơ sở cai nghiện ma túy, cơ sở đào tạo, cơ sở kinh doanh, cơ sở giáo dục nghề nghiệp, cơ sở khám bệnh, cơ sở khám chữa bệnh, cơ quan báo chí, cơ quan thông tin đại chúng, cơ quan truyền thông, cơ quan chuyên môn, cơ quan thông tấn, trường mầm non, trường tiểu học, trường thcs, trường thpt, trường đại học, trường cao đẳng, đại học, cao đẳng, học viện, nhà trường, trường học, bệnh viện, trung tâm y tế, doanh nghiệp viễn thông, trạm y tế, cơ sở, hệ thống thông tin cơ sở`),
+  list(
+    `cơ sở giáo dục, cơ sở y tế, cơ sở cai nghiện, cơ sở cai nghiện ma túy, cơ sở đào tạo, cơ sở kinh doanh, cơ sở giáo dục nghề nghiệp, cơ sở khám bệnh, cơ sở khám chữa bệnh, cơ quan báo chí, cơ quan thông tin đại chúng, cơ quan truyền thông, cơ quan chuyên môn, cơ quan thông tấn, trường mầm non, trường tiểu học, trường thcs, trường thpt, trường đại học, trường cao đẳng, đại học, cao đẳng, học viện, nhà trường, trường học, bệnh viện, trung tâm y tế, doanh nghiệp viễn thông, trạm y tế, cơ sở, hệ thống thông tin cơ sở`,
+  ),
 ];
 
 /** Say that a class is meant. */
@@ -66,11 +79,19 @@ export const OUTSIDE_AUTHORITY =
   '(?:viện kiểm sát|vksnd|tòa án|tand|mặt trận tổ quốc|mttq\\w*|ủy ban mttq|ubmttq\\w*|liên đoàn lao động|hội liên hiệp phụ nữ|hội nông dân|hội cựu chiến binh|tỉnh đoàn|thành đoàn|đoàn thanh niên|đoàn tncs|ban tuyên giáo|ban dân vận|ban tổ chức tỉnh ủy|ban nội chính|ủy ban kiểm tra|tỉnh ủy|thành ủy|đảng ủy|hải quan|thi hành án|hội đồng nhân dân|hđnd|đoàn đbqh|đoàn đại biểu quốc hội)';
 
 /** Also verbs or common nouns: a name only when something that can only be a name follows. */
-export const OPEN_HEADS = new Set(list('lãnh đạo, thanh tra, thường trực, cảnh sát, tổ chức, bộ phận, viễn thông, thư viện, công đoàn'));
+export const OPEN_HEADS = new Set(
+  list('lãnh đạo, thanh tra, thường trực, cảnh sát, tổ chức, bộ phận, viễn thông, thư viện, công đoàn'),
+);
 
 /** Also verbs: they go on a name right after a head that needs a field, or after "và", never after a finished name. */
-export const VERB_LIKE = new Set(list(`
-  tổ chức, quản lý, điều tra, kiểm tra, kiểm soát, hỗ trợ, xây dựng, giáo dục, đào tạo, tham mưu, phát triển, đầu tư, xúc tiến, cứu nạn, cứu hộ, bảo trợ, thanh tra, tổng hợp, thường xuyên, thường trực, điều phối, dịch vụ, trợ giúp pháp lý, biên tập, thông tin, truyền thông, kế hoạch, chuyển đổi số, cải cách hành chính`));
+export const VERB_LIKE = new Set(
+  list(`
+  tổ chức, quản lý, điều tra, kiểm tra, kiểm soát, hỗ trợ, xây dựng, giáo dục, đào tạo, tham mưu, phát triển, đầu tư, xúc tiến, cứu nạn, cứu hộ, bảo trợ, thanh tra, tổng hợp, thường xuyên, thường trực, điều phối, dịch vụ, trợ giúp pháp lý, biên tập, thông tin, truyền thông, kế hoạch, chuyển đổi số, cải cách hành chính`),
+);
 
 /** Departments that bear one field, so that "Sở Nội vụ, Tài chính" are two and "Sở Văn hóa, Thể thao và Du lịch" is one. */
-export const SOLO_FIELDS = new Set(list('y tế, tư pháp, nội vụ, tài chính, công thương, xây dựng, ngoại vụ, ngoại giao, quốc phòng, công an, giao thông vận tải, thanh tra'));
+export const SOLO_FIELDS = new Set(
+  list(
+    'y tế, tư pháp, nội vụ, tài chính, công thương, xây dựng, ngoại vụ, ngoại giao, quốc phòng, công an, giao thông vận tải, thanh tra',
+  ),
+);

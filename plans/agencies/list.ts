@@ -1,5 +1,5 @@
-import { bodyAt, fieldAfter, separatorEnd, type Body } from './parse.js';
-import { keyOf, tokensOf, type Token } from './tokens.js';
+import { type Body, bodyAt, fieldAfter, separatorEnd } from './parse.js';
+import { keyOf, type Token, tokensOf } from './tokens.js';
 
 export interface NamedBody {
   name: string;
@@ -44,9 +44,21 @@ export function bodiesAt(text: string, key: string, offset: number): BodyList | 
   const last = found.at(-1)?.body;
   const first = found[0]?.body;
   if (last === undefined || first === undefined) return null;
-  const bodies = found.map(({ body, asked: isAsked }) => ({ name: nameOf(part, tokens, body), asked: isAsked, isClass: body.isClass }));
-  shareLevel(bodies, found.map((one) => one.body));
-  return { bodies, start: offset + (tokens[first.from]?.start ?? 0), end: offset + (tokens[last.to - 1]?.end ?? 0), firstEnd: offset + (tokens[first.to - 1]?.end ?? 0) };
+  const bodies = found.map(({ body, asked: isAsked }) => ({
+    name: nameOf(part, tokens, body),
+    asked: isAsked,
+    isClass: body.isClass,
+  }));
+  shareLevel(
+    bodies,
+    found.map((one) => one.body),
+  );
+  return {
+    bodies,
+    start: offset + (tokens[first.from]?.start ?? 0),
+    end: offset + (tokens[last.to - 1]?.end ?? 0),
+    firstEnd: offset + (tokens[first.to - 1]?.end ?? 0),
+  };
 }
 
 /** "Công an tỉnh (qua PC04), Sở Y tế": the bracket is a remark, the list goes on. */
@@ -67,7 +79,13 @@ function shareLevel(bodies: NamedBody[], found: readonly Body[]): void {
   for (let index = bodies.length - 2; index >= 0; index -= 1) {
     const own = bodies[index];
     const next = bodies[index + 1];
-    if (own === undefined || next === undefined || found[index]?.levelled !== false || found[index + 1]?.levelled !== true) continue;
+    if (
+      own === undefined ||
+      next === undefined ||
+      found[index]?.levelled !== false ||
+      found[index + 1]?.levelled !== true
+    )
+      continue;
     if (!JUSTICE.test(own.name) || !JUSTICE.test(next.name)) continue;
     const level = /\s((?:các cấp|cấp|tỉnh|thành phố|khu vực|huyện|quận).*)$/iu.exec(next.name)?.[1];
     if (level !== undefined) own.name = `${own.name} ${level}`;

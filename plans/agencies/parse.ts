@@ -1,5 +1,15 @@
 import {
-  CLASS_GROUPS, CLASS_TAILS, FIELDS, LEVELS, NAME_WORDS, OPEN_HEADS, PLURALS, SOLO_FIELDS, STRONG_HEADS, VERB_LIKE, WEAK_HEADS,
+  CLASS_GROUPS,
+  CLASS_TAILS,
+  FIELDS,
+  LEVELS,
+  NAME_WORDS,
+  OPEN_HEADS,
+  PLURALS,
+  SOLO_FIELDS,
+  STRONG_HEADS,
+  VERB_LIKE,
+  WEAK_HEADS,
 } from './lexicon.js';
 import { keyOf, phraseAt, phrasesOf, type Token } from './tokens.js';
 import { startsWithVerb } from './verbs.js';
@@ -27,9 +37,42 @@ const tails = phrasesOf(CLASS_TAILS);
 const groups = CLASS_GROUPS.map(phrasesOf);
 const places = groups[2] ?? phrasesOf([]);
 /** Heads whose field follows at once. */
-const FIELD_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'cục', 'chi cục', 'vụ', 'viện', 'trung tâm', 'hội', 'ủy ban', 'quỹ', 'trạm', 'trường', 'khoa', 'văn phòng', 'đội', 'tổ', 'ban quản lý', 'hội đồng']);
+const FIELD_HEADS = new Set([
+  'sở',
+  'bộ',
+  'phòng',
+  'ban',
+  'cục',
+  'chi cục',
+  'vụ',
+  'viện',
+  'trung tâm',
+  'hội',
+  'ủy ban',
+  'quỹ',
+  'trạm',
+  'trường',
+  'khoa',
+  'văn phòng',
+  'đội',
+  'tổ',
+  'ban quản lý',
+  'hội đồng',
+]);
 /** People who stand for the bodies they head. */
-const PERSONS = new Set(['thủ trưởng', 'người đứng đầu', 'lãnh đạo', 'giám đốc', 'hiệu trưởng', 'bí thư', 'trưởng các', 'chủ tịch', 'phó chủ tịch', 'trưởng ban', 'trưởng phòng']);
+const PERSONS = new Set([
+  'thủ trưởng',
+  'người đứng đầu',
+  'lãnh đạo',
+  'giám đốc',
+  'hiệu trưởng',
+  'bí thư',
+  'trưởng các',
+  'chủ tịch',
+  'phó chủ tịch',
+  'trưởng ban',
+  'trưởng phòng',
+]);
 const LOWER_HEADS = new Set(['ngành', 'sở', 'báo', 'đài', 'trường', 'hội', 'phòng', 'ban', 'cục']);
 const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
 
@@ -46,7 +89,11 @@ export function bodyAt(tokens: readonly Token[], at: number, text = ''): Body | 
     return { from: field, to, head, isClass: false, levelled, prefix: head };
   }
   if (plural > 0) return classAt(tokens, at, first, text, true) ?? nameAt(tokens, at, first, text, true);
-  return (isNamed(tokens, at) ? nameAt(tokens, at, at, text, false) : null) ?? classAt(tokens, at, at, text, false) ?? nameAt(tokens, at, at, text, false);
+  return (
+    (isNamed(tokens, at) ? nameAt(tokens, at, at, text, false) : null) ??
+    classAt(tokens, at, at, text, false) ??
+    nameAt(tokens, at, at, text, false)
+  );
 }
 
 /** A head that only a name of its own can follow: it begins a new body even inside an enumeration. */
@@ -61,7 +108,8 @@ function weakHead(tokens: readonly Token[], at: number): number {
   const next = tokens[at + size];
   if (size === 0 || next === undefined) return 0;
   // In running text the head may be in lower case ("ngành Giáo dục"), its name may not.
-  if (tokens[at]?.capital !== true) return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;
+  if (tokens[at]?.capital !== true)
+    return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;
   // In a line of capitals every word has one: "TỔ CHỨC THỰC HIỆN", "PHÒNG NGỪA".
   if (tokens[at]?.shouted === true && next.shouted) return phraseAt(tokens, at + size, fields) > 0 ? size : 0;
   return next.capital || phraseAt(tokens, at + size, fields) > 0 ? size : 0;
@@ -77,7 +125,13 @@ function nameAt(tokens: readonly Token[], from: number, at: number, text: string
   return { from, to, head, isClass: plural, levelled, prefix: '' };
 }
 
-function nameEnd(tokens: readonly Token[], start: number, head: string, text: string, fieldStart = start): { to: number; levelled: boolean } {
+function nameEnd(
+  tokens: readonly Token[],
+  start: number,
+  head: string,
+  text: string,
+  fieldStart = start,
+): { to: number; levelled: boolean } {
   let at = start;
   let joined = keyOf(tokens, fieldStart, start).includes(' và ');
   let levelled = false;
@@ -98,7 +152,10 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
       levelled = true;
       continue;
     }
-    const word = levelled && !token.capital ? 0 : Math.max(phraseAt(tokens, at, nameWords), afterConnector || token.capital ? phraseAt(tokens, at, fields) : 0);
+    const word =
+      levelled && !token.capital
+        ? 0
+        : Math.max(phraseAt(tokens, at, nameWords), afterConnector || token.capital ? phraseAt(tokens, at, fields) : 0);
     const verbNext = levelled && startsWithVerb(keyOf(tokens, at, at + 4));
     if (word > 0 && !verbNext && (token.capital || afterConnector || !VERB_LIKE.has(keyOf(tokens, at, at + word)))) {
       joined ||= keyOf(tokens, at, at + word).includes(' và ');
@@ -130,7 +187,9 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
       at += 2;
       continue;
     }
-    const tail = ['liên quan', 'có liên quan', 'khác'].find((phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase);
+    const tail = ['liên quan', 'có liên quan', 'khác'].find(
+      (phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase,
+    );
     if (tail !== undefined) {
       at += tail.split(' ').length;
       continue;
@@ -147,9 +206,16 @@ function nameEnd(tokens: readonly Token[], start: number, head: string, text: st
 /** The lower-case half of a name the lexicon lacks ("Pháp chế"): one syllable after which the name visibly ends. */
 function secondSyllable(tokens: readonly Token[], at: number): number {
   const [own, next, after] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-  if (own === undefined || own.shouted || /\p{N}/u.test(own.key) || next === undefined || !next.isWord || next.capital) return 0;
-  if (CONNECTORS.has(next.key) || startsWithVerb(keyOf(tokens, at + 1, at + 4)) || placeEnd(tokens, at + 1) > at + 1) return 0;
-  const ends = after === undefined || !after.isWord || CONNECTORS.has(after.key) || startsWithVerb(keyOf(tokens, at + 2, at + 5)) || placeEnd(tokens, at + 2) > at + 2;
+  if (own === undefined || own.shouted || /\p{N}/u.test(own.key) || next === undefined || !next.isWord || next.capital)
+    return 0;
+  if (CONNECTORS.has(next.key) || startsWithVerb(keyOf(tokens, at + 1, at + 4)) || placeEnd(tokens, at + 1) > at + 1)
+    return 0;
+  const ends =
+    after === undefined ||
+    !after.isWord ||
+    CONNECTORS.has(after.key) ||
+    startsWithVerb(keyOf(tokens, at + 2, at + 5)) ||
+    placeEnd(tokens, at + 2) > at + 2;
   return ends ? 1 : 0;
 }
 
@@ -157,14 +223,49 @@ function secondSyllable(tokens: readonly Token[], at: number): number {
 function plainWords(tokens: readonly Token[], at: number): number {
   for (let size = 1; size <= 4; size += 1) {
     const token = tokens[at + size - 1];
-    if (token === undefined || !token.isWord || token.capital || CONNECTORS.has(token.key) || startsWithVerb(keyOf(tokens, at + size - 1, at + size + 2))) return 0;
+    if (
+      token === undefined ||
+      !token.isWord ||
+      token.capital ||
+      CONNECTORS.has(token.key) ||
+      startsWithVerb(keyOf(tokens, at + size - 1, at + size + 2))
+    )
+      return 0;
     const next = tokens[at + size];
     if (next === undefined || next.key === ':' || (next.capital && !isNamed(tokens, at + size))) return size;
   }
   return 0;
 }
 
-const CONNECTORS = new Set(['và', 'của', 'thuộc', 'các', 'với', 'trong', 'về', 'cho', 'để', 'tại', 'từ', 'đến', 'cùng', 'hoặc', 'trên', 'theo', 'qua', 'những', 'là', 'có', 'được', 'do', 'trước', 'sau', 'số', 'liên', 'khác']);
+const CONNECTORS = new Set([
+  'và',
+  'của',
+  'thuộc',
+  'các',
+  'với',
+  'trong',
+  'về',
+  'cho',
+  'để',
+  'tại',
+  'từ',
+  'đến',
+  'cùng',
+  'hoặc',
+  'trên',
+  'theo',
+  'qua',
+  'những',
+  'là',
+  'có',
+  'được',
+  'do',
+  'trước',
+  'sau',
+  'số',
+  'liên',
+  'khác',
+]);
 
 /** "tỉnh Hưng Yên", "các xã, phường", "cấp xã", "khu vực IV"; not the "xã" of "xã hội". */
 function placeEnd(tokens: readonly Token[], at: number): number {
@@ -175,10 +276,22 @@ function placeEnd(tokens: readonly Token[], at: number): number {
   if (size === 1 && ((tokens[end]?.key === 'xã' && next === 'hội') || next === 'ủy' || next === 'đoàn')) return at;
   end += size;
   for (;;) {
-    while (tokens[end]?.isWord && tokens[end]?.capital && !isNamed(tokens, end) && !startsWithVerb(keyOf(tokens, end, end + 4))) end += 1;
+    while (
+      tokens[end]?.isWord &&
+      tokens[end]?.capital &&
+      !isNamed(tokens, end) &&
+      !startsWithVerb(keyOf(tokens, end, end + 4))
+    )
+      end += 1;
     const separator = separatorEnd(tokens, end);
     const more = separator === end ? 0 : phraseAt(tokens, separator, places);
-    if (more === 0 || tokens[separator + more]?.key === 'hội' || tokens[separator + more]?.key === 'đoàn' || tokens[separator + more]?.key === 'ủy') return end;
+    if (
+      more === 0 ||
+      tokens[separator + more]?.key === 'hội' ||
+      tokens[separator + more]?.key === 'đoàn' ||
+      tokens[separator + more]?.key === 'ủy'
+    )
+      return end;
     end = separator + more;
   }
 }
@@ -192,10 +305,13 @@ function attachedEnd(tokens: readonly Token[], at: number, text: string): number
     if (place > next) return place;
     const body = bodyAt(tokens, next, text);
     // "các đơn vị thuộc Bộ": the issuer's own short name.
-    if (body === null && tokens[next]?.capital === true && phraseAt(tokens, next, weak) > 0) return next + phraseAt(tokens, next, weak);
+    if (body === null && tokens[next]?.capital === true && phraseAt(tokens, next, weak) > 0)
+      return next + phraseAt(tokens, next, weak);
     return body === null ? (key === 'trực' ? next : at) : body.to;
   }
-  const around = ['đóng trên địa bàn', 'trên địa bàn', 'địa bàn', 'tại', 'ở', 'trong'].find((phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase);
+  const around = ['đóng trên địa bàn', 'trên địa bàn', 'địa bàn', 'tại', 'ở', 'trong'].find(
+    (phrase) => keyOf(tokens, at, at + phrase.split(' ').length) === phrase,
+  );
   if (around === undefined) return at;
   const next = at + around.split(' ').length;
   const place = placeEnd(tokens, next);
@@ -204,7 +320,8 @@ function attachedEnd(tokens: readonly Token[], at: number, text: string): number
 
 /** "Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội": the comma of "phòng, chống" and what is fought. */
 function againstEnd(tokens: readonly Token[], start: number): number {
-  if (tokens[start]?.key !== 'phòng' || tokens[start + (tokens[start + 1]?.key === ',' ? 2 : 1)]?.key !== 'chống') return start;
+  if (tokens[start]?.key !== 'phòng' || tokens[start + (tokens[start + 1]?.key === ',' ? 2 : 1)]?.key !== 'chống')
+    return start;
   let at = start + (tokens[start + 1]?.key === ',' ? 3 : 2);
   let end = start;
   for (;;) {
@@ -217,7 +334,30 @@ function againstEnd(tokens: readonly Token[], start: number): number {
   }
 }
 
-const evils = phrasesOf(['tội phạm', 'tội phạm về ma túy', 'ma túy', 'tham nhũng', 'tiêu cực', 'lãng phí', 'thiên tai', 'dịch', 'dịch bệnh', 'bệnh', 'aids', 'hiv/aids', 'mại dâm', 'tệ nạn xã hội', 'tệ nạn ma túy', 'cháy nổ', 'bạo lực gia đình', 'mua bán người', 'buôn lậu', 'cháy rừng', 'tác hại của thuốc lá', 'tác hại thuốc lá']);
+const evils = phrasesOf([
+  'tội phạm',
+  'tội phạm về ma túy',
+  'ma túy',
+  'tham nhũng',
+  'tiêu cực',
+  'lãng phí',
+  'thiên tai',
+  'dịch',
+  'dịch bệnh',
+  'bệnh',
+  'aids',
+  'hiv/aids',
+  'mại dâm',
+  'tệ nạn xã hội',
+  'tệ nạn ma túy',
+  'cháy nổ',
+  'bạo lực gia đình',
+  'mua bán người',
+  'buôn lậu',
+  'cháy rừng',
+  'tác hại của thuốc lá',
+  'tác hại thuốc lá',
+]);
 
 function connects(tokens: readonly Token[], at: number, start: number, head: string): boolean {
   const sign = tokens[at]?.key;
@@ -242,15 +382,26 @@ function endsInAnd(tokens: readonly Token[], from: number): boolean {
     if (token === undefined || isNamed(tokens, at)) return false;
     if (token.key === 'và') {
       const next = tokens[at + 1];
-      return next !== undefined && !isNamed(tokens, at + 1) && (next.capital || phraseAt(tokens, at + 1, nameWords) > 0);
+      return (
+        next !== undefined && !isNamed(tokens, at + 1) && (next.capital || phraseAt(tokens, at + 1, nameWords) > 0)
+      );
     }
-    if (token.isWord ? !token.capital && phraseAt(tokens, at, nameWords) === 0 && !nameWordInside(tokens, at, from) : token.key !== ',') return false;
+    if (
+      token.isWord
+        ? !token.capital && phraseAt(tokens, at, nameWords) === 0 && !nameWordInside(tokens, at, from)
+        : token.key !== ','
+    )
+      return false;
   }
   return false;
 }
 
 function nameWordInside(tokens: readonly Token[], at: number, from: number): boolean {
-  return [1, 2, 3].some((back) => at - back >= from - 1 && (phraseAt(tokens, at - back, nameWords) > back || (back === 1 && tokens[at - 1]?.capital === true)));
+  return [1, 2, 3].some(
+    (back) =>
+      at - back >= from - 1 &&
+      (phraseAt(tokens, at - back, nameWords) > back || (back === 1 && tokens[at - 1]?.capital === true)),
+  );
 }
 
 export function separatorEnd(tokens: readonly Token[], at: number): number {
@@ -287,14 +438,36 @@ function classAt(tokens: readonly Token[], from: number, at: number, text: strin
     end = separator;
   }
   const wordCount = head.split(' ').length;
-  const certain = plural || count > 1 || (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) || (wordCount > 1 && !COMMON.has(head));
+  const certain =
+    plural ||
+    count > 1 ||
+    (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) ||
+    (wordCount > 1 && !COMMON.has(head));
   if (!certain || end === at) return null;
   if (!plural && COMMON.has(head) && !tailed && count === 1) return null;
   return { from, to: end, head, isClass: true, levelled, prefix: '' };
 }
 
 /** Members that are common nouns or verbs as well, and name nobody by themselves. */
-const COMMON = new Set(['tổ chức', 'cá nhân', 'cơ sở', 'thành viên', 'cấp', 'đội', 'tổ', 'khoa', 'bản', 'khu', 'khối', 'đoàn', 'đồn', 'trạm', 'bộ phận', 'hội viên', 'bệnh viện']);
+const COMMON = new Set([
+  'tổ chức',
+  'cá nhân',
+  'cơ sở',
+  'thành viên',
+  'cấp',
+  'đội',
+  'tổ',
+  'khoa',
+  'bản',
+  'khu',
+  'khối',
+  'đoàn',
+  'đồn',
+  'trạm',
+  'bộ phận',
+  'hội viên',
+  'bệnh viện',
+]);
 
 function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[number] | undefined {
   let best: (typeof groups)[number] | undefined;
@@ -319,9 +492,20 @@ function classTail(tokens: readonly Token[], start: number, text: string): { to:
     else if (attached > at || place > at) {
       at = Math.max(attached, place);
       levelled = true;
-    } else if (!levelled && phraseAt(tokens, at, nameWords) > 0 && (token.capital || !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords))))) at += phraseAt(tokens, at, nameWords);
+    } else if (
+      !levelled &&
+      phraseAt(tokens, at, nameWords) > 0 &&
+      (token.capital || !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords))))
+    )
+      at += phraseAt(tokens, at, nameWords);
     else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
-    else if (token.key === ',' && longestGroup(tokens, at + 1) === undefined && phraseAt(tokens, at + 1, tails) > 0 && at > start) at += 1 + phraseAt(tokens, at + 1, tails);
+    else if (
+      token.key === ',' &&
+      longestGroup(tokens, at + 1) === undefined &&
+      phraseAt(tokens, at + 1, tails) > 0 &&
+      at > start
+    )
+      at += 1 + phraseAt(tokens, at + 1, tails);
     else break;
   }
   return { to: at, levelled };

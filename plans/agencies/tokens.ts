@@ -41,7 +41,10 @@ export function phrasesOf(list: Iterable<string>): Phrases {
     if (first === undefined) continue;
     const same = byFirst.get(first) ?? [];
     same.push(parts);
-    byFirst.set(first, same.sort((a, b) => b.length - a.length));
+    byFirst.set(
+      first,
+      same.sort((a, b) => b.length - a.length),
+    );
   }
   return byFirst;
 }
@@ -55,5 +58,8 @@ export function phraseAt(tokens: readonly Token[], at: number, phrases: Phrases)
 }
 
 export function keyOf(tokens: readonly Token[], from: number, to: number): string {
-  return tokens.slice(from, to).map((token) => token.key).join(' ');
+  return tokens
+    .slice(from, to)
+    .map((token) => token.key)
+    .join(' ');
 }

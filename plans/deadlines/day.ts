@@ -1,7 +1,8 @@
 /** Calendar days as YYYY-MM-DD text. Plans know days, not instants, so no time zone enters here. */
 
 export function day(year: number, month: number, dayOfMonth: number): string | null {
-  if (year < 1990 || year > 2100 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysIn(year, month)) return null;
+  if (year < 1990 || year > 2100 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysIn(year, month))
+    return null;
   return `${year}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`;
 }
 

@@ -27,11 +27,23 @@ const MONTH_NAMES = ['một', 'hai', 'ba', 'tư', 'năm', 'sáu', 'bảy', 'tám
 const QUARTERS = ['i', 'ii', 'iii', 'iv'];
 
 const FORMS = {
-  numericDay: new RegExp(`^(?:ngày\\s+)?(\\d{1,2})${SIGN}(\\d{1,2})(?:${SIGN}${YEAR}|\\s+năm\\s+${YEAR})?(?![\\d/])`, 'u'),
-  wordyDay: new RegExp(`^(?:ngày\\s+)?(\\d{1,2})\\s+tháng\\s+(\\d{1,2})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?!\\d)`, 'u'),
-  month: new RegExp(`^(?:hết\\s+|cuối\\s+)?(?:tháng|th\\.)\\s+(\\d{1,2}|${[...MONTH_NAMES].reverse().join('|')})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?![\\d/\\p{L}])`, 'u'),
+  numericDay: new RegExp(
+    `^(?:ngày\\s+)?(\\d{1,2})${SIGN}(\\d{1,2})(?:${SIGN}${YEAR}|\\s+năm\\s+${YEAR})?(?![\\d/])`,
+    'u',
+  ),
+  wordyDay: new RegExp(
+    `^(?:ngày\\s+)?(\\d{1,2})\\s+tháng\\s+(\\d{1,2})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?!\\d)`,
+    'u',
+  ),
+  month: new RegExp(
+    `^(?:hết\\s+|cuối\\s+)?(?:tháng|th\\.)\\s+(\\d{1,2}|${[...MONTH_NAMES].reverse().join('|')})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?![\\d/\\p{L}])`,
+    'u',
+  ),
   bareMonth: new RegExp(`^(\\d{1,2})${SIGN}${YEAR}(?!/)`, 'u'),
-  quarter: new RegExp(`^(?:hết\\s+|cuối\\s+)?(?:quý\\s*|q\\s?[.]?\\s?)(?:[iv1-4]+\\s*(?:,|và|-|\\+)\\s*(?:quý\\s*)?)*(iv|i{1,3}|[1-4])(?:(?:\\s*,?\\s*năm\\s+|${SIGN}|\\s+)${YEAR})?(?![\\p{L}\\d])`, 'u'),
+  quarter: new RegExp(
+    `^(?:hết\\s+|cuối\\s+)?(?:quý\\s*|q\\s?[.]?\\s?)(?:[iv1-4]+\\s*(?:,|và|-|\\+)\\s*(?:quý\\s*)?)*(iv|i{1,3}|[1-4])(?:(?:\\s*,?\\s*năm\\s+|${SIGN}|\\s+)${YEAR})?(?![\\p{L}\\d])`,
+    'u',
+  ),
   half: new RegExp(`^(?:0?6|sáu) tháng (đầu|cuối) năm(?:\\s+${YEAR})?(?!\\d)`, 'u'),
   year: new RegExp(`^(?:hết\\s+|cuối\\s+)?năm\\s+${YEAR}`, 'u'),
   endOfYear: /^(?:hết|cuối)\s+năm(?!\s*\d)/u,
@@ -41,10 +53,18 @@ const FORMS = {
 export function whenAt(key: string, at: number, context: TimeContext, sentenceYear: number | null): When | null {
   const rest = key.slice(at, at + 80);
   const wordy = FORMS.wordyDay.exec(rest);
-  if (wordy !== null) return dayWhen(Number(wordy[1]), Number(wordy[2]), wordy[3], at + wordy[0].length, context, sentenceYear);
+  if (wordy !== null)
+    return dayWhen(Number(wordy[1]), Number(wordy[2]), wordy[3], at + wordy[0].length, context, sentenceYear);
   const numeric = FORMS.numericDay.exec(rest);
   if (numeric !== null) {
-    const found = dayWhen(Number(numeric[1]), Number(numeric[2]), numeric[3] ?? numeric[4], at + numeric[0].length, context, sentenceYear);
+    const found = dayWhen(
+      Number(numeric[1]),
+      Number(numeric[2]),
+      numeric[3] ?? numeric[4],
+      at + numeric[0].length,
+      context,
+      sentenceYear,
+    );
     if (found !== null) return found;
   }
   const month = FORMS.month.exec(rest) ?? FORMS.bareMonth.exec(rest);
@@ -68,14 +88,29 @@ export function whenAt(key: string, at: number, context: TimeContext, sentenceYe
   return null;
 }
 
-function dayWhen(dayOfMonth: number, month: number, year: string | undefined, end: number, context: TimeContext, sentenceYear: number | null): When | null {
+function dayWhen(
+  dayOfMonth: number,
+  month: number,
+  year: string | undefined,
+  end: number,
+  context: TimeContext,
+  sentenceYear: number | null,
+): When | null {
   if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31) return null;
   const of = year === undefined ? yearFor(month, dayOfMonth, context, sentenceYear) : Number(year);
   const on = of === null ? null : day(of, month, dayOfMonth);
   return { precision: 'day', first: on, last: on, month, dayOfMonth, end };
 }
 
-function span(precision: When['precision'], from: number, to: number, year: string | undefined, end: number, context: TimeContext, sentenceYear: number | null): When | null {
+function span(
+  precision: When['precision'],
+  from: number,
+  to: number,
+  year: string | undefined,
+  end: number,
+  context: TimeContext,
+  sentenceYear: number | null,
+): When | null {
   if (from < 1 || to > 12) return null;
   const of = year === undefined ? yearFor(to, 28, context, sentenceYear) : Number(year);
   return {

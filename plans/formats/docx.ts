@@ -1,7 +1,7 @@
 import { Refused } from '../refuse.js';
 import { evenParagraph } from '../text/characters.js';
-import { cell, type Block, type Cell, type Row } from './block.js';
-import { readNumbering, type Numbering } from './docxNumbering.js';
+import { type Block, type Cell, cell, type Row } from './block.js';
+import { type Numbering, readNumbering } from './docxNumbering.js';
 import { walkXml } from './xml.js';
 import { unzipParts } from './zip.js';
 
@@ -10,7 +10,9 @@ import { unzipParts } from './zip.js';
  * (where the secrecy stamp stands). Deleted text of tracked changes is not read, inserted text is.
  */
 export function readDocx(bytes: Uint8Array): Block[] {
-  const { parts, names } = unzipParts(bytes, (name) => /^word\/(document|numbering|styles|header\d*|footer\d*)\.xml$/.test(name));
+  const { parts, names } = unzipParts(bytes, (name) =>
+    /^word\/(document|numbering|styles|header\d*|footer\d*)\.xml$/.test(name),
+  );
   const document = parts.get('word/document.xml');
   if (document === undefined) throw new Refused(names.has('EncryptedPackage') ? 'plan-encrypted' : 'plan-not-docx');
   const numbering = readNumbering(parts.get('word/numbering.xml'), parts.get('word/styles.xml'));
@@ -63,7 +65,8 @@ function readPart(xml: Uint8Array, numbering: Numbering): Block[] {
       else if (name === 'w:noBreakHyphen') write('-');
       else if (name === 'w:sym') write(' ');
       else if (open !== undefined && inParagraphProperties > 0 && name === 'w:numId') open.numId = at['w:val'] ?? null;
-      else if (open !== undefined && inParagraphProperties > 0 && name === 'w:ilvl') open.level = Number(at['w:val'] ?? 0);
+      else if (open !== undefined && inParagraphProperties > 0 && name === 'w:ilvl')
+        open.level = Number(at['w:val'] ?? 0);
       else if (open !== undefined && inParagraphProperties > 0 && name === 'w:pStyle') open.style = at['w:val'] ?? null;
       else if (name === 'w:tbl') tables.push({ rows: [], cell: null });
       else openTablePart(tables.at(-1), name, at);
@@ -97,8 +100,16 @@ function readPart(xml: Uint8Array, numbering: Numbering): Block[] {
 
 /** A paragraph with line breaks inside is several printed paragraphs; the number belongs to the first. */
 function finish(open: OpenParagraph, numbering: Numbering): string[] {
-  const lines = open.text.split('\n').map(evenParagraph).filter((line) => line !== '');
-  const list = open.numId !== null ? { numId: open.numId, level: open.level } : open.style === null ? null : numbering.ofStyle(open.style);
+  const lines = open.text
+    .split('\n')
+    .map(evenParagraph)
+    .filter((line) => line !== '');
+  const list =
+    open.numId !== null
+      ? { numId: open.numId, level: open.level }
+      : open.style === null
+        ? null
+        : numbering.ofStyle(open.style);
   // numId 0 takes a style's number away; an empty paragraph prints none and does not count.
   if (list === null || list.numId === '0' || lines.length === 0) return lines;
   const mark = numbering.next(list.numId, list.level);

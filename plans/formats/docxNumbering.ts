@@ -69,7 +69,8 @@ function readLists(
     open(name, at) {
       const value = at['w:val'] ?? '';
       if (name === 'w:abstractNum') abstract.set(at['w:abstractNumId'] ?? '', (levels = new Map<number, Level>()));
-      else if (name === 'w:lvl') levels.set(Number(at['w:ilvl'] ?? 0), (level = { format: 'decimal', text: '', start: 1 }));
+      else if (name === 'w:lvl')
+        levels.set(Number(at['w:ilvl'] ?? 0), (level = { format: 'decimal', text: '', start: 1 }));
       else if (name === 'w:numFmt' && level !== null) level.format = value;
       else if (name === 'w:lvlText' && level !== null) level.text = value;
       else if (name === 'w:start' && level !== null) level.start = Number(value);
@@ -132,7 +133,17 @@ function letters(number: number): string {
 function roman(number: number): string {
   let rest = number;
   let out = '';
-  for (const [value, sign] of [[100, 'C'], [90, 'XC'], [50, 'L'], [40, 'XL'], [10, 'X'], [9, 'IX'], [5, 'V'], [4, 'IV'], [1, 'I']] as const) {
+  for (const [value, sign] of [
+    [100, 'C'],
+    [90, 'XC'],
+    [50, 'L'],
+    [40, 'XL'],
+    [10, 'X'],
+    [9, 'IX'],
+    [5, 'V'],
+    [4, 'IV'],
+    [1, 'I'],
+  ] as const) {
     for (; rest >= value; rest -= value) out += sign;
   }
   return out;

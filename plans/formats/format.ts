@@ -15,8 +15,10 @@ export const MAX_BYTES = 20 * 1024 * 1024;
  */
 export async function readBlocks(bytes: Uint8Array, fileName: string): Promise<Block[]> {
   if (bytes.byteLength > MAX_BYTES) throw new Refused('plan-too-big');
-  if (bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)) throw new Refused('plan-empty');
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06])) return readDocx(bytes);
+  if (bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09))
+    throw new Refused('plan-empty');
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06]))
+    return readDocx(bytes);
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw new Refused('plan-old-word');
   if (isPdf(bytes)) return readPdf(bytes);
   const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';

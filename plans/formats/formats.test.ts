@@ -2,16 +2,27 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/errors.js';
 import { bomb, docx, pdf, printed } from '../fixtures/build.js';
-import { readPlan, type PlanReading } from '../readPlan.js';
+import { type PlanReading, readPlan } from '../readPlan.js';
 
 const HEADER = [
-  { table: [['UBND TỈNH LẠNG SƠN\nSỞ Y TẾ', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc'], ['Số: 88/KH-SYT', 'Lạng Sơn, ngày 02 tháng 3 năm 2027']] },
+  {
+    table: [
+      ['UBND TỈNH LẠNG SƠN\nSỞ Y TẾ', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc'],
+      ['Số: 88/KH-SYT', 'Lạng Sơn, ngày 02 tháng 3 năm 2027'],
+    ],
+  },
   'KẾ HOẠCH',
   'Phòng, chống sốt xuất huyết năm 2027',
   'Căn cứ Quyết định số 12/QĐ-BYT ngày 05/01/2027 của Bộ Y tế, Sở Y tế ban hành Kế hoạch như sau:',
 ];
 
-const brief = (reading: PlanReading) => reading.tasks.map((task) => [task.section, task.agencies.join(' + '), task.with.join(' + '), task.deadline?.on ?? task.deadline?.kind ?? null]);
+const brief = (reading: PlanReading) =>
+  reading.tasks.map((task) => [
+    task.section,
+    task.agencies.join(' + '),
+    task.with.join(' + '),
+    task.deadline?.on ?? task.deadline?.kind ?? null,
+  ]);
 
 async function refusalOf(bytes: Uint8Array, name: string): Promise<InputError> {
   const error: unknown = await readPlan(bytes, name).catch((thrown: unknown) => thrown);
@@ -20,7 +31,7 @@ async function refusalOf(bytes: Uint8Array, name: string): Promise<InputError> {
 }
 
 describe('a Word document', () => {
-  it("is read with the numbers Word prints and does not keep in the text", async () => {
+  it('is read with the numbers Word prints and does not keep in the text', async () => {
     const reading = await readPlan(
       docx([
         ...HEADER,
@@ -36,7 +47,13 @@ describe('a Word document', () => {
       ]),
       'a.docx',
     );
-    expect(reading).toMatchObject({ number: '88/KH-SYT', issuer: 'Sở Y tế, UBND tỉnh Lạng Sơn', place: 'Lạng Sơn', issuedOn: '2027-03-02', title: 'Phòng, chống sốt xuất huyết năm 2027' });
+    expect(reading).toMatchObject({
+      number: '88/KH-SYT',
+      issuer: 'Sở Y tế, UBND tỉnh Lạng Sơn',
+      place: 'Lạng Sơn',
+      issuedOn: '2027-03-02',
+      title: 'Phòng, chống sốt xuất huyết năm 2027',
+    });
     expect(brief(reading)).toEqual([
       ['II.1.a', 'Trung tâm Kiểm soát bệnh tật tỉnh', '', 'recurring'],
       ['II.1.b', 'Trung tâm Kiểm soát bệnh tật tỉnh', '', '2027-04-30'],
@@ -60,12 +77,39 @@ describe('a Word document', () => {
         {
           table: [
             ['TT', 'Thời hạn', 'Nhiệm vụ', 'Sản phẩm', 'Cơ quan phối hợp', 'Cơ quan chủ trì'],
-            [{ text: 'I', span: 1 }, { text: 'Truyền thông', span: 5 }],
-            ['1', 'Quý II/2027', 'Xây dựng tờ rơi', 'Tờ rơi', 'Sở Giáo dục và Đào tạo, UBND các xã, phường', 'Phòng Nghiệp vụ Y'],
-            ['2', { text: '30/6/2027', merge: 'restart' }, 'Mở chuyên mục trên báo', '', '', 'Báo và Đài Phát thanh - Truyền hình tỉnh'],
+            [
+              { text: 'I', span: 1 },
+              { text: 'Truyền thông', span: 5 },
+            ],
+            [
+              '1',
+              'Quý II/2027',
+              'Xây dựng tờ rơi',
+              'Tờ rơi',
+              'Sở Giáo dục và Đào tạo, UBND các xã, phường',
+              'Phòng Nghiệp vụ Y',
+            ],
+            [
+              '2',
+              { text: '30/6/2027', merge: 'restart' },
+              'Mở chuyên mục trên báo',
+              '',
+              '',
+              'Báo và Đài Phát thanh - Truyền hình tỉnh',
+            ],
             ['3', { text: '', merge: 'continue' }, 'Phát thanh tại cơ sở', '', '', 'nt'],
-            [{ text: 'II', span: 1 }, { text: 'Giám sát', span: 5 }],
-            ['4', 'Thường xuyên', 'Giám sát ca bệnh', 'Báo cáo', 'Trạm Y tế các xã', 'Trung tâm Y tế khu vực\nBệnh viện đa khoa tỉnh'],
+            [
+              { text: 'II', span: 1 },
+              { text: 'Giám sát', span: 5 },
+            ],
+            [
+              '4',
+              'Thường xuyên',
+              'Giám sát ca bệnh',
+              'Báo cáo',
+              'Trạm Y tế các xã',
+              'Trung tâm Y tế khu vực\nBệnh viện đa khoa tỉnh',
+            ],
             ['5', '12/2027', 'Tổng kết kế hoạch', 'Báo cáo tổng kết', '', 'Văn phòng Sở'],
           ],
         },
@@ -87,7 +131,14 @@ describe('a PDF with a text layer', () => {
   it('has its lines joined into paragraphs and its page numbers dropped', async () => {
     const reading = await readPlan(
       pdf([
-        printed(['KẾ HOẠCH', 'Bảo đảm an toàn giao thông năm 2027', ' I. PHÂN CÔNG NHIỆM VỤ', ' 1. Công an tỉnh', ' - Tuần tra, kiểm soát trên các tuyến đường, xử lý nghiêm người điều khiển', 'phương tiện vi phạm; báo cáo UBND tỉnh trước ngày 15/12/2027.']),
+        printed([
+          'KẾ HOẠCH',
+          'Bảo đảm an toàn giao thông năm 2027',
+          ' I. PHÂN CÔNG NHIỆM VỤ',
+          ' 1. Công an tỉnh',
+          ' - Tuần tra, kiểm soát trên các tuyến đường, xử lý nghiêm người điều khiển',
+          'phương tiện vi phạm; báo cáo UBND tỉnh trước ngày 15/12/2027.',
+        ]),
         printed(['2', ' 2. Sở Xây dựng: Rà soát các điểm đen, hoàn thành chậm nhất ngày 30 tháng 6', 'năm 2027./.']),
       ]),
       'a.pdf',
@@ -101,7 +152,10 @@ describe('a PDF with a text layer', () => {
 
   it('is refused with one line when it is a scan or has a password', async () => {
     expect((await refusalOf(pdf([[], []]), 'a.pdf')).code).toBe('plan-scanned');
-    const locked = pdf([printed(['x'])], '/Encrypt << /Filter /Standard /V 1 /R 2 /O (01234567890123456789012345678901) /U (01234567890123456789012345678901) /P -4 >> /ID [<00> <00>]');
+    const locked = pdf(
+      [printed(['x'])],
+      '/Encrypt << /Filter /Standard /V 1 /R 2 /O (01234567890123456789012345678901) /U (01234567890123456789012345678901) /P -4 >> /ID [<00> <00>]',
+    );
     expect((await refusalOf(locked, 'a.pdf')).code).toBe('plan-encrypted');
   });
 });
@@ -123,15 +177,45 @@ describe('a file that cannot be read', () => {
   it.each<[string, () => Uint8Array, string, string]>([
     ['is empty', () => new Uint8Array(), 'a.docx', 'plan-empty'],
     ['is 50 MB', () => new Uint8Array(50 * 1024 * 1024).fill(65), 'a.txt', 'plan-too-big'],
-    ['is a spreadsheet renamed .docx', () => zipSync({ 'xl/workbook.xml': strToU8('<workbook/>'), '[Content_Types].xml': strToU8('<Types/>') }), 'a.docx', 'plan-not-docx'],
-    ['is an old Word file', () => Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), 'a.docx', 'plan-old-word'],
+    [
+      'is a spreadsheet renamed .docx',
+      () => zipSync({ 'xl/workbook.xml': strToU8('<workbook/>'), '[Content_Types].xml': strToU8('<Types/>') }),
+      'a.docx',
+      'plan-not-docx',
+    ],
+    [
+      'is an old Word file',
+      () => Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+      'a.docx',
+      'plan-old-word',
+    ],
     ['is a zip bomb', () => bomb(80 * 1024 * 1024), 'a.docx', 'plan-bomb'],
-    ['is cut off', () => docx(['I. TỔ CHỨC THỰC HIỆN', '1. Công an tỉnh: tuyên truyền.']).slice(0, 400), 'a.docx', 'plan-damaged'],
-    ['has an expanding entity', () => zipSync({ 'word/document.xml': strToU8('<!DOCTYPE a [<!ENTITY b "bbbb">]><w:document>&b;</w:document>') }), 'a.docx', 'plan-damaged'],
+    [
+      'is cut off',
+      () => docx(['I. TỔ CHỨC THỰC HIỆN', '1. Công an tỉnh: tuyên truyền.']).slice(0, 400),
+      'a.docx',
+      'plan-damaged',
+    ],
+    [
+      'has an expanding entity',
+      () => zipSync({ 'word/document.xml': strToU8('<!DOCTYPE a [<!ENTITY b "bbbb">]><w:document>&b;</w:document>') }),
+      'a.docx',
+      'plan-damaged',
+    ],
     ['is no text', () => Uint8Array.from([0, 1, 2, 3]), 'a.txt', 'plan-unknown-format'],
-    ['is in an old Vietnamese encoding', () => Uint8Array.from([0x4b, 0xd5, 0x20, 0xa8, 0xe4]), 'a.txt', 'plan-not-utf8'],
+    [
+      'is in an old Vietnamese encoding',
+      () => Uint8Array.from([0x4b, 0xd5, 0x20, 0xa8, 0xe4]),
+      'a.txt',
+      'plan-not-utf8',
+    ],
     ['is of an unknown kind', () => strToU8('I. x'), 'a.odt', 'plan-unknown-format'],
-    ['names no agency', () => strToU8('KẾ HOẠCH\nHọc tập\nI. NỘI DUNG\n1. Đọc sách mỗi ngày.\n2. Chạy bộ.'), 'a.txt', 'plan-no-agency'],
+    [
+      'names no agency',
+      () => strToU8('KẾ HOẠCH\nHọc tập\nI. NỘI DUNG\n1. Đọc sách mỗi ngày.\n2. Chạy bộ.'),
+      'a.txt',
+      'plan-no-agency',
+    ],
   ])('that %s gets one line with its remedy, without name or text', async (_, bytes, name, code) => {
     const error = await refusalOf(bytes(), name);
     expect(error.code).toBe(code);
@@ -143,13 +227,25 @@ describe('a file that cannot be read', () => {
 });
 
 describe('a secrecy stamp', () => {
-  const plan = ['KẾ HOẠCH', 'Bảo vệ mục tiêu', 'I. TỔ CHỨC THỰC HIỆN', '1. Công an tỉnh: giữ bí mật nhà nước, bảo mật thông tin.'];
-  it.each(['MẬT', 'TỐI MẬT', 'TUYỆT MẬT', 'T Ố I M Ậ T', 'Độ mật: Mật', 'MẬT'.normalize('NFD')])('%s in the header is refused', async (stamp) => {
-    expect((await refusalOf(strToU8([stamp, ...plan].join('\n')), 'a.txt')).code).toBe('plan-classified');
-    expect((await refusalOf(docx(plan, stamp), 'a.docx')).code).toBe('plan-classified');
-    expect((await refusalOf(docx([{ table: [[`Số: 1/KH\n${stamp}`, 'x']] }, ...plan]), 'a.docx')).code).toBe('plan-classified');
-    expect((await refusalOf(strToU8(`Số: 12/KH-CAT        ${stamp}\n${plan.join('\n')}`), 'a.txt')).code).toBe('plan-classified');
-  });
+  const plan = [
+    'KẾ HOẠCH',
+    'Bảo vệ mục tiêu',
+    'I. TỔ CHỨC THỰC HIỆN',
+    '1. Công an tỉnh: giữ bí mật nhà nước, bảo mật thông tin.',
+  ];
+  it.each(['MẬT', 'TỐI MẬT', 'TUYỆT MẬT', 'T Ố I M Ậ T', 'Độ mật: Mật', 'MẬT'.normalize('NFD')])(
+    '%s in the header is refused',
+    async (stamp) => {
+      expect((await refusalOf(strToU8([stamp, ...plan].join('\n')), 'a.txt')).code).toBe('plan-classified');
+      expect((await refusalOf(docx(plan, stamp), 'a.docx')).code).toBe('plan-classified');
+      expect((await refusalOf(docx([{ table: [[`Số: 1/KH\n${stamp}`, 'x']] }, ...plan]), 'a.docx')).code).toBe(
+        'plan-classified',
+      );
+      expect((await refusalOf(strToU8(`Số: 12/KH-CAT        ${stamp}\n${plan.join('\n')}`), 'a.txt')).code).toBe(
+        'plan-classified',
+      );
+    },
+  );
 
   it('is not seen in "bí mật" and "bảo mật" of running text', async () => {
     expect((await readPlan(strToU8(plan.join('\n')), 'a.txt')).tasks).toHaveLength(1);

@@ -1,12 +1,25 @@
 import { Parser } from 'htmlparser2';
 import { Refused } from '../refuse.js';
 import { evenParagraph } from '../text/characters.js';
-import { cell, type Block, type Row } from './block.js';
+import { type Block, cell, type Row } from './block.js';
 
 const BLOCK_TAGS = new Set(
-  'p div h1 h2 h3 h4 h5 h6 li ul ol section article header footer main blockquote pre center table tr td th thead tbody body dt dd'.split(' '),
+  'p div h1 h2 h3 h4 h5 h6 li ul ol section article header footer main blockquote pre center table tr td th thead tbody body dt dd'.split(
+    ' ',
+  ),
 );
-const SILENT_TAGS = new Set(['script', 'style', 'noscript', 'template', 'head', 'nav', 'svg', 'select', 'button', 'iframe']);
+const SILENT_TAGS = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'head',
+  'nav',
+  'svg',
+  'select',
+  'button',
+  'iframe',
+]);
 /** Blocks a page may have before it is taken for an attack. */
 const MAX_BLOCKS = 200_000;
 
@@ -69,7 +82,12 @@ export function readHtml(html: string): Block[] {
           return;
         }
         if (BLOCK_TAGS.has(name)) endParagraph();
-        if (name === 'ol' || name === 'ul') lists.push({ ordered: name === 'ol', type: attributes['type'] ?? '1', count: Number(attributes['start'] ?? 1) - 1 });
+        if (name === 'ol' || name === 'ul')
+          lists.push({
+            ordered: name === 'ol',
+            type: attributes['type'] ?? '1',
+            count: Number(attributes['start'] ?? 1) - 1,
+          });
         if (name === 'li') text = listMark(lists.at(-1));
         if (name === 'table') tables.push({ rows: [], reaching: new Map(), cellText: null, span: 1, down: 1 });
         const table = tables.at(-1);

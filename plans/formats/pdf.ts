@@ -34,7 +34,13 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
         if (!('str' in item) || item.str.trim() === '') continue;
         const x = Number(item.transform[4]);
         const y = Number(item.transform[5]);
-        words.push({ text: evenCharacters(item.str).replace(/\n/g, ' '), x, y, width: item.width, height: item.height });
+        words.push({
+          text: evenCharacters(item.str).replace(/\n/g, ' '),
+          x,
+          y,
+          width: item.width,
+          height: item.height,
+        });
         letters += item.str.replace(/\s/g, '').length;
       }
       count += words.length;

@@ -1,5 +1,5 @@
 import { evenCharacters } from '../text/characters.js';
-import { cell, type Block, type Row } from './block.js';
+import { type Block, cell, type Row } from './block.js';
 
 /** Plain text: every line is a printed line; rows between upright bars are a table. */
 export function readText(text: string): Block[] {

@@ -10,7 +10,10 @@ const MAX_PARTS = 5_000;
  * Unpacks the named parts of a zip and nothing else. A zip bomb is refused before anything of it is unpacked: by the
  * sizes its directory states, and a part that lies about its size is cut off at that size and then fails to parse.
  */
-export function unzipParts(bytes: Uint8Array, wanted: (name: string) => boolean): { parts: Map<string, Uint8Array>; names: Set<string> } {
+export function unzipParts(
+  bytes: Uint8Array,
+  wanted: (name: string) => boolean,
+): { parts: Map<string, Uint8Array>; names: Set<string> } {
   const names = new Set<string>();
   let total = 0;
   let unpacked: Record<string, Uint8Array>;
@@ -21,7 +24,8 @@ export function unzipParts(bytes: Uint8Array, wanted: (name: string) => boolean)
         if (names.size > MAX_PARTS) throw new Refused('plan-bomb');
         if (!wanted(name)) return false;
         total += originalSize;
-        if (originalSize > MAX_PART_BYTES || total > MAX_ALL_BYTES || size > bytes.byteLength) throw new Refused('plan-bomb');
+        if (originalSize > MAX_PART_BYTES || total > MAX_ALL_BYTES || size > bytes.byteLength)
+          throw new Refused('plan-bomb');
         return true;
       },
     });

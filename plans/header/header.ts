@@ -1,7 +1,7 @@
 import { bodiesAt } from '../agencies/list.js';
 import { day } from '../deadlines/day.js';
-import type { Paragraph } from '../outline/paragraphs.js';
 import { markerOf } from '../outline/marker.js';
+import type { Paragraph } from '../outline/paragraphs.js';
 import { matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
 import { DOCUMENT_KIND } from './kinds.js';
@@ -20,14 +20,26 @@ export interface Header {
 /** Number, issuer, place, date and title, as far as the document gives them. Blanks ("Số:      /KH-UBND") stay null. */
 export function readHeader(paragraphs: readonly Paragraph[], warn: Warnings): Header {
   const attached = attachedPlan(paragraphs);
-  const first = paragraphs.findIndex((one, index) => index > attached && one.row === null && /^(?:roman|part)$/u.test(markerOf(one.text)?.kind ?? ''));
+  const first = paragraphs.findIndex(
+    (one, index) => index > attached && one.row === null && /^(?:roman|part)$/u.test(markerOf(one.text)?.kind ?? ''),
+  );
   const bodyStart = first === -1 ? Math.min(paragraphs.length, 40) : first;
   const head = paragraphs.slice(0, bodyStart);
   const body = paragraphs.map((one) => one.text).join('\n');
-  const kindAt = attached !== -1 ? attached : head.findIndex((one) => one.row === null && (DOCUMENT_KIND.test(one.key.trim()) || (/^(?:kế hoạch|chương trình|đề án)\s/u.test(one.key) && isCapitals(one.text))));
+  const kindAt =
+    attached !== -1
+      ? attached
+      : head.findIndex(
+          (one) =>
+            one.row === null &&
+            (DOCUMENT_KIND.test(one.key.trim()) ||
+              (/^(?:kế hoạch|chương trình|đề án)\s/u.test(one.key) && isCapitals(one.text))),
+        );
   const { title, afterTitle } = titleFrom(head, kindAt, body);
   const ownKind = head.findIndex((one) => one.row === null && DOCUMENT_KIND.test(one.key.trim()));
-  const lines = head.slice(0, kindAt === -1 ? head.length : ownKind === -1 ? kindAt : Math.min(kindAt, ownKind)).flatMap(linesOf);
+  const lines = head
+    .slice(0, kindAt === -1 ? head.length : ownKind === -1 ? kindAt : Math.min(kindAt, ownKind))
+    .flatMap(linesOf);
   const { place, issuedOn } = placeAndDate(lines);
   const number = numberIn(lines);
   const issuer = issuerIn(lines, head.slice(afterTitle), body, warn);
@@ -36,16 +48,26 @@ export function readHeader(paragraphs: readonly Paragraph[], warn: Warnings): He
 
 /** A plan attached to a decision ("Ban hành kèm theo Quyết định số …"): where its own heading stands, or -1. */
 function attachedPlan(paragraphs: readonly Paragraph[]): number {
-  return paragraphs.findIndex((one, index) =>
-    index > 4 && one.row === null && /^(?:kế hoạch|chương trình|đề án)(?: hành động)?$/u.test(one.key.trim()) &&
-    paragraphs.slice(index + 1, index + 5).some((other) => /kèm theo quyết định/u.test(other.key)));
+  return paragraphs.findIndex(
+    (one, index) =>
+      index > 4 &&
+      one.row === null &&
+      /^(?:kế hoạch|chương trình|đề án)(?: hành động)?$/u.test(one.key.trim()) &&
+      paragraphs.slice(index + 1, index + 5).some((other) => /kèm theo quyết định/u.test(other.key)),
+  );
 }
 
 function linesOf(paragraph: Paragraph): string[] {
-  return paragraph.row === null ? [paragraph.text] : paragraph.row.cells.flatMap((one) => one.text.split('\n')).map((line) => line.trim());
+  return paragraph.row === null
+    ? [paragraph.text]
+    : paragraph.row.cells.flatMap((one) => one.text.split('\n')).map((line) => line.trim());
 }
 
-function titleFrom(head: readonly Paragraph[], kindAt: number, body: string): { title: string | null; afterTitle: number } {
+function titleFrom(
+  head: readonly Paragraph[],
+  kindAt: number,
+  body: string,
+): { title: string | null; afterTitle: number } {
   const kind = head[kindAt];
   if (kind === undefined) return { title: null, afterTitle: 0 };
   const parts: string[] = [];
@@ -54,13 +76,27 @@ function titleFrom(head: readonly Paragraph[], kindAt: number, body: string): { 
   for (; at < head.length; at += 1) {
     const one = head[at];
     if (one === undefined || one.row !== null || markerOf(one.text) !== null) break;
-    const preamble = /^(?:căn cứ|thực hiện|triển khai|nhằm|để|trên cơ sở|tiếp tục|theo|xét|phát huy|tiếp theo|với mục|hưởng ứng|ngày|trong|đề nghị)/u.test(one.key);
-    if (parts.length > 0 && (preamble || /^\(/.test(one.text) || /[.;:]$/.test(one.text) || isCapitals(one.text) !== isCapitals(parts[0] ?? ''))) break;
+    const preamble =
+      /^(?:căn cứ|thực hiện|triển khai|nhằm|để|trên cơ sở|tiếp tục|theo|xét|phát huy|tiếp theo|với mục|hưởng ứng|ngày|trong|đề nghị)/u.test(
+        one.key,
+      );
+    if (
+      parts.length > 0 &&
+      (preamble ||
+        /^\(/.test(one.text) ||
+        /[.;:]$/.test(one.text) ||
+        isCapitals(one.text) !== isCapitals(parts[0] ?? ''))
+    )
+      break;
     if (parts.length === 0 && /[:;]$/.test(one.text)) break;
     parts.push(one.text);
     if (parts.length > 4) break;
   }
-  const title = parts.join(' ').replace(/\s+/g, ' ').replace(/[-_–*\s]+$/, '').trim();
+  const title = parts
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[-_–*\s]+$/, '')
+    .trim();
   if (title === '') return { title: null, afterTitle: kindAt + 1 };
   return { title: isCapitals(title) ? recase(title, body) : title, afterTitle: at };
 }
@@ -69,7 +105,12 @@ function placeAndDate(lines: readonly string[]): { place: string | null; issuedO
   for (const line of lines) {
     const match = /^(.*?)[,\s]\s*ngày\s*(\d{0,2})[\s.…_]*tháng\s*(\d{0,2})[\s.…_]*năm\s*(\d{0,4})/iu.exec(line);
     if (match === null || /(?:số|nghị quyết|quyết định|kế hoạch|thực hiện)/iu.test(match[1] ?? '')) continue;
-    const place = (match[1] ?? '').split(/\s{3,}|\|/).at(-1)?.replace(/[,\s]+$/, '').trim() ?? '';
+    const place =
+      (match[1] ?? '')
+        .split(/\s{3,}|\|/)
+        .at(-1)
+        ?.replace(/[,\s]+$/, '')
+        .trim() ?? '';
     const issuedOn = day(Number(match[4]), Number(match[3]), Number(match[2]));
     return { place: place === '' || place.length > 40 ? null : place, issuedOn };
   }
@@ -82,29 +123,46 @@ function placeAndDate(lines: readonly string[]): { place: string | null; issuedO
 
 function numberIn(lines: readonly string[]): string | null {
   for (const [index, line] of lines.entries()) {
-    const match = /(?:^|\s)số(?:\s+hiệu)?\s*:?\s*(\d+[\p{L}]?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&.-]*(?:\s*[/-]\s*[\p{Lu}\d][\p{L}\d&.-]*)*)/iu.exec(line);
+    const match =
+      /(?:^|\s)số(?:\s+hiệu)?\s*:?\s*(\d+[\p{L}]?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&.-]*(?:\s*[/-]\s*[\p{Lu}\d][\p{L}\d&.-]*)*)/iu.exec(
+        line,
+      );
     if (match?.[1] !== undefined && !/ngày/iu.test(line.slice(0, match.index))) return match[1].replace(/\s+/g, '');
     if (/^số hiệu$/iu.test(line) && /^\d+\S*\/\S+$/.test(lines[index + 1] ?? '')) return lines[index + 1] ?? null;
   }
   return null;
 }
 
-function issuerIn(lines: readonly string[], preamble: readonly Paragraph[], body: string, warn: Warnings): string | null {
+function issuerIn(
+  lines: readonly string[],
+  preamble: readonly Paragraph[],
+  body: string,
+  warn: Warnings,
+): string | null {
   const left = lines
     .flatMap((line) => line.split(/\s{3,}/))
     .map((line) => line.trim())
-    .filter((line) => isCapitals(line) && !/CỘNG HÒA|CỘNG HOÀ|CHỦ NGHĨA|VIỆT NAM$|ĐẢNG CỘNG SẢN|KẾ HOẠCH|^SỐ|^\*+$|MẬT$|KHẨN$/u.test(line));
+    .filter(
+      (line) =>
+        isCapitals(line) &&
+        !/CỘNG HÒA|CỘNG HOÀ|CHỦ NGHĨA|VIỆT NAM$|ĐẢNG CỘNG SẢN|KẾ HOẠCH|^SỐ|^\*+$|MẬT$|KHẨN$/u.test(line),
+    );
   const joined = joinNames(left);
   const printed = joined.at(-1);
   if (printed !== undefined) {
     const name = abbreviated(recaseName(printed, body));
     const superior = joined.length > 1 ? abbreviated(recaseName(joined.at(-2) ?? '', body)) : null;
-    if (!/^UBND$/u.test(name)) return superior !== null && !/(?:tỉnh|thành phố|phường|xã)\s/iu.test(name) && /^UBND /u.test(superior) ? `${name}, ${superior}` : name;
+    if (!/^UBND$/u.test(name))
+      return superior !== null && !/(?:tỉnh|thành phố|phường|xã)\s/iu.test(name) && /^UBND /u.test(superior)
+        ? `${name}, ${superior}`
+        : name;
   }
   const text = preamble.map((one) => one.text).join(' ');
   const key = matchKey(text);
   let found: string | null = null;
-  for (const match of key.matchAll(/(?<![\p{L}])(?:ubnd|ủy ban|sở|bộ|công an|ban|phòng|đảng ủy|tỉnh ủy|hội|trường|cục|chi cục|văn phòng|tỉnh đoàn|liên đoàn|bảo hiểm|viện|tòa)(?![\p{L}])/gu)) {
+  for (const match of key.matchAll(
+    /(?<![\p{L}])(?:ubnd|ủy ban|sở|bộ|công an|ban|phòng|đảng ủy|tỉnh ủy|hội|trường|cục|chi cục|văn phòng|tỉnh đoàn|liên đoàn|bảo hiểm|viện|tòa)(?![\p{L}])/gu,
+  )) {
     const list = bodiesAt(text, key, match.index);
     const name = list?.bodies[0]?.name;
     if (list === null || name === undefined || list.bodies.length > 1) continue;
@@ -119,7 +177,12 @@ function joinNames(lines: readonly string[]): string[] {
   const names: string[] = [];
   for (const line of lines) {
     const last = names.at(-1);
-    if (last !== undefined && /^(?:TỈNH|THÀNH PHỐ|PHƯỜNG|XÃ|ĐẶC KHU|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN)\s/u.test(line) && !/\s(?:TỈNH|THÀNH PHỐ|PHƯỜNG|XÃ|HUYỆN)\s/u.test(last)) names[names.length - 1] = `${last} ${line}`;
+    if (
+      last !== undefined &&
+      /^(?:TỈNH|THÀNH PHỐ|PHƯỜNG|XÃ|ĐẶC KHU|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN)\s/u.test(line) &&
+      !/\s(?:TỈNH|THÀNH PHỐ|PHƯỜNG|XÃ|HUYỆN)\s/u.test(last)
+    )
+      names[names.length - 1] = `${last} ${line}`;
     else if (bodiesAt(line, matchKey(line), 0) !== null) names.push(line);
   }
   return names;
@@ -128,7 +191,10 @@ function joinNames(lines: readonly string[]): string[] {
 function recaseName(capitals: string, body: string): string {
   const text = recase(capitals, body);
   // A place's name that the text never mentions is still a name.
-  return text.replace(/((?:tỉnh|thành phố|phường|xã|đặc khu|huyện|quận)\s)(\p{Ll}[\p{L}\s]*)$/u, (_, level: string, name: string) => level + name.replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase()));
+  return text.replace(
+    /((?:tỉnh|thành phố|phường|xã|đặc khu|huyện|quận)\s)(\p{Ll}[\p{L}\s]*)$/u,
+    (_, level: string, name: string) => level + name.replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase()),
+  );
 }
 
 function abbreviated(name: string): string {
@@ -140,7 +206,12 @@ function completed(issuer: string, body: string, warn: Warnings): string {
   if (!/^UBND (?:tỉnh|thành phố)$/u.test(issuer)) return issuer;
   const counts = new Map<string, number>();
   const capital = '\\p{Lu}\\p{Ll}*';
-  for (const match of body.matchAll(new RegExp(`(?:Báo|[Tt]ruyền hình|Đại học|[Tt]ỉnh|[Tt]hành phố)\\s+(${capital}(?: ${capital}){1,2})(?![\\p{L}])`, 'gu'))) {
+  for (const match of body.matchAll(
+    new RegExp(
+      `(?:Báo|[Tt]ruyền hình|Đại học|[Tt]ỉnh|[Tt]hành phố)\\s+(${capital}(?: ${capital}){1,2})(?![\\p{L}])`,
+      'gu',
+    ),
+  )) {
     const name = match[1] ?? '';
     if (/^(?:Việt|Mặt|Ủy|Tỉnh|Nhân)/u.test(name)) continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);

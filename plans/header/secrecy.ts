@@ -12,7 +12,10 @@ const HEADER_BLOCKS = 40;
 export function bearsSecrecyStamp(blocks: readonly Block[]): boolean {
   return blocks.some((block, index) => {
     const header = index < HEADER_BLOCKS;
-    const lines = block.kind === 'table' ? block.rows.flatMap((row) => row.flatMap((one) => one.text.split('\n'))) : block.text.split('\n');
+    const lines =
+      block.kind === 'table'
+        ? block.rows.flatMap((row) => row.flatMap((one) => one.text.split('\n')))
+        : block.text.split('\n');
     return lines.some((line) => line.split(/\s{3,}|\|/).some((part) => isStamp(part, header)));
   });
 }
@@ -24,5 +27,7 @@ function isStamp(part: string, header: boolean): boolean {
   const tight = /^(?:\p{L} ){2,}\p{L}$/u.test(text) ? text.replace(/ /g, '') : text;
   const bare = tight.replace(/^[[({"“*_\s-]+|[\])}"”*_\s.-]+$/gu, '');
   if (/^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)$/u.test(bare)) return true;
-  return header && /^(?:độ mật|mức độ mật)\s*:?\s*(?:tuyệt mật|tối mật|mật)$/iu.test(bare) ? true : header && /^(?:tuyệt mật|tối mật|mật)$/iu.test(bare);
+  return header && /^(?:độ mật|mức độ mật)\s*:?\s*(?:tuyệt mật|tối mật|mật)$/iu.test(bare)
+    ? true
+    : header && /^(?:tuyệt mật|tối mật|mật)$/iu.test(bare);
 }

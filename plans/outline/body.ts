@@ -7,9 +7,14 @@ import { layOutAnnex, type Paragraph } from './paragraphs.js';
  * The numbered part of a document and its annexes: from the first heading to "./.", without the recipients, the
  * signature and what web pages print after it. Annexes follow the signature.
  */
-export function bodyOf(paragraphs: readonly Paragraph[], afterTitle: number): { preamble: Paragraph[]; body: Paragraph[] } {
+export function bodyOf(
+  paragraphs: readonly Paragraph[],
+  afterTitle: number,
+): { preamble: Paragraph[]; body: Paragraph[] } {
   const rest = paragraphs.slice(afterTitle);
-  const first = rest.findIndex((one) => (one.row === null && startsBody(one.text)) || (one.row !== null && columnsOf(one.row.cells) !== null));
+  const first = rest.findIndex(
+    (one) => (one.row === null && startsBody(one.text)) || (one.row !== null && columnsOf(one.row.cells) !== null),
+  );
   if (first === -1) return { preamble: [...rest], body: [] };
   const body: Paragraph[] = [];
   let ended = false;

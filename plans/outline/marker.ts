@@ -1,5 +1,16 @@
 /** The numbering of Nghị định 30/2020 (I. 1. a) - +) and what offices make of it ((1), 1), 1.1., A., *). */
-export type MarkerKind = 'annex' | 'part' | 'roman' | 'decimal' | 'dotted' | 'paren' | 'letter' | 'bracket' | 'dash' | 'plus' | 'star';
+export type MarkerKind =
+  | 'annex'
+  | 'part'
+  | 'roman'
+  | 'decimal'
+  | 'dotted'
+  | 'paren'
+  | 'letter'
+  | 'bracket'
+  | 'dash'
+  | 'plus'
+  | 'star';
 
 export interface Marker {
   kind: MarkerKind;
@@ -13,11 +24,35 @@ export interface Marker {
 
 const LETTERS = 'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz';
 /** Lists skip f, j, w, z or do not, use đ or do not: a letter may follow any of the letters close before it. */
-const ROMANS = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV', 'XVI', 'XVII', 'XVIII', 'XIX', 'XX'];
+const ROMANS = [
+  'I',
+  'II',
+  'III',
+  'IV',
+  'V',
+  'VI',
+  'VII',
+  'VIII',
+  'IX',
+  'X',
+  'XI',
+  'XII',
+  'XIII',
+  'XIV',
+  'XV',
+  'XVI',
+  'XVII',
+  'XVIII',
+  'XIX',
+  'XX',
+];
 
 const FORMS: readonly [MarkerKind, RegExp][] = [
   ['annex', /^(phụ\s+lục(?:\s+(?:số\s+)?(?:[IVX]+|\d{1,2}))?)(?=\s*[.:(]|\s*$)[.:]?\s*/iu],
-  ['part', /^(?:phần\s+(?:thứ\s+)?(?:nhất|hai|ba|tư|năm|sáu|[IVX]+|\d{1,2})|chương\s+[IVX\d]{1,4})(?=[\s.:]|$)[.:]?\s*/iu],
+  [
+    'part',
+    /^(?:phần\s+(?:thứ\s+)?(?:nhất|hai|ba|tư|năm|sáu|[IVX]+|\d{1,2})|chương\s+[IVX\d]{1,4})(?=[\s.:]|$)[.:]?\s*/iu,
+  ],
   ['roman', /^([IVX]{1,5})\s?[./)-](?!\d)\s*(?=\p{L}|["“(]|$)/u],
   ['dotted', /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+(?=\P{N})/u],
   ['decimal', /^(\d{1,2})\s?(?:[.](?!\d)|-(?=\s\p{Lu}))\s*(?=\P{N}|$)/u],

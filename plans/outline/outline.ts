@@ -1,5 +1,5 @@
+import { follows, type MarkerKind, markerOf } from './marker.js';
 import type { Paragraph } from './paragraphs.js';
-import { follows, markerOf, type MarkerKind } from './marker.js';
 
 /** One numbered, bulleted or unmarked unit of the plan, or a table row. */
 export interface Unit {
@@ -20,7 +20,17 @@ export interface Unit {
 
 /** How deep a kind usually stands. Brackets and "1)" stand wherever their first one is met. */
 const RANK: Record<MarkerKind, number> = {
-  annex: 0, part: 1, roman: 2, decimal: 3, dotted: 4, paren: 5, letter: 6, bracket: 7, dash: 8, plus: 9, star: 10,
+  annex: 0,
+  part: 1,
+  roman: 2,
+  decimal: 3,
+  dotted: 4,
+  paren: 5,
+  letter: 6,
+  bracket: 7,
+  dash: 8,
+  plus: 9,
+  star: 10,
 };
 const FLOATING: ReadonlySet<MarkerKind> = new Set(['paren', 'bracket', 'star']);
 
@@ -51,7 +61,14 @@ export function outlineOf(paragraphs: readonly Paragraph[]): Unit {
   return root;
 }
 
-function unit(kind: Unit['kind'], label: string, ordinal: number | null, from: Paragraph | null, parent: Unit | null, skip = 0): Unit {
+function unit(
+  kind: Unit['kind'],
+  label: string,
+  ordinal: number | null,
+  from: Paragraph | null,
+  parent: Unit | null,
+  skip = 0,
+): Unit {
   return {
     kind,
     path: '',
@@ -73,7 +90,16 @@ function append(parent: Unit, child: Unit): Unit {
   return child;
 }
 
-const HOLDS_TABLES: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>(['root', 'annex', 'part', 'roman', 'decimal', 'dotted', 'letter', 'paren']);
+const HOLDS_TABLES: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>([
+  'root',
+  'annex',
+  'part',
+  'roman',
+  'decimal',
+  'dotted',
+  'letter',
+  'paren',
+]);
 const MAX_DEPTH = 14;
 
 /** The unit the new mark belongs under, or null where the mark cannot be one ("D." without "C." before it). */
@@ -93,15 +119,27 @@ function parentFor(top: Unit, kind: MarkerKind, ordinal: number | null, label: s
     if (!FLOATING.has(kind)) return kind === 'dotted' ? dottedParent(line, label) : sibling.parent;
   }
   if (kind === 'dotted') return dottedParent(line, label);
-  if (FLOATING.has(kind) && (ordinal === 1 || ordinal === null)) return line.find((one) => one.kind !== 'plain') ?? null;
-  return line.find((one) => one.kind === 'root' || (one.kind !== 'plain' && one.kind !== 'row' && RANK[one.kind] < RANK[kind])) ?? null;
+  if (FLOATING.has(kind) && (ordinal === 1 || ordinal === null))
+    return line.find((one) => one.kind !== 'plain') ?? null;
+  return (
+    line.find(
+      (one) => one.kind === 'root' || (one.kind !== 'plain' && one.kind !== 'row' && RANK[one.kind] < RANK[kind]),
+    ) ?? null
+  );
 }
 
 function dottedParent(line: readonly Unit[], label: string): Unit | null {
   const upper = label.split('.').slice(0, -1).join('.');
   return (
     line.find((one) => (one.kind === 'decimal' || one.kind === 'dotted') && one.label === upper) ??
-    line.find((one) => one.kind === 'root' || one.kind === 'annex' || one.kind === 'part' || one.kind === 'roman' || one.kind === 'decimal') ??
+    line.find(
+      (one) =>
+        one.kind === 'root' ||
+        one.kind === 'annex' ||
+        one.kind === 'part' ||
+        one.kind === 'roman' ||
+        one.kind === 'decimal',
+    ) ??
     null
   );
 }
@@ -119,8 +157,10 @@ function name(parent: Unit): void {
   for (const child of parent.children) {
     let label = child.label;
     let base = parent.path;
-    if (child.kind === 'dash' || child.kind === 'plus' || child.kind === 'star') label = `${child.label}${count(child.label)}`;
-    else if (child.kind === 'dotted' && child.label.startsWith(`${parent.label}.`)) base = parent.path.slice(0, -parent.label.length).replace(/\.$/, '');
+    if (child.kind === 'dash' || child.kind === 'plus' || child.kind === 'star')
+      label = `${child.label}${count(child.label)}`;
+    else if (child.kind === 'dotted' && child.label.startsWith(`${parent.label}.`))
+      base = parent.path.slice(0, -parent.label.length).replace(/\.$/, '');
     else if (child.kind === 'plain') {
       const alone = heading && plain.length === 1 && parent.children.length === 1;
       label = alone ? '' : `¶${count('¶') + (heading ? 0 : 1)}`;
@@ -132,7 +172,12 @@ function name(parent: Unit): void {
 
 /** A title over what follows, as against a sentence that stands for itself. */
 export function isHeading(unit: Unit): boolean {
-  return unit.kind === 'root' || unit.kind === 'annex' || !/[.;][”"’')]*$/u.test(unit.text) || unit.text === unit.text.toUpperCase();
+  return (
+    unit.kind === 'root' ||
+    unit.kind === 'annex' ||
+    !/[.;][”"’')]*$/u.test(unit.text) ||
+    unit.text === unit.text.toUpperCase()
+  );
 }
 
 /** The unit and everything above it, nearest first. */

@@ -1,6 +1,6 @@
-import type { Piece } from '../text/unwrap.js';
-import { matchKey } from '../text/key.js';
 import type { Row } from '../formats/block.js';
+import { matchKey } from '../text/key.js';
+import type { Piece } from '../text/unwrap.js';
 
 /** A paragraph or a table row at its place in the normalised text. `key` is the matching key, offset by offset. */
 export interface Paragraph {
@@ -31,7 +31,10 @@ export function layOut(pieces: readonly Piece[]): PlanText {
     else {
       table += 1;
       for (const cells of piece.rows) {
-        const text = cells.map((one) => (one.continues ? '' : one.text.replace(/\s*\n\s*/g, '; '))).join(' | ').trim();
+        const text = cells
+          .map((one) => (one.continues ? '' : one.text.replace(/\s*\n\s*/g, '; ')))
+          .join(' | ')
+          .trim();
         if (text.replace(/[|\s]/g, '') !== '') add(text, { table, cells });
       }
     }

@@ -1,4 +1,12 @@
-import { cooperationIn, headingAssignment, innerAssignment, namesIn, sentenceAssignment, STARTS_WITH_VERB, type Assignment } from '../agencies/assign.js';
+import {
+  type Assignment,
+  cooperationIn,
+  headingAssignment,
+  innerAssignment,
+  namesIn,
+  STARTS_WITH_VERB,
+  sentenceAssignment,
+} from '../agencies/assign.js';
 import { OUTSIDE_AUTHORITY } from '../agencies/lexicon.js';
 import { deadlineOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
@@ -8,8 +16,8 @@ import type { Deadline } from '../reading.js';
 import { has, matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
-import { NOBODY, type Inherited, type TaskDraft } from './draft.js';
-import { labelsIn, type Labelled } from './labels.js';
+import { type Inherited, NOBODY, type TaskDraft } from './draft.js';
+import { type Labelled, labelsIn } from './labels.js';
 import { isClosing, purposeOf } from './sections.js';
 import { tasksOfTable } from './table.js';
 
@@ -30,7 +38,10 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
   const purpose = purposeOf(unit);
   const parts = unit.kind === 'root' ? null : labelsIn(unit.text);
   const text = parts?.rest ?? '';
-  const own = unit.kind === 'root' || purpose === 'aims' || purpose === 'none' || purpose === 'funding' ? null : assignmentOf(unit, text, inherited, on);
+  const own =
+    unit.kind === 'root' || purpose === 'aims' || purpose === 'none' || purpose === 'funding'
+      ? null
+      : assignmentOf(unit, text, inherited, on);
   const labels = [...(parts?.labels ?? []), ...labelChildren(unit)];
   const passed = pass(own, labels, inherited, text, on);
   const children = unit.children.filter((child) => !isLabelOnly(child) && !isClosing(child));
@@ -59,7 +70,8 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
   if (bulleted && below.length > 0) return withLead(unit, own, text, below);
   if (below.length > 0 && isHeading(unit)) return below;
   if (own?.headingOnly === true || isClosing(unit)) return below;
-  const counted = (purpose === 'assignment' && !bulleted && !(isHeading(unit) && children.length > 0)) || passed.agencies.length > 0;
+  const counted =
+    (purpose === 'assignment' && !bulleted && !(isHeading(unit) && children.length > 0)) || passed.agencies.length > 0;
   if (!counted) return below;
   return [draft(unit, own, text, labels, passed, on), ...below];
 }
@@ -83,18 +95,32 @@ function assignmentOf(unit: Unit, text: string, inherited: Inherited, on: Collec
 /** A heading among agencies' headings that the lexicon does not know: taken for a body, and said so. */
 function bySiblings(unit: Unit, text: string, warn: Warnings): Assignment | null {
   const siblings = unit.parent?.children.filter((one) => one.kind === unit.kind) ?? [];
-  if (purposeOf(unit) !== 'assignment' || siblings.length < 3 || unit.kind === 'plain' || unit.kind === 'dash') return null;
+  if (purposeOf(unit) !== 'assignment' || siblings.length < 3 || unit.kind === 'plain' || unit.kind === 'dash')
+    return null;
   const head = /^([^:.;]{3,90})(?::\s*|$)/u.exec(text);
   const name = head?.[1]?.trim();
-  if (head === null || name === undefined || (head[0].length === text.length && unit.children.length === 0)) return null;
+  if (head === null || name === undefined || (head[0].length === text.length && unit.children.length === 0))
+    return null;
   if (STARTS_WITH_VERB.test(matchKey(name)) || !/^\p{Lu}/u.test(name) || name.split(' ').length > 14) return null;
   const known = siblings.filter((one) => headingAssignment(one.text) !== null).length;
   if (known < siblings.length * 0.5) return null;
   warn.add('plans:warning.unknownBody', { section: unit.path, name });
-  return { agencies: [name], with: [], mode: 'giao', bodyStart: head[0].length, headingOnly: head[0].length === text.length };
+  return {
+    agencies: [name],
+    with: [],
+    mode: 'giao',
+    bodyStart: head[0].length,
+    headingOnly: head[0].length === text.length,
+  };
 }
 
-function pass(own: Assignment | null, labels: readonly Labelled[], inherited: Inherited, text: string, on: Collecting): Inherited {
+function pass(
+  own: Assignment | null,
+  labels: readonly Labelled[],
+  inherited: Inherited,
+  text: string,
+  on: Collecting,
+): Inherited {
   const lead = labels.filter((one) => one.kind === 'lead').flatMap((one) => namesIn(one.value));
   const helpers = labels.filter((one) => one.kind === 'with').flatMap((one) => namesIn(one.value));
   const when = labels.find((one) => one.kind === 'when');
@@ -102,29 +128,49 @@ function pass(own: Assignment | null, labels: readonly Labelled[], inherited: In
   const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= 8)?.deadline ?? null;
   const agencies = lead.length > 0 ? lead : (own?.agencies ?? inherited.agencies);
   const cooperating = helpers.length > 0 ? helpers : own === null ? inherited.with : own.with;
-  return { agencies, with: cooperating, mode: lead.length > 0 ? 'giao' : (own?.mode ?? inherited.mode), deadline: stated ?? inText ?? inherited.deadline };
+  return {
+    agencies,
+    with: cooperating,
+    mode: lead.length > 0 ? 'giao' : (own?.mode ?? inherited.mode),
+    deadline: stated ?? inText ?? inherited.deadline,
+  };
 }
 
-function draft(unit: Unit, own: Assignment | null, text: string, labels: readonly Labelled[], passed: Inherited, on: Collecting): TaskDraft {
+function draft(
+  unit: Unit,
+  own: Assignment | null,
+  text: string,
+  labels: readonly Labelled[],
+  passed: Inherited,
+  on: Collecting,
+): TaskDraft {
   const from = own?.bodyStart ?? 0;
   const body = text.slice(from).trim();
   const skipped = text.length - text.slice(from).trimStart().length;
   const stated = deadlinesIn(body, matchKey(body), on.context);
-  const deadline = labels.some((one) => one.kind === 'when') ? passed.deadline : (stated[0]?.deadline ?? passed.deadline);
+  const deadline = labels.some((one) => one.kind === 'when')
+    ? passed.deadline
+    : (stated[0]?.deadline ?? passed.deadline);
   const product = labels.find((one) => one.kind === 'product');
   const task: TaskDraft = {
     section: unit.path,
     agencies: passed.agencies,
     with: partners([...passed.with, ...cooperationIn(text)], passed.agencies),
     mode: passed.mode,
-    deliverable: (product === undefined ? null : deliverableOfProduct(product.value)) ?? deliverableIn(body, deadline?.phrase ?? null),
+    deliverable:
+      (product === undefined ? null : deliverableOfProduct(product.value)) ??
+      deliverableIn(body, deadline?.phrase ?? null),
     text: body,
     deadline,
     start: unit.start + skipped,
     end: unit.start + skipped + body.length,
     lead: '',
   };
-  noteTask(task, stated.map((one) => one.deadline), on.warn);
+  noteTask(
+    task,
+    stated.map((one) => one.deadline),
+    on.warn,
+  );
   return task;
 }
 
@@ -138,11 +184,17 @@ export function partners(names: readonly string[], agencies: readonly string[]):
 /** Bullets that are only noun phrases ("Dự án 1: …") need the words that lead in ("Chủ trì triển khai … gồm:"). */
 function withLead(unit: Unit, own: Assignment | null, text: string, below: TaskDraft[]): TaskDraft[] {
   const lead = text.slice(own?.bodyStart ?? 0).trim();
-  if (own?.headingOnly === true || lead === '' || !/[:]\s*$/u.test(lead) || !STARTS_WITH_VERB.test(matchKey(lead))) return below;
+  if (own?.headingOnly === true || lead === '' || !/[:]\s*$/u.test(lead) || !STARTS_WITH_VERB.test(matchKey(lead)))
+    return below;
   return below.map((task) => {
     const direct = unit.children.some((child) => child.path === task.section);
     if (!direct || STARTS_WITH_VERB.test(matchKey(task.text)) || sentenceAssignment(task.text) !== null) return task;
-    return { ...task, text: `${lead} ${task.text}`, lead, with: partners([...task.with, ...cooperationIn(lead)], task.agencies) };
+    return {
+      ...task,
+      text: `${lead} ${task.text}`,
+      lead,
+      with: partners([...task.with, ...cooperationIn(lead)], task.agencies),
+    };
   });
 }
 
@@ -161,18 +213,25 @@ export function noteTask(task: TaskDraft, stated: readonly Deadline[], warn: War
   const { section, deadline } = task;
   if (task.agencies.length === 0) warn.add('plans:warning.noAgency', { section });
   if (deadline?.kind === 'recurring' && deadline.rrule === undefined) {
-    warn.add(deadline.note === 'half-yearly' ? 'plans:warning.halfYearly' : 'plans:warning.noDay', { section, phrase: deadline.phrase });
+    warn.add(deadline.note === 'half-yearly' ? 'plans:warning.halfYearly' : 'plans:warning.noDay', {
+      section,
+      phrase: deadline.phrase,
+    });
   }
   if (deadline?.note === 'year not given') warn.add('plans:warning.noYear', { section, phrase: deadline.phrase });
-  if (deadline?.note?.endsWith('from an event') === true) warn.add('plans:warning.fromEvent', { section, phrase: deadline.phrase });
+  if (deadline?.note?.endsWith('from an event') === true)
+    warn.add('plans:warning.fromEvent', { section, phrase: deadline.phrase });
   for (const other of stated.slice(1)) {
-    if (other.on !== undefined && other.on !== deadline?.on) warn.add('plans:warning.moreDates', { section, phrase: other.phrase });
+    if (other.on !== undefined && other.on !== deadline?.on)
+      warn.add('plans:warning.moreDates', { section, phrase: other.phrase });
   }
   const outside = task.agencies.find((name) => has(matchKey(name), OUTSIDE_AUTHORITY));
-  if (task.mode === 'giao' && outside !== undefined) warn.add('plans:warning.outsideAuthority', { section: section.replace(/\.[-+¶(].*$/u, ''), name: outside });
+  if (task.mode === 'giao' && outside !== undefined)
+    warn.add('plans:warning.outsideAuthority', { section: section.replace(/\.[-+¶(].*$/u, ''), name: outside });
 }
 
 function noteFunding(unit: Unit, warn: Warnings): void {
   const named = sentenceAssignment(unit.text) ?? innerAssignment(unit.text);
-  if (named !== null && unit.children.length === 0) warn.add('plans:warning.fundingNames', { section: unit.path, name: named.agencies.join(', ') });
+  if (named !== null && unit.children.length === 0)
+    warn.add('plans:warning.fundingNames', { section: unit.path, name: named.agencies.join(', ') });
 }

@@ -16,7 +16,10 @@ export type Column = 'number' | 'task' | 'lead' | 'with' | 'when' | 'product' | 
 const COLUMNS: readonly [Column, RegExp][] = [
   ['number', /^(?:stt|tt|số tt|số thứ tự|s ?tt|tt\.)$/u],
   ['with', /phối hợp/u],
-  ['lead', /chủ trì|(?:cơ quan|đơn vị|bộ phận|cá nhân)(?:,? \S+){0,3} (?:thực hiện|tham mưu|phụ trách|đầu mối)|^(?:cơ quan|đơn vị|cơ quan, đơn vị|phân công|phân công thực hiện|phân công trách nhiệm|trách nhiệm|trách nhiệm thực hiện|người phụ trách|phụ trách|đơn vị thực hiện)$/u],
+  [
+    'lead',
+    /chủ trì|(?:cơ quan|đơn vị|bộ phận|cá nhân)(?:,? \S+){0,3} (?:thực hiện|tham mưu|phụ trách|đầu mối)|^(?:cơ quan|đơn vị|cơ quan, đơn vị|phân công|phân công thực hiện|phân công trách nhiệm|trách nhiệm|trách nhiệm thực hiện|người phụ trách|phụ trách|đơn vị thực hiện)$/u,
+  ],
   ['when', /thời hạn|thời gian|tiến độ|hoàn thành|thời điểm|lộ trình|^hạn/u],
   ['product', /sản phẩm|kết quả|đầu ra/u],
   ['note', /ghi chú/u],
@@ -44,7 +47,13 @@ export function grid(row: Row): (Cell | null)[] {
  * The tasks of an annex table "Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời hạn" in any order of columns. Rows
  * that only title a group are no tasks; a cell merged over rows, or "nt", counts for each of them.
  */
-export function tasksOfTable(units: readonly Unit[], path: string, inherited: Inherited, context: TimeContext, warn: Warnings): TaskDraft[] {
+export function tasksOfTable(
+  units: readonly Unit[],
+  path: string,
+  inherited: Inherited,
+  context: TimeContext,
+  warn: Warnings,
+): TaskDraft[] {
   let columns: Map<Column, number> | null = null;
   let group = '';
   let grouped: Inherited = inherited;
@@ -65,7 +74,8 @@ export function tasksOfTable(units: readonly Unit[], path: string, inherited: In
       const text = cells[columns?.get(kind) ?? -1]?.text.trim() ?? '';
       return /^(?:-?\s*nt\s*-?|như trên|["”″]|nt\.)$/iu.test(text) ? (last.get(kind) ?? '') : text;
     };
-    const label = /^\(?((?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-ZĐ]|[a-zđ]))[.)]*$/u.exec(evenParagraph(at('number')))?.[1] ?? '';
+    const label =
+      /^\(?((?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-ZĐ]|[a-zđ]))[.)]*$/u.exec(evenParagraph(at('number')))?.[1] ?? '';
     const text = evenParagraph(at('task'));
     const assigned = at('lead') !== '' || at('when') !== '' || at('with') !== '';
     const spans = row.filter((one) => one.text.trim() !== '').length <= 2 && row.some((one) => one.span > 1);
@@ -76,7 +86,8 @@ export function tasksOfTable(units: readonly Unit[], path: string, inherited: In
       if (title === '') continue;
       const heading = headingAssignment(title.replace(/^(?:[IVXA-Z]+|\d{1,2})[.)]\s*/u, ''));
       group = label !== '' ? label : (/^([IVX]+|[A-Z])[.)]\s/u.exec(title)?.[1] ?? group);
-      grouped = heading?.headingOnly === true ? { ...inherited, agencies: heading.agencies, mode: heading.mode } : inherited;
+      grouped =
+        heading?.headingOnly === true ? { ...inherited, agencies: heading.agencies, mode: heading.mode } : inherited;
       continue;
     }
     const merged = cells[columns.get('task') ?? -1]?.continues === true;
@@ -90,20 +101,37 @@ export function tasksOfTable(units: readonly Unit[], path: string, inherited: In
     const own = label !== '' ? label : String(count);
     const repeated = labels.has(own);
     labels.add(own);
-    const section = [path === '' ? 'Bảng' : path, ...(group !== '' && (repeated || own.startsWith('.')) ? [group] : []), own].join('.');
+    const section = [
+      path === '' ? 'Bảng' : path,
+      ...(group !== '' && (repeated || own.startsWith('.')) ? [group] : []),
+      own,
+    ].join('.');
     tasks.push(rowTask(unit, section, text, at, grouped, context, warn));
     last = new Map([...columns.keys()].map((kind) => [kind, at(kind)]));
   }
   return tasks;
 }
 
-function rowTask(unit: Unit, section: string, text: string, at: (kind: Column) => string, inherited: Inherited, context: TimeContext, warn: Warnings): TaskDraft {
+function rowTask(
+  unit: Unit,
+  section: string,
+  text: string,
+  at: (kind: Column) => string,
+  inherited: Inherited,
+  context: TimeContext,
+  warn: Warnings,
+): TaskDraft {
   const lead = namesIn(at('lead'));
-  const agencies = lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
+  const agencies =
+    lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
   const when = evenParagraph(at('when'));
   const stated = deadlinesIn(text, matchKey(text), context).map((one) => one.deadline);
   const cellDeadline = deadlineOfCell(when, context);
-  if (when !== '' && cellDeadline === null && !/(?:quy định|yêu cầu|kịp thời|đột xuất|khẩn trương|khi có|ngay|theo|lồng ghép|phát sinh)/u.test(matchKey(when))) {
+  if (
+    when !== '' &&
+    cellDeadline === null &&
+    !/(?:quy định|yêu cầu|kịp thời|đột xuất|khẩn trương|khi có|ngay|theo|lồng ghép|phát sinh)/u.test(matchKey(when))
+  ) {
     warn.add('plans:warning.cellUnread', { section, phrase: when });
   }
   const deadline = when === '' ? (stated[0] ?? inherited.deadline) : cellDeadline;

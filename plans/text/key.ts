@@ -21,7 +21,9 @@ function lowerSameLength(text: string): string {
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;
   // A few letters of other scripts grow when lowered; they stay as they are.
-  return Array.from(text, (letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter)).join('');
+  return Array.from(text, (letter) =>
+    letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
+  ).join('');
 }
 
 /** A global expression that matches `source` as whole words; \b knows only ASCII letters. */

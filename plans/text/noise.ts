@@ -30,7 +30,11 @@ export function isNoise(line: string): boolean {
 export function withoutRepeatedOpening<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
   const keys = items.map(keyOf);
   for (let first = 0; first < Math.min(keys.length, 60); first += 1) {
-    for (let second = keys.indexOf(keys[first] ?? '', first + MIN_REPEAT); second !== -1; second = keys.indexOf(keys[first] ?? '', second + 1)) {
+    for (
+      let second = keys.indexOf(keys[first] ?? '', first + MIN_REPEAT);
+      second !== -1;
+      second = keys.indexOf(keys[first] ?? '', second + 1)
+    ) {
       let same = 0;
       while (first + same < second && keys[first + same] === keys[second + same]) same += 1;
       const whole = first + same >= second - 1 && same >= MIN_REPEAT;

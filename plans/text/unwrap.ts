@@ -1,8 +1,8 @@
-import type { Block, Row } from '../formats/block.js';
-import { follows, markerOf, type Marker } from '../outline/marker.js';
 import { headingAssignment, STARTS_WITH_VERB } from '../agencies/assign.js';
-import { DOCUMENT_KIND } from '../header/kinds.js';
+import type { Block, Row } from '../formats/block.js';
 import { cell } from '../formats/block.js';
+import { DOCUMENT_KIND } from '../header/kinds.js';
+import { follows, type Marker, markerOf } from '../outline/marker.js';
 import { evenParagraph } from './characters.js';
 import { matchKey } from './key.js';
 
@@ -34,7 +34,11 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
     const text = block.text.trim();
     if (block.kind === 'paragraph') {
       // Converters cut paragraphs at the end of a page: the rest begins in lower case.
-      if (open !== null && (goesOn(last, text) || (HANGING_WORD.test(last) && markerOf(text) === null && !isCapitals(text)))) open = join(open, text);
+      if (
+        open !== null &&
+        (goesOn(last, text) || (HANGING_WORD.test(last) && markerOf(text) === null && !isCapitals(text)))
+      )
+        open = join(open, text);
       else {
         flush();
         open = text;
@@ -52,7 +56,13 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
       continue;
     }
     const marker = markerOf(text);
-    const starts = open === null || (marker !== null ? fits(marker, last, text, page.width, lastMarkers) : startsParagraph(block, last, text, page) || underAgency(open, text) || (!titled && isCapitals(text) && headingAssignment(text) !== null));
+    const starts =
+      open === null ||
+      (marker !== null
+        ? fits(marker, last, text, page.width, lastMarkers)
+        : startsParagraph(block, last, text, page) ||
+          underAgency(open, text) ||
+          (!titled && isCapitals(text) && headingAssignment(text) !== null));
     if (starts) {
       flush();
       open = text;
@@ -90,13 +100,20 @@ const COLUMN_GAP = /(?<=\S)(?<!ngày|tháng|năm|số|số\s?:)\s{3,}/iu;
 const CLOSES = /^(?:\(?(?:ban hành )?kèm theo|trên đây là|nhận được (?:kế hoạch|văn bản)|nơi nhận)/u;
 const ENDS_SENTENCE = /[.:;!?…]["”’')\]]*$/u;
 /** A line that ends in one of these goes on, whatever its length. */
-const HANGING = /(?:[,(“"–-]|(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|số|ngày|tháng|năm|từ|đến|theo|do|để|những|một|bằng|qua|ở|hoặc|trên|việc|của|không|phòng,))$/iu;
+const HANGING =
+  /(?:[,(“"–-]|(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|số|ngày|tháng|năm|từ|đến|theo|do|để|những|một|bằng|qua|ở|hoặc|trên|việc|của|không|phòng,))$/iu;
 
 const HANGING_WORD = /(?<!\p{L})(?:và|của|các|với|cho|về|là|tại|trong|từ|theo|do|những|bằng|trên)$/iu;
 
-function startsParagraph(block: Extract<Block, { kind: 'line' }>, last: string, text: string, page: PageShape): boolean {
+function startsParagraph(
+  block: Extract<Block, { kind: 'line' }>,
+  last: string,
+  text: string,
+  page: PageShape,
+): boolean {
   if (goesOn(last, text)) return false;
-  if (DOCUMENT_KIND.test(matchKey(text)) || DOCUMENT_KIND.test(matchKey(last)) || CLOSES.test(matchKey(text))) return true;
+  if (DOCUMENT_KIND.test(matchKey(text)) || DOCUMENT_KIND.test(matchKey(last)) || CLOSES.test(matchKey(text)))
+    return true;
   const lower = /^[\p{Ll}\d(]/u.test(text);
   if (page.flowing) return !(lower && !ENDS_SENTENCE.test(last));
   if (block.gap >= page.gapsMean && !(lower && !ENDS_SENTENCE.test(last))) return true;
@@ -111,7 +128,8 @@ function startsParagraph(block: Extract<Block, { kind: 'line' }>, last: string, 
 
 /** "8. Bộ Chỉ huy … Hà Nam Ninh" / "Phối hợp …": the heading is a body's whole name, the next line says what it does. */
 function underAgency(open: string | null, text: string): boolean {
-  if (open === null || open.length > 200 || !/^\p{Lu}/u.test(text) || !STARTS_WITH_VERB.test(matchKey(text))) return false;
+  if (open === null || open.length > 200 || !/^\p{Lu}/u.test(text) || !STARTS_WITH_VERB.test(matchKey(text)))
+    return false;
   const marker = markerOf(open);
   return marker !== null && headingAssignment(open.slice(marker.length))?.headingOnly === true;
 }
@@ -128,16 +146,25 @@ function fits(marker: Marker, last: string, text: string, width: number, seen: R
   if (marker.kind === 'dash' || marker.kind === 'plus') {
     if (COMPOUNDS.test(`${matchKey(last).slice(-14)} - ${matchKey(rest).slice(0, 12)}`)) return false;
     if (/\d$/.test(last) && /^\d/.test(rest)) return false;
-    return !(HANGING.test(last) && last.length > width * 0.7) && (/^[\p{Lu}\d"“]/u.test(rest) || last.length < width * 0.75);
+    return (
+      !(HANGING.test(last) && last.length > width * 0.7) && (/^[\p{Lu}\d"“]/u.test(rest) || last.length < width * 0.75)
+    );
   }
   if (marker.ordinal === null) return true;
-  if (marker.kind === 'bracket') return last.length < width * 0.8 || follows('bracket', seen.get('bracket') ?? 0, marker.ordinal);
-  if (/(?<!\p{L})(?:điều|khoản|điểm|mục|số|ngày|tháng|năm|quý)$/iu.test(last) && last.length > width * 0.7) return false;
-  return marker.ordinal === 1 || follows(marker.kind, seen.get(marker.kind) ?? 0, marker.ordinal) || last.length < width * 0.75;
+  if (marker.kind === 'bracket')
+    return last.length < width * 0.8 || follows('bracket', seen.get('bracket') ?? 0, marker.ordinal);
+  if (/(?<!\p{L})(?:điều|khoản|điểm|mục|số|ngày|tháng|năm|quý)$/iu.test(last) && last.length > width * 0.7)
+    return false;
+  return (
+    marker.ordinal === 1 ||
+    follows(marker.kind, seen.get(marker.kind) ?? 0, marker.ordinal) ||
+    last.length < width * 0.75
+  );
 }
 
 /** Names that carry a spaced hyphen and are therefore torn at it. */
-const COMPOUNDS = /(?:chính trị|kinh tế|văn hóa|thương binh|lao động|phát thanh|hạ tầng|khoa học|kỹ thuật|tài chính|an ninh|quốc phòng) - (?:xã hội|thương binh|truyền hình|hạ tầng|công nghệ|kế hoạch|kỹ thuật|an ninh|quốc phòng|văn hóa)/u;
+const COMPOUNDS =
+  /(?:chính trị|kinh tế|văn hóa|thương binh|lao động|phát thanh|hạ tầng|khoa học|kỹ thuật|tài chính|an ninh|quốc phòng) - (?:xã hội|thương binh|truyền hình|hạ tầng|công nghệ|kế hoạch|kỹ thuật|an ninh|quốc phòng|văn hóa)/u;
 
 function isCapitals(text: string): boolean {
   return /\p{Lu}{2}/u.test(text) && text === text.toUpperCase();

@@ -3,7 +3,7 @@
 // from dist. Speaks with its parent through messages: {type: 'ready'} | {type: 'failed', message} and 'stop'.
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { serveSocket } from './socketServer.mjs';
 
 // All clients share one session, so what a session is told is told once, here: BullMQ's tables stand in their own
 // schema, and times are read as UTC.
@@ -15,11 +15,10 @@ try {
     snapshot ? { dataDir: dataFolder, loadDataDir: new Blob([snapshot]) } : { dataDir: dataFolder },
   );
   await db.exec(SESSION);
-  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 100 });
-  await server.start();
+  const server = await serveSocket(db, socketPath);
   parentPort.on('message', async (message) => {
     if (message === 'stop') {
-      await server.stop();
+      await server.close();
       await db.close();
       parentPort.postMessage({ type: 'stopped' });
       parentPort.close();

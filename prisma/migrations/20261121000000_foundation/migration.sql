@@ -28,6 +28,14 @@ CREATE TABLE "home" (
 );
 
 -- CreateTable
+CREATE TABLE "secret_mark" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "mark" BYTEA NOT NULL,
+
+    CONSTRAINT "secret_mark_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "clock_pass" (
     "name" TEXT NOT NULL,
     "ran_at" TIMESTAMPTZ(3) NOT NULL,
@@ -167,6 +175,7 @@ CREATE TABLE "broadcast" (
     "fanned_out_at" TIMESTAMPTZ(3),
     "planned" INTEGER NOT NULL DEFAULT 0,
     "parent_id" INTEGER,
+    "retry_unknown" BOOLEAN NOT NULL DEFAULT false,
     "campaign" TEXT,
     "campaign_item" TEXT,
 
@@ -180,6 +189,7 @@ CREATE TABLE "broadcast_lane" (
     "cursor" INTEGER NOT NULL DEFAULT 0,
     "turn_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "work_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "drained" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "broadcast_lane_pkey" PRIMARY KEY ("broadcast_id","channel")
 );

@@ -1,0 +1,30 @@
+import type { Database } from '../../../prisma/database.js';
+
+/** What a conversation must know of whoever wrote. */
+export interface Person {
+  contactId: number;
+  place: string;
+  groups: string[];
+  locale: string;
+  state: 'active' | 'blocked' | 'opted_out' | 'gone';
+}
+
+/** The person behind a chat, or null for somebody new. */
+export async function readPerson(database: Database, channel: string, externalId: string): Promise<Person | null> {
+  const { rows } = await database.pool.query<{
+    contact_id: number;
+    place: string;
+    groups: string[];
+    locale: string;
+    state: Person['state'];
+  }>(
+    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state
+       FROM address a JOIN contact c ON c.id = a.contact_id
+      WHERE a.channel = $1 AND a.external_id = $2`,
+    [channel, externalId],
+  );
+  const row = rows[0];
+  return row === undefined
+    ? null
+    : { contactId: row.contact_id, place: row.place, groups: row.groups, locale: row.locale, state: row.state };
+}

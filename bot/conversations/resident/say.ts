@@ -1,0 +1,147 @@
+import { type Translate, translator } from '../../../content/i18n.js';
+import type { Button, Part } from '../../../content/message.js';
+import type { PlaceFinder } from '../../../people/findPlace.js';
+import type { Place } from '../../../people/places.js';
+import { hotlines } from '../../hotlines.js';
+import { encodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
+import { BUTTONS } from './buttons.js';
+
+/** More of the same name than this are not shown as buttons: the province is asked for instead. */
+const MAX_CHOICES = 8;
+/** Telegram cuts longer labels off; Zalo refuses them. */
+const MAX_LABEL = 60;
+
+/** The sentences of the conversation with a resident in one language, each as a part with its buttons. */
+export class Say {
+  readonly locale: string;
+  readonly #t: Translate;
+  readonly #places: PlaceFinder;
+
+  constructor(locale: string, places: PlaceFinder) {
+    this.locale = locale;
+    this.#t = translator(locale);
+    this.#places = places;
+  }
+
+  welcome(): Part {
+    return part(`${this.#t('bot:resident.welcome')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
+  }
+
+  askPlace(): Part {
+    return part(this.#t('bot:resident.askPlace'));
+  }
+
+  unknownLink(): Part {
+    return part(`${this.#t('bot:resident.unknownLink')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
+  }
+
+  placeNotFound(): Part {
+    return part(
+      `${this.#t('bot:resident.placeNotFound')}\n\n${this.#t('bot:resident.askPlace')}\n\n${this.#numbers()}`,
+      [[this.#help()]],
+    );
+  }
+
+  choose(candidates: readonly Place[]): Part {
+    const [first] = candidates;
+    if (first !== undefined && candidates.length > MAX_CHOICES) {
+      return part(this.#t('bot:resident.tooManyPlaces', { count: candidates.length, example: this.#label(first) }));
+    }
+    return part(this.#t('bot:resident.choosePlace'), this.#placeButtons(candidates));
+  }
+
+  near(candidates: readonly Place[]): Part {
+    return part(this.#t('bot:resident.nearPlaces'), this.#placeButtons(candidates));
+  }
+
+  /** The words that are agreed to. What they say is stored is what is stored. */
+  consent(joining: JoinPayload): Part {
+    const place = this.#placeName(joining.place);
+    const groups =
+      joining.groups.length === 0
+        ? ''
+        : `\n${this.#t('bot:resident.consentGroups', { groups: joining.groups.join(', ') })}`;
+    return part(`${this.#t('bot:resident.consent', { place })}${groups}`, [
+      [{ label: this.#t('bot:button.agree'), data: BUTTONS.join + encodeJoinPayload(joining) }],
+      [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }],
+    ]);
+  }
+
+  joined(place: string): Part {
+    return part(this.#t('bot:resident.joined', { place: this.#placeName(place) }), [[this.#help(), this.#stop()]]);
+  }
+
+  already(place: string): Part {
+    return part(this.#t('bot:resident.already', { place: this.#placeName(place) }), [
+      [{ label: this.#t('bot:button.changePlace'), data: BUTTONS.place }],
+      [this.#help(), this.#stop()],
+    ]);
+  }
+
+  declined(): Part {
+    return part(this.#t('bot:resident.declined'));
+  }
+
+  stopped(): Part {
+    return part(this.#t('bot:resident.stopped'));
+  }
+
+  help(): Part {
+    return part(
+      `${this.#t('bot:resident.help')}\n\n${this.#numbers()}\n\n${this.#t('bot:resident.report', hotlines())}`,
+      [[this.#stop()]],
+    );
+  }
+
+  fallback(hasStopped: boolean): Part {
+    const can = this.#t(hasStopped ? 'bot:resident.canAfterStop' : 'bot:resident.can');
+    return part(
+      `${this.#t('bot:resident.thanks')} ${can}\n\n${this.#numbers()}`,
+      hasStopped ? [[this.#help()]] : [[this.#help(), this.#stop()]],
+    );
+  }
+
+  notText(): Part {
+    return part(`${this.#t('bot:resident.notText')}\n\n${this.#numbers()}`, [[this.#help()]]);
+  }
+
+  oldButton(): Part {
+    return part(this.#t('bot:resident.oldButton'), [[this.#help()]]);
+  }
+
+  #numbers(): string {
+    return this.#t('bot:resident.numbers', hotlines());
+  }
+
+  #help(): Button {
+    return { label: this.#t('bot:button.help'), data: BUTTONS.help };
+  }
+
+  #stop(): Button {
+    return { label: this.#t('bot:button.stop'), data: BUTTONS.stop };
+  }
+
+  #placeButtons(candidates: readonly Place[]): Button[][] {
+    return candidates.map((place) => [
+      { label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code },
+    ]);
+  }
+
+  /** "Phường Hàm Rồng, Thanh Hóa" */
+  #label(place: Place): string {
+    const above = place.parent === null ? undefined : this.#places.byCode(place.parent);
+    return above === undefined ? place.name : `${place.name}, ${above.shortName}`;
+  }
+
+  /** "phường Hàm Rồng, Thanh Hóa", for the middle of a sentence. A code that is no place any more stands for itself. */
+  #placeName(code: string): string {
+    const place = this.#places.byCode(code);
+    if (place === undefined) return code;
+    const label = this.#label(place);
+    return label.slice(0, 1).toLowerCase() + label.slice(1);
+  }
+}
+
+function part(text: string, buttons: Button[][] = []): Part {
+  return { body: { text, marks: [] }, media: null, buttons };
+}

@@ -1,0 +1,145 @@
+import { SECOND_MS } from '../base/clock.js';
+import { LoaError } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import type { PlaceFinder } from '../people/findPlace.js';
+import { joinContact } from '../people/joinContact.js';
+import { markActive } from '../people/markActive.js';
+import { markBlocked } from '../people/markBlocked.js';
+import { markGone } from '../people/markGone.js';
+import { moveAddress } from '../people/moveAddress.js';
+import { optOut } from '../people/optOut.js';
+import { recordConsent } from '../people/recordConsent.js';
+import type { Database } from '../prisma/database.js';
+import type { Outcome } from '../scheduler/channel.js';
+import type { ConversationChannel } from './conversation.js';
+import { decide, type Effect } from './conversations/resident/decide.js';
+import { readPerson } from './conversations/resident/person.js';
+import type { Incoming, StoredUpdate } from './incoming.js';
+import type { ReplyLimit } from './replyLimit.js';
+
+export interface ConversationDeps {
+  database: Database;
+  /** Key of the suppressions (settings.secret). */
+  secret: string;
+  /** By channel name. */
+  channels: ReadonlyMap<string, ConversationChannel>;
+  places: PlaceFinder;
+  replyLimit: ReplyLimit;
+  log: Log;
+}
+
+/** The purpose that residents consent to. */
+const AWARENESS = 'awareness';
+
+/**
+ * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
+ * crash does nothing twice but perhaps the telling. Throws LoaError with a time to try again where a reply surely did
+ * not arrive; a reply of unknown fate is not repeated. What was said is neither stored nor logged.
+ */
+export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdate): Promise<void> {
+  const channel = deps.channels.get(stored.channel);
+  if (channel === undefined)
+    throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
+  const incoming = channel.toIncoming(stored);
+  if (incoming === null) return;
+  // Beside the rest: a slow network must not hold up a stop.
+  const acknowledged = channel.acknowledge(incoming);
+  const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
+  const turn = decide(incoming, person, deps.places);
+  for (const effect of turn.effects) await carryOut(deps, incoming, effect);
+  await acknowledged;
+  for (const reply of turn.replies) {
+    if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    const outcome = await channel.reply(incoming.externalId, reply);
+    await settle(deps, incoming, outcome);
+    if (outcome.kind !== 'sent') return;
+  }
+}
+
+async function carryOut({ database, secret }: ConversationDeps, incoming: Incoming, effect: Effect): Promise<void> {
+  const chat = { channel: incoming.channel, externalId: incoming.externalId };
+  switch (effect.do) {
+    case 'opt-out':
+      return optOut(database, secret, chat);
+    case 'mark-blocked':
+      return markBlocked(database, chat, 'blocked-by-user');
+    case 'mark-active':
+      return markActive(database, chat);
+    case 'mark-gone':
+      return markGone(database, chat, 'removed-from-group');
+    case 'move':
+      return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
+    case 'join':
+      return join(database, secret, incoming, effect);
+  }
+}
+
+async function join(
+  database: Database,
+  secret: string,
+  incoming: Incoming,
+  effect: Effect & { do: 'join' },
+): Promise<void> {
+  const { place, groups, locale, wording } = effect;
+  const joined = await joinContact(database, secret, {
+    channel: incoming.channel,
+    externalId: incoming.externalId,
+    place,
+    groups,
+    locale,
+    name: null,
+    ownWord: true,
+  });
+  // The place was found a moment ago; only a data update between the two can have taken it away.
+  if (joined.kind !== 'joined')
+    throw new LoaError('join-failed', `Joining ended in ${joined.kind}`, { again: 'after', waitMs: SECOND_MS });
+  await recordConsent(database, {
+    contactId: joined.contactId,
+    purpose: AWARENESS,
+    wording,
+    how: 'button',
+    at: incoming.at,
+  });
+}
+
+async function settle(
+  { database, secret, log }: ConversationDeps,
+  incoming: Incoming,
+  outcome: Outcome,
+): Promise<void> {
+  const chat = { channel: incoming.channel, externalId: incoming.externalId };
+  switch (outcome.kind) {
+    case 'sent':
+      return;
+    case 'refused':
+      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
+      else if (outcome.address === 'gone') await markGone(database, chat, outcome.reason);
+      else log.warn({ channel: chat.channel, reason: outcome.reason }, 'a reply was refused');
+      return;
+    case 'moved':
+      return moveAddress(database, secret, chat.channel, chat.externalId, outcome.externalId);
+    case 'unknown':
+      log.warn(
+        { channel: chat.channel, reason: outcome.reason },
+        'nobody knows whether a reply arrived; it is not repeated',
+      );
+      return;
+    case 'content':
+      log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
+      return;
+    case 'later':
+    case 'throttled':
+      throw new LoaError('reply-throttled', 'A reply waits for the platform', {
+        again: 'after',
+        waitMs: outcome.waitMs,
+      });
+    case 'not-delivered':
+    case 'stopped':
+      throw new LoaError('reply-not-delivered', `A reply did not arrive: ${outcome.reason}`, {
+        again: 'after',
+        waitMs: AGAIN_MS,
+      });
+  }
+}
+
+const AGAIN_MS = 5 * SECOND_MS;

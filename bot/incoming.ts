@@ -1,0 +1,38 @@
+import type { StoredUpdate } from '../scheduler/inbound/store.js';
+
+export type { StoredUpdate } from '../scheduler/inbound/store.js';
+
+/**
+ * What a person did in a chat, in a form that belongs to no channel. Channels parse their updates into this at the edge;
+ * conversations know nothing else. Texts live only as long as the update is being answered.
+ */
+export interface IncomingFrame {
+  channel: string;
+  /** As stored, unique within the channel. */
+  updateId: string;
+  /** The chat's id: whom to answer, and the address of the person. */
+  externalId: string;
+  at: Date;
+  /** IETF tag of the language that the person's app speaks, if the channel tells. */
+  language: string | null;
+}
+
+export type Incoming = IncomingFrame &
+  (
+    | { kind: 'start'; payload: string }
+    | { kind: 'command'; name: string; text: string }
+    | { kind: 'text'; text: string }
+    /** `callbackId` is to be answered soon, or the button keeps turning; `shown` is the text that the button stood under. */
+    | { kind: 'button'; data: string; callbackId: string; messageId: string | null; shown: string | null }
+    /** The person blocked the account, or lifted the block. */
+    | { kind: 'blocked' }
+    | { kind: 'unblocked' }
+    /** A group put us out, or has another id now. */
+    | { kind: 'removed' }
+    | { kind: 'moved'; to: string }
+    /** A sticker, a voice, a picture …: nothing we read. */
+    | { kind: 'other' }
+  );
+
+/** Stores updates, those already there left alone; resolves once they are committed. */
+export type StoreUpdates = (updates: StoredUpdate[]) => Promise<void>;

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { type Context, openContext, openSession, type Session } from './session.js';
+import { printJson, reportError } from './output.js';
+
+/** A command's options as commander parsed them; each file says which ones it has. */
+export type Options = Record<string, string | string[] | boolean | undefined>;
+
+/** Adds the `--json` that every command takes. */
+export function withJson(command: Command): Command {
+  return command.option('--json', 'một tài liệu JSON / one JSON document');
+}
+
+/** Runs a command that needs no database. Whatever it throws becomes a line and an exit code. */
+export function plain(run: (context: Context, args: string[], options: Options) => Promise<void>) {
+  return async (...given: unknown[]): Promise<void> => {
+    const { args, options } = split(given);
+    try {
+      await run(openContext(), args, options);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+}
+
+/** Runs a command with the database open, and closes it whatever happens. */
+export function withSession(run: (session: Session, args: string[], options: Options) => Promise<void>) {
+  return plain(async (context, args, options) => {
+    const session = await openSession(context);
+    try {
+      await run(session, args, options);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** Prints the JSON document or, without `--json`, what `text` prints. */
+export function answer(options: Options, value: unknown, text: () => void): void {
+  if (options['json']) printJson(value);
+  else text();
+}
+
+/** Commander calls an action with the arguments, then the options, then the command itself. */
+function split(given: unknown[]): { args: string[]; options: Options } {
+  const options = given.at(-2);
+  const args = given.slice(0, -2).flatMap((arg) => (Array.isArray(arg) ? arg.map(String) : arg === undefined ? [] : [String(arg)]));
+  return { args, options: isOptions(options) ? options : {} };
+}
+
+const isOptions = (value: unknown): value is Options => value !== null && typeof value === 'object';
+export const textOption = (options: Options, name: string): string | undefined => {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+};
+export const flag = (options: Options, name: string): boolean => options[name] === true;
+export const listOption = (options: Options, name: string): string[] => {
+  const value = options[name];
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+};

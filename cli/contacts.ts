@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { formatFault } from '../base/errors.js';
+import { formatNumber } from '../content/format.js';
+import type { Translate } from '../content/i18n.js';
+import { appendAudit } from '../people/appendAudit.js';
+import { countAudience } from '../people/audience/countAudience.js';
+import { type AudiencePart, explainAudience } from '../people/audience/explainAudience.js';
+import { formatAudience } from '../people/audience/formatAudience.js';
+import { readAudience } from '../people/audience/readAudience.js';
+import { importContacts } from '../people/import/importContacts.js';
+import { answer, textOption, withJson, withSession } from './command.js';
+import { bar, EXIT, printError, printLine, progressLine, table } from './output.js';
+import { configuredChannels } from './parts.js';
+
+/** `contacts import | count | explain`. */
+export function contactsCommand(program: Command, say: Translate): void {
+  const contacts = program.command('contacts').description(say('cli:describe.contacts'));
+  withJson(contacts.command('import <file>').description(say('cli:describe.contactsImport'))).action(
+    withSession(async ({ db, secret, locale, clock, say: t }, [file = ''], options) => {
+      const progress = progressLine();
+      const stop = new AbortController();
+      const interrupt = () => stop.abort();
+      process.once('SIGINT', interrupt);
+      const result = await importContacts({
+        db,
+        secret,
+        file,
+        locale,
+        signal: stop.signal,
+        onFault: (fault) => {
+          progress.end();
+          printError(formatFault(fault));
+        },
+        onRepeated: (note) => {
+          progress.end();
+          printError(formatFault(note));
+        },
+        onProgress: ({ phase, rows, totalRows }) => {
+          if (phase === 'writing') progress.show(`${bar(rows / Math.max(1, totalRows))} ${formatNumber(rows, locale)}/${formatNumber(totalRows, locale)}`);
+        },
+      });
+      process.off('SIGINT', interrupt);
+      progress.end();
+      const { rows, created, updated, bad } = result;
+      if (created + updated > 0) {
+        const detail = { rows, created, updated, bad };
+        await appendAudit(db, { at: clock.now(), actor: 'operator', action: 'contacts.import', subject: 'contacts:all', detail });
+      }
+      answer(options, result, () => printLine(t('cli:contacts.imported', { ...counts(result) })));
+      if (result.bad > 0) process.exitCode = EXIT.badInput;
+      if (result.stopped) process.exitCode = EXIT.failed;
+    }),
+  );
+  withJson(contacts.command('count').description(say('cli:describe.contactsCount')))
+    .requiredOption('--audience <rule>', say('cli:option.audience'))
+    .action(
+      withSession(async ({ db, locale, settings, say: t }, _args, options) => {
+        const rule = await readAudience(db, textOption(options, 'audience') ?? '', locale);
+        const count = await countAudience(db, rule, configuredChannels(settings));
+        answer(options, { audience: formatAudience(rule), count: count.reachable, ...count }, () =>
+          printLine(t('cli:contacts.counted', { reachable: formatNumber(count.reachable, locale), matched: formatNumber(count.matched, locale) })),
+        );
+      }),
+    );
+  withJson(contacts.command('explain').description(say('cli:describe.contactsExplain')))
+    .requiredOption('--audience <rule>', say('cli:option.audience'))
+    .action(
+      withSession(async ({ db, locale, settings, say: t }, _args, options) => {
+        const rule = await readAudience(db, textOption(options, 'audience') ?? '', locale);
+        const explained = await explainAudience(db, rule, configuredChannels(settings));
+        const n = (value: number) => formatNumber(value, locale);
+        answer(options, { audience: formatAudience(rule), count: explained.reachable, ...explained }, () => {
+          printLine(t('cli:contacts.counted', { reachable: n(explained.reachable), matched: n(explained.matched) }));
+          const { optedOut, blocked, gone, noChannel } = explained.excluded;
+          for (const [key, value] of Object.entries({ optedOut, blocked, gone, noChannel } as const)) {
+            if (value > 0) printLine(`  ${t(`cli:contacts.excluded.${key as 'optedOut' | 'blocked' | 'gone' | 'noChannel'}`)}: ${n(value)}`);
+          }
+          const part = (title: string, parts: AudiencePart[]) => {
+            if (parts.length === 0) return;
+            printLine(`\n${title}`);
+            printLine(table(parts.map((p) => [`  ${p.name ?? p.key}`, p.name === null ? '' : p.key, `${n(p.reachable)}/${n(p.matched)}`])));
+          };
+          part(t('cli:contacts.byPlace', { places: n(explained.places) }), explained.byPlace);
+          part(t('cli:contacts.byGroup'), explained.byGroup);
+          part(t('cli:contacts.byLocale'), explained.byLocale);
+          part(t('cli:contacts.byChannel'), explained.byChannel);
+        });
+      }),
+    );
+}
+
+function counts(result: Record<'rows' | 'created' | 'updated' | 'unchanged' | 'suppressed' | 'repeated' | 'bad', number>) {
+  const { rows, created, updated, unchanged, suppressed, repeated, bad } = result;
+  return { rows, created, updated, unchanged, suppressed, repeated, bad };
+}
+

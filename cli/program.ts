@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { type Translate, translator } from '../content/i18n.js';
+import { EXIT, reportError } from './output.js';
+
+type Register = (program: Command, say: Translate) => void;
+
+/**
+ * Every command of `loa`, in the order in which the help shows them. Each is loaded only when it is called (the service
+ * and the demo bring half the program with them), or when somebody asks what there is.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  demo: async () => (await import('./demo.js')).demoCommand,
+  start: async () => (await import('./start.js')).startCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+  migrate: async () => (await import('./maintenance.js')).migrateCommand,
+  adopt: async () => (await import('./maintenance.js')).adoptCommand,
+  contacts: async () => (await import('./contacts.js')).contactsCommand,
+  staff: async () => (await import('./staff.js')).staffCommand,
+  broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
+  campaign: async () => (await import('./campaign.js')).campaignCommand,
+  audit: async () => (await import('./maintenance.js')).auditCommand,
+};
+
+/** Runs one command line. Sets the process's exit code; throws nothing. */
+export async function runProgram(argv: readonly string[], locale: string): Promise<void> {
+  const say = translator(locale);
+  const program = new Command('loa').description(say('cli:describe.loa'));
+  const called = COMMANDS[argv[0] ?? ''];
+  for (const load of called ? [called] : Object.values(COMMANDS)) (await load())(program, say);
+  quiet(program);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // Commander has said what is wrong; help that was asked for is no error.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    else reportError(error);
+  }
+}
+
+/** Commander would end the process by itself, with 1 for bad usage. */
+function quiet(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) quiet(child);
+}

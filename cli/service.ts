@@ -1,0 +1,179 @@
+import { createHmac } from 'node:crypto';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { Redis } from 'ioredis';
+import { LoaError, messageOf } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { createTelegramBot } from '../bot/channels/telegram/bot.js';
+import { createTelegramChannel } from '../bot/channels/telegram/channel.js';
+import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
+import { databaseUploads } from '../bot/channels/telegram/uploads.js';
+import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
+import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
+import { createReplyLimit } from '../bot/replyLimit.js';
+import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
+import type { Database } from '../prisma/database.js';
+import { homeIdentity } from '../scheduler/clock/home.js';
+import { storeInbound } from '../scheduler/inbound/store.js';
+import { postgresPace } from '../scheduler/pace/postgresPace.js';
+import { redisPace } from '../scheduler/pace/redisPace.js';
+import { openQueue, type WorkQueue } from '../scheduler/queue/openQueue.js';
+import { keepSilent } from '../scheduler/sender/health.js';
+import { type Scheduler, startScheduler } from '../scheduler/service.js';
+import type { Context } from './session.js';
+
+/** The parts that one process may run. The console is a later step; asking for it is an error. */
+export const PARTS = ['bot', 'scheduler'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Service {
+  /** Where /healthz answers. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Calls in flight at most, over all broadcasts of one bot. */
+const MAX_IN_FLIGHT = 128;
+const WEBHOOK_PATH = '/webhooks/telegram';
+
+/** Runs the parts of a service on an open database until `close`. `address` is what the HTTP port listens on. */
+export async function runService(
+  context: Context,
+  options: { db: Database; secret: string; dataFolder: string; parts: readonly Part[]; address: string; log: Log },
+): Promise<Service> {
+  const { settings, clock } = context;
+  const { db, log, secret } = options;
+  const redis = settings.redisUrl === undefined ? null : await connectRedis(settings.redisUrl, log);
+  const queue = await openQueue(db, redis, log);
+  const pace = redis ? redisPace(redis) : postgresPace(db.pool);
+  const channel =
+    settings.telegram.token === undefined
+      ? null
+      : createTelegramChannel({
+          token: settings.telegram.token,
+          apiRoot: settings.telegram.apiRoot,
+          rate: settings.telegram.rate,
+          maxInFlight: MAX_IN_FLIGHT,
+          loadMedia: async (sha256) => (await db.prisma.media.findUnique({ where: { sha256 } }))?.bytes ?? null,
+          uploads: (sender) => databaseUploads(db, sender),
+          log,
+          language: settings.language,
+        });
+  const bot = channel
+    ? createTelegramBot({ channel, pace, clock, log, keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs) })
+    : null;
+  const conversations: ConversationDeps = {
+    database: db,
+    secret,
+    channels: new Map(bot ? [[bot.name, bot]] : []),
+    places: await loadPlaceFinder(db),
+    replyLimit: createReplyLimit(clock),
+    log,
+  };
+
+  const app = new Hono();
+  const health = { scheduler: false };
+  let scheduler: Scheduler | undefined;
+  let receiving: TelegramReceiving | undefined;
+  app.get('/healthz', async (c) => {
+    const parts: Record<string, string> = {};
+    try {
+      await db.pool.query('select 1');
+      parts['database'] = 'ok';
+    } catch (error) {
+      parts['database'] = messageOf(error);
+    }
+    if (options.parts.includes('scheduler')) parts['scheduler'] = health.scheduler ? 'ok' : 'starting';
+    if (options.parts.includes('bot') && bot) parts['bot'] = receiving?.failure() ?? (receiving ? 'ok' : 'starting');
+    const works = Object.values(parts).every((part) => part === 'ok');
+    return c.json({ ok: works, parts }, works ? 200 : 503);
+  });
+
+  // The port first: a second service on it must fail before it has touched anything.
+  const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
+  const hooked = settings.publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
+  const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
+  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  const server = await listen(app, settings.port, options.address);
+  try {
+    if (options.parts.includes('scheduler')) {
+      scheduler = await startScheduler({
+        db,
+        queue,
+        channels: channel ? [channel] : [],
+        pace,
+        clock,
+        log,
+        secret,
+        homeIdentity: await homeIdentity(db, options.dataFolder),
+        handleUpdate: (update) => handleIncoming(conversations, update),
+      });
+      health.scheduler = true;
+    }
+    if (options.parts.includes('bot') && bot) {
+      const webhook = hooked ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret } : null;
+      receiving = startTelegramPolling({ bot, store, log, webhook });
+    }
+  } catch (error) {
+    await server.close();
+    await (scheduler?.close() ?? queue.close());
+    redis?.disconnect();
+    throw error;
+  }
+  return {
+    url: server.url,
+    close: async () => {
+      await receiving?.stop();
+      await (scheduler?.close() ?? closeQueue(queue));
+      await channel?.close();
+      await server.close();
+      redis?.disconnect();
+    },
+  };
+}
+
+const closeQueue = (queue: WorkQueue): Promise<void> => queue.close();
+
+/** Connects, or says at once that there is no Redis there. Later on it may go and come as it likes. */
+async function connectRedis(url: string, log: Log): Promise<Redis> {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true, retryStrategy: (times) => Math.min(1_000, times * 100) });
+  let away = false;
+  redis.on('error', (error) => {
+    if (!away) log.warn({ err: messageOf(error) }, 'Redis is out of reach; sending goes on as soon as it is back');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info('Redis is back');
+    away = false;
+  });
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw new LoaError('no-redis', `No Redis answers at REDIS_URL (${messageOf(error)}). Start it, correct REDIS_URL, or leave it out to use PostgreSQL alone.`, undefined, { cause: error });
+  }
+  return redis;
+}
+
+function listen(app: Hono, port: number, hostname: string): Promise<{ url: string; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname }, (info) =>
+      resolve({
+        url: `http://127.0.0.1:${info.port}`,
+        close: () =>
+          new Promise<void>((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      }),
+    );
+    server.on('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new LoaError('port-taken', `Port ${port} is taken by another program. Stop it, or set LOA_PORT to a free one.`)
+          : error,
+      );
+    });
+  });
+}

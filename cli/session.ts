@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../base/clock.js';
+import { createLog, type Log } from '../base/log.js';
+import { loadEnvFile, readSettings, type Settings } from '../base/settings.js';
+import { translator, type Translate } from '../content/i18n.js';
+import { checkSecret } from '../people/secretMark.js';
+import { syncPlaces } from '../people/syncPlaces.js';
+import type { Database } from '../prisma/database.js';
+import { isRunning, openDatabase } from '../prisma/open.js';
+import { readSecret } from './secret.js';
+
+/** What every command has at hand before it touches anything. */
+export interface Context {
+  settings: Settings;
+  clock: Clock;
+  say: Translate;
+  locale: string;
+  log: Log;
+}
+
+/** A context with the database open; `close` it. */
+export interface Session extends Context {
+  db: Database;
+  secret: string;
+  /** Where the embedded database and the secret are. */
+  dataFolder: string;
+  close(): Promise<void>;
+}
+
+/** Reads `.env` and the environment. Throws InputError for what does not parse. */
+export function openContext(): Context {
+  loadEnvFile(process.cwd());
+  const settings = readSettings(process.env);
+  return {
+    settings,
+    clock: systemClock(settings.clockSkewMs),
+    say: translator(settings.language),
+    locale: settings.language,
+    log: createLog(settings.logLevel, 'loa'),
+  };
+}
+
+/** Opens the database for a command: a command's log is for warnings only, its answer is on standard output. */
+export async function openSession(context: Context): Promise<Session> {
+  const dataFolder = chooseFolder(context.settings);
+  const log = createLog(context.settings.logLevel === 'info' ? 'warn' : context.settings.logLevel, 'loa');
+  const db = await openDatabase({ databaseUrl: context.settings.databaseUrl, dataFolder, role: 'command', log });
+  try {
+    const secret = readSecret(context.settings.secret, dataFolder);
+    await checkSecret(db, secret);
+    await syncPlaces(db);
+    return { ...context, log, db, secret, dataFolder, close: () => db.close() };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+export const demoFolder = (settings: Settings): string => join(settings.dataFolder, 'demo');
+
+/**
+ * The folder that a command means. Who has set a token or a database means the real one. Without either, the demo is
+ * meant while it runs, or where there is nothing else: so that the commands that the demo prints can be typed as they are.
+ */
+function chooseFolder(settings: Settings): string {
+  const real = settings.dataFolder;
+  if (settings.databaseUrl !== undefined || settings.telegram.token !== undefined || isRunning(real)) return real;
+  const demo = demoFolder(settings);
+  if (isRunning(demo)) return demo;
+  return existsSync(join(demo, 'postgres')) && !existsSync(join(real, 'postgres')) ? demo : real;
+}

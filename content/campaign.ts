@@ -1,0 +1,43 @@
+import type { MediaFile } from './media.js';
+import type { LocalisedMessage } from './message.js';
+import type { MonthDay, Slot, TimeOfDay } from './monthDay.js';
+
+/** Words by language. */
+export type Localised = Record<string, string>;
+
+/** A campaign: a folder of messages that comes back every year. */
+export interface Campaign {
+  /** The folder's name. */
+  name: string;
+  folder: string;
+  languages: string[];
+  title: Localised;
+  description: Localised;
+  /** The year's theme, empty until it is known. */
+  theme: Localised;
+  from: MonthDay;
+  /** The last day, included; before `from` when the campaign runs over New Year. */
+  to: MonthDay;
+  /** The hours at which messages may begin to go out. */
+  slots: Slot[];
+  items: CampaignItem[];
+}
+
+/** One message of a campaign: what, to whom, when, and where its facts are from. */
+export interface CampaignItem {
+  /** The folder's name, `01-mo-dau`. */
+  name: string;
+  folder: string;
+  on: MonthDay;
+  time: TimeOfDay;
+  /** For how many hours after its time the message still makes sense. */
+  usefulHours: number;
+  /** An audience rule; whoever schedules adds the place. */
+  audience: string;
+  /** The groups that the rule names, for lists and previews. */
+  groups: string[];
+  sources: string[];
+  /** Placeholders not yet filled: `laidOn` fills them. */
+  message: LocalisedMessage;
+  media: Map<string, MediaFile>;
+}

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatFault } from '../base/errors.js';
+import { laidOn } from './layOn.js';
+import { countWords, lintCampaign } from './lintCampaign.js';
+import { campaignsFolder, listCampaigns, loadCampaign } from './loadCampaign.js';
+import { formatMonthDay } from './monthDay.js';
+
+const campaigns = await listCampaigns();
+const june = join(campaignsFolder, 'thang-hanh-dong-06');
+
+describe.each(campaigns)('the campaign $name', ({ folder }) => {
+  it('passes the linter', async () => {
+    expect((await lintCampaign(folder)).map(formatFault)).toEqual([]);
+  });
+
+  it('lets a reader stop with every message', async () => {
+    const { items } = await loadCampaign(folder);
+    const without = items.flatMap((item) =>
+      Object.entries(item.message).flatMap(([locale, parts = []]) => {
+        const buttons = parts.at(-1)?.buttons.flat() ?? [];
+        return buttons.some((button) => 'data' in button && button.data === 'stop')
+          ? []
+          : [`${item.name}/${locale}.md`];
+      }),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('has the drawing of every picture beside it', () => {
+    const drawn = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
+    expect(drawn.filter((name) => !existsSync(join(folder, name.replace(/\.png$/, '.svg'))))).toEqual([]);
+  });
+
+  it('fits the theme of the longest year so far into its messages', async () => {
+    const longest =
+      'Phòng, chống ma túy quyết liệt, hiệu quả, nâng cao trách nhiệm, chủ động phối hợp - Vì một cộng đồng sạch ma túy';
+    const campaign = await loadCampaign(folder);
+    const words = laidOn({ ...campaign, theme: { vi: longest, en: longest } }, 2027, { place: 'xã Hoa Lư' }).flatMap(
+      ({ item, message }) =>
+        (message['vi'] ?? []).map(({ body }) => ({ name: item.name, words: countWords(body.text) })),
+    );
+    expect(words.filter((message) => message.words > 60)).toEqual([]);
+  });
+});
+
+describe('the June action month', () => {
+  it('opens on 1 June, has its peak on 26 June and closes on 30 June, in two languages', async () => {
+    const { items } = await loadCampaign(june);
+    const days = items.map((item) => formatMonthDay(item.on));
+    expect(days).toEqual(expect.arrayContaining(['06-01', '06-26', '06-30']));
+    expect(items.length).toBeGreaterThanOrEqual(10);
+    for (const item of items) expect(Object.keys(item.message)).toEqual(['vi', 'en']);
+  });
+
+  it('says both names of 26 June', async () => {
+    const { items } = await loadCampaign(june);
+    const peak = items.find((item) => formatMonthDay(item.on) === '06-26')?.message['vi']?.[0]?.body.text;
+    expect(peak).toContain('Ngày quốc tế phòng, chống ma túy và Ngày toàn dân phòng, chống ma túy');
+  });
+
+  it('sends nobody two messages on one day, to whatever groups a person belongs', async () => {
+    const days = (await loadCampaign(june)).items.map((item) => formatMonthDay(item.on));
+    expect(new Set(days).size).toBe(days.length);
+  });
+
+  it('calls each group as it is called', async () => {
+    const { items } = await loadCampaign(june);
+    const voices = items.map((item) => ({ audience: item.audience, text: item.message['vi']?.[0]?.body.text ?? '' }));
+    for (const { audience, text } of voices) {
+      if (audience === 'all') expect(text).toContain('bà con');
+      if (audience === 'group:hoc-sinh') expect(text).toContain('Em thân mến');
+      if (audience === 'group:phu-huynh') expect(text).toContain('Anh/chị');
+    }
+  });
+
+  it('never addresses people who use drugs, or used to, or their families, as a group', async () => {
+    const groups = (await loadCampaign(june)).items.flatMap((item) => item.groups);
+    expect(groups.filter((group) => /nghien|cai|su-dung|ma-tuy/.test(group))).toEqual([]);
+  });
+
+  it('does not tell pupils and students of punishment for using', async () => {
+    const { items } = await loadCampaign(june);
+    for (const item of items) expect(JSON.stringify(item.message)).not.toMatch(/256a/i);
+  });
+});

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { HOUR_MS } from '../base/clock.js';
+import { InputError } from '../base/errors.js';
+import type { Campaign, CampaignItem } from './campaign.js';
+import { contentFault } from './fault.js';
+import { translator } from './i18n.js';
+import type { LocalisedMessage } from './message.js';
+import { compareMonthDays, momentOf } from './monthDay.js';
+import { fillMessage, openPlaceholders } from './placeholders.js';
+
+/** A message of a campaign on its day in one year, ready to become a broadcast. */
+export interface LaidItem {
+  item: CampaignItem;
+  at: Date;
+  /** After this it is useless and expires. */
+  until: Date;
+  /** The message with its placeholders filled. */
+  message: LocalisedMessage;
+}
+
+/**
+ * A campaign laid on the dates of a year, in the order of their time, on Vietnam's clock. A campaign that runs over
+ * New Year begins in `year`. Without a theme its paragraph is left out; a message that names the place needs `place`
+ * (InputError, said in `locale`).
+ */
+export function laidOn(
+  campaign: Campaign,
+  year: number,
+  options: { place?: string; locale?: string } = {},
+): LaidItem[] {
+  const overNewYear = compareMonthDays(campaign.to, campaign.from) < 0;
+  const laid = campaign.items.map((item): LaidItem => {
+    const next = overNewYear && compareMonthDays(item.on, campaign.from) < 0 ? 1 : 0;
+    const at = momentOf(year + next, item.on, item.time);
+    const message = fillMessage(item.message, (locale) => ({
+      year: String(year),
+      theme: campaign.theme[locale] ?? '',
+      ...(options.place === undefined ? {} : { place: options.place }),
+    }));
+    return { item, at, until: new Date(at.getTime() + item.usefulHours * HOUR_MS), message };
+  });
+  const t = translator(options.locale ?? 'vi');
+  const faults = laid.flatMap(({ item, message }) =>
+    Object.entries(message).flatMap(([locale, parts = []]) =>
+      parts
+        .flatMap((part) => [part.body.text, ...part.buttons.flat().map((button) => button.label)])
+        .flatMap((text) => openPlaceholders(text, 1, {}))
+        .map(({ name }) =>
+          contentFault(t, 'placeholderValue', { file: join(item.folder, `${locale}.md`), line: null }, { name }),
+        ),
+    ),
+  );
+  if (faults.length > 0) throw new InputError('bad-campaign', faults);
+  return laid.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.item.name < b.item.name ? -1 : 1));
+}

@@ -1,0 +1,176 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { Fault } from '../base/errors.js';
+import type { Campaign, CampaignItem } from './campaign.js';
+import { contentFault } from './fault.js';
+import type { Translate } from './i18n.js';
+import { isLanguage } from './language.js';
+import type { ChannelName } from './limits.js';
+import type { LocalisedMessage } from './message.js';
+import {
+  compareMonthDays,
+  daysAfter,
+  formatMonthDay,
+  formatSlot,
+  formatTimeOfDay,
+  isWithin,
+  type MonthDay,
+  parseMonthDay,
+  parseSlot,
+  parseTime,
+} from './monthDay.js';
+import { type LocalText, readLocalText } from './readMessage.js';
+import { code, readYaml, type Yaml } from './readYaml.js';
+import { readText } from './textFile.js';
+
+const line = z.string().trim().min(1);
+/** Parses a text with `parse`, or says the fault `name`. */
+function parsed<T>(parse: (text: string) => T | null, name: Parameters<typeof code>[0]) {
+  return z.string().transform((text, context): T => {
+    const value = parse(text.trim());
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: code(name) });
+    return z.NEVER;
+  });
+}
+const language = line.refine(isLanguage, code('badLanguage'));
+const localised = z.record(z.string(), z.string().trim());
+
+const campaignHead = z.strictObject({
+  title: localised,
+  description: localised,
+  theme: localised.nullish().transform((theme) => theme ?? {}),
+  languages: z.array(language).min(1).default(['vi', 'en']),
+  from: parsed(parseMonthDay, 'badMonthDay'),
+  to: parsed(parseMonthDay, 'badMonthDay'),
+  slots: z.array(parsed(parseSlot, 'badSlot')).min(1),
+});
+
+const itemHead = z
+  .strictObject({
+    date: parsed(parseMonthDay, 'badMonthDay').optional(),
+    day: z.number().int().min(1).max(366).optional(),
+    time: parsed(parseTime, 'badTime'),
+    usefulHours: z
+      .number()
+      .positive()
+      .max(24 * 30)
+      .default(72),
+    audience: line,
+    sources: z.array(line).min(1),
+  })
+  .refine(({ date, day }) => (date === undefined) !== (day === undefined), code('dateOrDay'));
+
+/** A message of a campaign with everything the linter looks at. */
+export interface ItemFiles {
+  item: CampaignItem;
+  /** The file with the date, hour, audience and sources. */
+  file: string;
+  yaml: Yaml<z.infer<typeof itemHead>>;
+  texts: { file: string; text: LocalText }[];
+}
+
+export interface CampaignFiles {
+  /** Null where campaign.yaml itself cannot be used. */
+  campaign: Campaign | null;
+  file: string;
+  yaml: Yaml<z.infer<typeof campaignHead>>;
+  items: ItemFiles[];
+  faults: Fault[];
+}
+
+/** Reads a campaign's folder: campaign.yaml, and one folder for each message with message.yaml and a text in each language. */
+export async function readCampaign(
+  folder: string,
+  t: Translate,
+  channels: readonly ChannelName[] = ['telegram'],
+): Promise<CampaignFiles> {
+  const file = join(folder, 'campaign.yaml');
+  const yaml = await readYamlFile(file, campaignHead, t);
+  if (yaml.value === null) return { campaign: null, file, yaml, items: [], faults: yaml.faults };
+  const head = yaml.value;
+  const faults: Fault[] = [];
+  for (const field of ['title', 'description'] as const) {
+    for (const locale of head.languages.filter((code) => !head[field][code])) {
+      faults.push(
+        contentFault(t, 'languageMissing', { file, line: yaml.line([field]) }, { locale: `${field}.${locale}` }),
+      );
+    }
+  }
+  const campaign: Campaign = { name: basename(folder), folder, ...head, items: [] };
+  const items: ItemFiles[] = [];
+  for (const name of await foldersIn(folder)) {
+    const read = await readItem(join(folder, name), campaign, t, channels);
+    faults.push(...read.faults);
+    if (read.files !== null) items.push(read.files);
+  }
+  if (items.length === 0 && faults.length === 0) faults.push(contentFault(t, 'campaignEmpty', { file, line: null }));
+  campaign.items = items.map(({ item }) => item);
+  return { campaign, file, yaml, items, faults };
+}
+
+async function readItem(
+  folder: string,
+  campaign: Campaign,
+  t: Translate,
+  channels: readonly ChannelName[],
+): Promise<{ files: ItemFiles | null; faults: Fault[] }> {
+  const file = join(folder, 'message.yaml');
+  const yaml = await readYamlFile(file, itemHead, t);
+  const faults = [...yaml.faults];
+  const texts: ItemFiles['texts'] = [];
+  const names = new Set((await readdir(folder)).filter((name) => name.endsWith('.md')));
+  for (const locale of campaign.languages) {
+    const path = join(folder, `${locale}.md`);
+    if (!names.delete(`${locale}.md`)) {
+      faults.push(contentFault(t, 'languageMissing', { file: path, line: null }, { locale }));
+      continue;
+    }
+    const text = await readLocalText(path, { t, readFile, channels, within: campaign.folder, language: locale });
+    faults.push(...text.faults);
+    texts.push({ file: path, text });
+  }
+  for (const name of names) faults.push(contentFault(t, 'languageStray', { file: join(folder, name), line: null }));
+  if (yaml.value === null) return { files: null, faults };
+  const { date, day, ...head } = yaml.value;
+  const on = date ?? daysAfter(campaign.from, (day ?? 1) - 1);
+  if (!isDuring(campaign, on, day)) {
+    const values = { date: formatMonthDay(on), from: formatMonthDay(campaign.from), to: formatMonthDay(campaign.to) };
+    faults.push(
+      contentFault(t, 'dateOutside', { file, line: yaml.line([date === undefined ? 'day' : 'date']) }, values),
+    );
+  }
+  if (!isWithin(head.time, campaign.slots)) {
+    const values = { time: formatTimeOfDay(head.time), slots: campaign.slots.map(formatSlot).join(', ') };
+    faults.push(contentFault(t, 'timeOutside', { file, line: yaml.line(['time']) }, values));
+  }
+  const message: LocalisedMessage = Object.fromEntries(texts.map(({ text }) => [text.locale, text.parts]));
+  const media = new Map(texts.flatMap(({ text }) => [...text.media]));
+  const groups = [...new Set([...head.audience.matchAll(/\bgroup:([^\s()]+)/g)].map((match) => match[1] ?? ''))];
+  const item: CampaignItem = { name: basename(folder), folder, on, ...head, groups, message, media };
+  return { files: { item, file, yaml, texts }, faults };
+}
+
+/** Is the day one of the campaign's? A campaign whose last day comes before its first runs over New Year. */
+function isDuring({ from, to }: Campaign, on: MonthDay, dayNumber: number | undefined): boolean {
+  const overNewYear = compareMonthDays(to, from) < 0;
+  const [afterFirst, beforeLast] = [compareMonthDays(on, from) >= 0, compareMonthDays(on, to) <= 0];
+  if (dayNumber !== undefined && dayNumber > 365) return false;
+  return overNewYear ? afterFirst || beforeLast : afterFirst && beforeLast;
+}
+
+async function readYamlFile<T>(file: string, schema: z.ZodType<T>, t: Translate): Promise<Yaml<T>> {
+  const read = await readText(file, readFile, t);
+  if ('what' in read) return { value: null, faults: [read], line: () => 1 };
+  return readYaml({ text: read.text, file, firstLine: 1 }, schema, t);
+}
+
+/** The folders of a campaign's messages, in the order of their names; hidden ones are nobody's. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}

@@ -1,0 +1,30 @@
+import { oneRow, type Sql } from './queryable.js';
+import { type ChatAddress, suppressionKey } from './suppressionKey.js';
+
+/**
+ * Erases the person behind a chat: contact, all addresses and consents go, in one statement. What stays is one
+ * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
+ * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
+ * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
+ */
+export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise<boolean> {
+  const { erased } = await oneRow<{ erased: boolean }>(
+    on,
+    `with person as (
+       select contact_id as id from address where channel = $1 and external_id = $2
+     ), addresses as (
+       delete from address using person where contact_id = person.id returning address.channel, address.key
+     ), consents as (
+       delete from consent using person where contact_id = person.id
+     ), contacts as (
+       delete from contact using person where contact.id = person.id
+     ), kept as (
+       insert into suppression (key, channel, cause)
+       select key, channel, 'erased' from addresses union select $3, $1, 'erased'
+       on conflict (key) do update set cause = 'erased' where suppression.cause <> 'erased'
+     )
+     select exists (select from person) as erased`,
+    [chat.channel, chat.externalId, suppressionKey(secret, chat.channel, chat.externalId)],
+  );
+  return erased;
+}

@@ -1,0 +1,32 @@
+/** The roles of staff, from the one who may do least. */
+export const STAFF_ROLES = ['viewer', 'author', 'approver', 'admin'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+/**
+ * Who may do what. An approver may also write, since in a small ward the same two people do both; that nobody approves
+ * what they themselves created is held by the approval, not by this table. Reading needs no verb: every role may.
+ */
+export const PERMISSIONS = {
+  'broadcast.create': ['author', 'approver', 'admin'],
+  'broadcast.approve': ['approver', 'admin'],
+  'broadcast.start': ['author', 'approver', 'admin'],
+  'broadcast.pause': ['author', 'approver', 'admin'],
+  'broadcast.resume': ['author', 'approver', 'admin'],
+  'broadcast.cancel': ['author', 'approver', 'admin'],
+  'broadcast.retry-missed': ['author', 'approver', 'admin'],
+  'campaign.schedule': ['author', 'approver', 'admin'],
+  'contacts.import': ['author', 'approver', 'admin'],
+  'contacts.erase': ['admin'],
+  'staff.add': ['admin'],
+  'service.adopt': ['admin'],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type StaffVerb = keyof typeof PERMISSIONS;
+
+export function mayDo(role: StaffRole, verb: StaffVerb): boolean {
+  return (PERMISSIONS[verb] as readonly StaffRole[]).includes(role);
+}
+
+export function isStaffRole(text: string): text is StaffRole {
+  return (STAFF_ROLES as readonly string[]).includes(text);
+}

@@ -1,0 +1,34 @@
+import { boundAudience } from '../../people/audience/audience.js';
+import { audienceSql } from '../../people/audience/audienceSql.js';
+import { readAudience } from '../../people/audience/readAudience.js';
+import type { Database } from '../../prisma/database.js';
+
+/** What decides whom a broadcast is for. */
+export interface AudienceOf {
+  audience: string;
+  boundPlace: string | null;
+  /** A child of another broadcast goes only to those whom that one missed. */
+  parent: { id: number; month: string; unknown: boolean } | null;
+}
+
+/** Reasons for which somebody was skipped that can have passed by now. What a person decided (opted out) is none. */
+const MENDABLE = ['no-channel', 'blocked', 'gone', 'cancelled'];
+
+/**
+ * The audience of a broadcast as a condition on `contact c`: its rule, the place that bounds who made it, and for a
+ * child those whom its parent did not reach. Values are numbered from `firstParameter`.
+ */
+export async function audienceCondition(db: Database, of: AudienceOf, firstParameter: number): Promise<{ sql: string; values: unknown[] }> {
+  const rule = boundAudience(await readAudience(db, of.audience), of.boundPlace);
+  const { sql, values } = audienceSql(rule, firstParameter);
+  if (of.parent === null) return { sql, values };
+  const next = firstParameter + values.length;
+  return {
+    sql: `(${sql}) and c.id in (
+      select missed.contact_id from delivery missed
+       where missed.month = $${next}::date and missed.broadcast_id = $${next + 1}
+         and (missed.state = 'failed' or (missed.state = 'skipped' and missed.reason = any($${next + 2}::text[]))
+              or (missed.state = 'unknown' and $${next + 3})))`,
+    values: [...values, of.parent.month, of.parent.id, MENDABLE, of.parent.unknown],
+  };
+}

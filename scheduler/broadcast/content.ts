@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { LocalisedMessage } from '../../content/message.js';
+import type { Database } from '../../prisma/database.js';
+
+const mark = z.union([
+  z.object({ type: z.enum(['bold', 'italic', 'strike', 'code', 'quote']), start: z.number().int(), end: z.number().int() }),
+  z.object({ type: z.literal('link'), start: z.number().int(), end: z.number().int(), url: z.string() }),
+]);
+const part = z.object({
+  body: z.object({ text: z.string(), marks: z.array(mark) }),
+  media: z
+    .object({ kind: z.enum(['photo', 'video', 'document']), sha256: z.string(), fileName: z.string(), mime: z.string(), sizeBytes: z.number() })
+    .nullable(),
+  buttons: z.array(z.array(z.union([z.object({ label: z.string(), url: z.string() }), z.object({ label: z.string(), data: z.string() })]))),
+});
+const localisedMessage = z.record(z.string(), z.array(part));
+
+/** What a sender needs to know of a broadcast that runs; fixed from its approval on. */
+export interface BroadcastContent {
+  message: LocalisedMessage;
+  resendUnknown: boolean;
+}
+
+/** Broadcasts kept in memory; a turn goes round a handful. */
+const KEPT = 50;
+
+/** Reads a broadcast's message once and keeps it: an approved broadcast cannot change. */
+export function contentReader(db: Database): (broadcastId: number) => Promise<BroadcastContent> {
+  const kept = new Map<number, Promise<BroadcastContent>>();
+  return (broadcastId) => {
+    let found = kept.get(broadcastId);
+    if (!found) {
+      found = read(db, broadcastId);
+      found.catch(() => kept.delete(broadcastId));
+      kept.set(broadcastId, found);
+      const oldest = kept.keys().next().value;
+      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    }
+    return found;
+  };
+}
+
+async function read(db: Database, broadcastId: number): Promise<BroadcastContent> {
+  const { rows } = await db.pool.query<{ message: unknown; on_unknown: string }>(
+    `select message, on_unknown from broadcast where id = $1`,
+    [broadcastId],
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`There is no broadcast ${broadcastId}`);
+  return { message: localisedMessage.parse(row.message), resendUnknown: row.on_unknown === 'resend' };
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../../base/clock.js';
+import { HOUR_MS } from '../../base/clock.js';
+import type { Translate } from '../../content/i18n.js';
+import type { LocalisedMessage } from '../../content/message.js';
+import { appendAudit } from '../../people/appendAudit.js';
+import { formatAudience } from '../../people/audience/formatAudience.js';
+import { readAudience } from '../../people/audience/readAudience.js';
+import { requireStaff } from '../../people/requireStaff.js';
+import type { Database } from '../../prisma/database.js';
+import type { BroadcastKind } from '../delivery/lease.js';
+import { formatVietnamTime, vietnamMonth } from '../time/vietnamTime.js';
+import { refusal } from './find.js';
+import { approvalHash, readApprovable } from './hash.js';
+import { USELESS_AFTER_HOURS } from './start.js';
+
+export interface NewBroadcast {
+  message: LocalisedMessage;
+  /** The files that the message names, by the SHA-256 of their bytes. */
+  media: ReadonlyMap<string, { bytes: Uint8Array; mime: string; fileName: string }>;
+  /** The audience as a person wrote it. */
+  audience: string;
+  /** Null: when started. */
+  at: Date | null;
+  /** Useless after; null: 72 hours after the start. */
+  until: Date | null;
+  onUnknown: 'leave' | 'resend';
+  ifLate: 'send' | 'expire' | 'ask';
+  anyHour: boolean;
+  kind?: BroadcastKind;
+  campaign?: { name: string; item: string };
+}
+
+/**
+ * Writes a draft: message, files and audit entry together or not at all. The rule is kept in its canonical form,
+ * bounded by the place of whoever creates it, so that it can never reach further than they may.
+ */
+export async function createBroadcast(
+  db: Database,
+  wanted: NewBroadcast,
+  by: { name: string; clock: Clock; say: Translate; locale: string },
+): Promise<{ id: string }> {
+  const staff = await requireStaff(db, by.name, 'broadcast.create', { locale: by.locale });
+  const audience = formatAudience(await readAudience(db, wanted.audience, by.locale));
+  checkTimes(wanted, by.clock.now(), by.say);
+  const month = vietnamMonth(wanted.at !== null && wanted.at > by.clock.now() ? wanted.at : by.clock.now());
+  const client = await db.pool.connect();
+  let id: number | undefined;
+  try {
+    await client.query('select loa_delivery_partition($1::date)', [month]);
+    await client.query('begin');
+    for (const [sha256, file] of wanted.media) {
+      await client.query(
+        `insert into media (sha256, mime, file_name, bytes) values ($1, $2, $3, $4) on conflict (sha256) do nothing`,
+        [sha256, file.mime, file.fileName, Buffer.from(file.bytes)],
+      );
+    }
+    const { rows } = await client.query<{ id: number }>(
+      `insert into broadcast (kind, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by, campaign, campaign_item)
+       values ($1::broadcast_kind, $2::date, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+      [
+        wanted.kind ?? 'awareness',
+        month,
+        JSON.stringify(wanted.message),
+        audience,
+        staff.place,
+        wanted.at,
+        wanted.until,
+        wanted.onUnknown,
+        wanted.ifLate,
+        wanted.anyHour,
+        staff.name,
+        wanted.campaign?.name ?? null,
+        wanted.campaign?.item ?? null,
+      ],
+    );
+    id = rows[0]?.id;
+    if (id === undefined) throw new Error('The broadcast was not written');
+    await appendAudit(client, {
+      at: by.clock.now(),
+      actor: staff.name,
+      action: 'broadcast.create',
+      subject: `broadcast:${id}`,
+      detail: { anyHour: wanted.anyHour },
+    });
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+  return { id: String(id) };
+}
+
+/** The hash that an approval of this broadcast would be bound to. */
+export async function currentHash(db: Database, id: number): Promise<string> {
+  return approvalHash(await readApprovable(db, id));
+}
+
+function checkTimes(wanted: Pick<NewBroadcast, 'at' | 'until'>, now: Date, say: Translate): void {
+  const { at, until } = wanted;
+  const end = until ?? (at === null ? null : new Date(at.getTime() + USELESS_AFTER_HOURS * HOUR_MS));
+  if (end !== null && end <= now) {
+    throw refusal('until-passed', say, 'scheduler:untilPassed', 'scheduler:untilPassedMend', { until: formatVietnamTime(end) });
+  }
+  if (at !== null && until !== null && until <= at) {
+    throw refusal('until-before-at', say, 'scheduler:untilBeforeAt', 'scheduler:untilBeforeAtMend', {
+      until: formatVietnamTime(until),
+      at: formatVietnamTime(at),
+    });
+  }
+}

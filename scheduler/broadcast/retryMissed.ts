@@ -1,0 +1,57 @@
+import { appendAudit } from '../../people/appendAudit.js';
+import { requireStaff } from '../../people/requireStaff.js';
+import type { Database } from '../../prisma/database.js';
+import { formatVietnamTime } from '../time/vietnamTime.js';
+import { findBroadcast, refusal, wrongState } from './find.js';
+import type { By } from './verbs.js';
+
+/**
+ * Sends again to those whom a broadcast did not reach, as a child with its own ledger: whoever failed, or was skipped
+ * for a reason that can have passed; to those of whom it is not known only when asked. The child says the same to
+ * fewer people, so it inherits the approval, as long as that lasts (`until`), and starts at once.
+ */
+export async function retryMissed(
+  db: Database,
+  id: string,
+  options: { unknown: boolean },
+  by: By & { name: string },
+): Promise<{ id: string }> {
+  const parent = await findBroadcast(db, id, by.say);
+  const staff = await requireStaff(db, by.name, 'broadcast.retry-missed', { locale: by.locale });
+  if (staff.place !== null) {
+    await requireStaff(db, by.name, 'broadcast.retry-missed', { locale: by.locale, place: parent.boundPlace });
+  }
+  if (parent.state !== 'finished' && parent.state !== 'cancelled') throw wrongState(parent, 'retry-missed', by.say);
+  if (parent.until === null || parent.until <= by.clock.now()) {
+    const until = parent.until === null ? '-' : formatVietnamTime(parent.until);
+    throw refusal('approval-ended', by.say, 'scheduler:childPassed', 'scheduler:childPassedMend', { id, until });
+  }
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<{ id: number }>(
+      `insert into broadcast (kind, state, month, message, audience, bound_place, until, on_unknown, if_late, any_hour, created_by,
+                              approved_by, approved_at, approved_hash, started_at, parent_id, retry_unknown, campaign, campaign_item)
+       select kind, 'running', month, message, audience, bound_place, until, on_unknown, if_late, any_hour, $2,
+              approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item
+         from broadcast where id = $1 returning id`,
+      [parent.id, staff.name, options.unknown],
+    );
+    const child = rows[0]?.id;
+    if (child === undefined) throw new Error('The child broadcast was not written');
+    await appendAudit(client, {
+      at: by.clock.now(),
+      actor: staff.name,
+      action: 'broadcast.retry-missed',
+      subject: `broadcast:${parent.id}`,
+      detail: { child, unknown: options.unknown },
+    });
+    await client.query('commit');
+    return { id: String(child) };
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,114 @@
+import type { Clock } from '../../base/clock.js';
+import { SECOND_MS } from '../../base/clock.js';
+import type { Translate } from '../../content/i18n.js';
+import type { Database } from '../../prisma/database.js';
+import type { Broadcast } from '../../prisma/generated/client.js';
+import { afterOpenTime } from '../time/quietHours.js';
+import { findBroadcast } from './find.js';
+
+export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'failed', 'skipped', 'expired', 'unknown'] as const;
+export type DeliveryCounts = Record<(typeof DELIVERY_STATES)[number], number>;
+
+/** The contract's status; times are ISO 8601 or null. Always planned = the sum of the seven counts. */
+export interface BroadcastStatus extends DeliveryCounts {
+  id: string;
+  state: Broadcast['state'];
+  planned: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** When the last waiting message should be through, at the rate reached lately and inside the hours; null when unknown or over. */
+  forecast: string | null;
+  at: string | null;
+  until: string | null;
+  createdBy: string;
+  approvedBy: string | null;
+  /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
+  heldReason: string | null;
+  parent: string | null;
+}
+
+/** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
+export async function countDeliveries(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): Promise<DeliveryCounts> {
+  const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; n: number }>(
+    `select state, count(*)::int as n from delivery where month = $1::date and broadcast_id = $2 group by state`,
+    [broadcast.month, broadcast.id],
+  );
+  const counts: DeliveryCounts = { waiting: 0, sending: 0, sent: 0, failed: 0, skipped: 0, expired: 0, unknown: 0 };
+  for (const row of rows) counts[row.state] = row.n;
+  return counts;
+}
+
+/** How a broadcast stands now. `ratePerSecond` is the configured pace, for the forecast before anything was sent. */
+export async function broadcastStatus(
+  db: Database,
+  id: string,
+  by: { clock: Clock; say: Translate; ratePerSecond: number },
+): Promise<BroadcastStatus> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  const counts = await countDeliveries(db, broadcast);
+  const sender = await senderNow(db);
+  const running = broadcast.state === 'running';
+  const state = running && sender.homeHeld ? 'held' : broadcast.state;
+  const forecast =
+    state === 'running' && broadcast.fannedOutAt !== null && sender.stopped === null
+      ? await forecastEnd(db, broadcast, counts, sender, by)
+      : null;
+  return {
+    id: String(broadcast.id),
+    state,
+    planned: broadcast.planned,
+    ...counts,
+    startedAt: broadcast.startedAt?.toISOString() ?? null,
+    finishedAt: broadcast.finishedAt?.toISOString() ?? null,
+    forecast: forecast?.toISOString() ?? null,
+    at: broadcast.at?.toISOString() ?? null,
+    until: broadcast.until?.toISOString() ?? null,
+    createdBy: broadcast.createdBy,
+    approvedBy: broadcast.approvedBy,
+    heldReason:
+      broadcast.heldReason ??
+      (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),
+    parent: broadcast.parentId === null ? null : String(broadcast.parentId),
+  };
+}
+
+interface SenderNow {
+  homeHeld: boolean;
+  stopped: string | null;
+  recentRate: number | null;
+  /** The platform's silence, if it still lasts. */
+  notBefore: Date | null;
+}
+
+async function senderNow(db: Database): Promise<SenderNow> {
+  const { rows } = await db.pool.query<{ held: boolean; stopped: string | null; rate: number | null; not_before: Date | null }>(
+    `select exists (select from home where held_at is not null) as held,
+            (select stopped_reason from sender where stopped_at is not null limit 1) as stopped,
+            (select max(recent_rate) from sender) as rate, (select max(not_before) from sender where not_before > now()) as not_before`,
+  );
+  const row = rows[0];
+  return { homeHeld: row?.held ?? false, stopped: row?.stopped ?? null, recentRate: row?.rate ?? null, notBefore: row?.not_before ?? null };
+}
+
+/** Others that run share the pace: each takes as many turns as this one until it is through itself. */
+async function forecastEnd(
+  db: Database,
+  broadcast: Broadcast,
+  counts: DeliveryCounts,
+  sender: SenderNow,
+  by: { clock: Clock; ratePerSecond: number },
+): Promise<Date | null> {
+  const own = counts.waiting + counts.sending;
+  if (own === 0) return null;
+  const others = await db.prisma.broadcast.findMany({
+    where: { state: 'running', id: { not: broadcast.id }, fannedOutAt: { not: null } },
+    select: { id: true, month: true },
+  });
+  let ahead = 0;
+  for (const other of others) ahead += Math.min(own, (await countDeliveries(db, other)).waiting);
+  const rate = Math.min(by.ratePerSecond, sender.recentRate ?? by.ratePerSecond);
+  const from = new Date(Math.max(by.clock.now().getTime(), sender.notBefore?.getTime() ?? 0));
+  const workMs = ((own + ahead) / Math.max(rate, 0.1)) * SECOND_MS;
+  const end = broadcast.anyHour ? new Date(from.getTime() + workMs) : afterOpenTime(from, workMs);
+  return broadcast.until !== null && end > broadcast.until ? broadcast.until : end;
+}

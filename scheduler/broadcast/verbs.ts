@@ -1,0 +1,150 @@
+import type { Clock } from '../../base/clock.js';
+import type { Translate } from '../../content/i18n.js';
+import { appendAudit } from '../../people/appendAudit.js';
+import { requireStaff } from '../../people/requireStaff.js';
+import type { Database } from '../../prisma/database.js';
+import type { Broadcast } from '../../prisma/generated/client.js';
+import { formatVietnamTime } from '../time/vietnamTime.js';
+import { type BroadcastVerb, findBroadcast, refusal, wrongState } from './find.js';
+import { approvalHash, readApprovable } from './hash.js';
+import { USELESS_AFTER_HOURS } from './start.js';
+
+/** Who does it and in which language they are told why not. `name` null: whoever has the machine's shell. */
+export interface By {
+  name: string | null;
+  clock: Clock;
+  say: Translate;
+  locale: string;
+}
+
+/** The name in the audit chain of somebody who works on the machine itself and gave no staff name. */
+const OPERATOR = 'operator';
+
+/**
+ * Approval by a second person, bound to the hash of everything that changes what, whom or when. With a time it arms
+ * the broadcast.
+ */
+export async function approveBroadcast(db: Database, id: string, by: By & { name: string }): Promise<{ hash: string }> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  const staff = await requireStaff(db, by.name, 'broadcast.approve', { locale: by.locale });
+  if (staff.place !== null) {
+    await requireStaff(db, by.name, 'broadcast.approve', { locale: by.locale, place: broadcast.boundPlace });
+  }
+  if (broadcast.createdBy === staff.name) {
+    throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
+  }
+  const hash = approvalHash(await readApprovable(db, broadcast.id));
+  await change(db, broadcast, 'approve', by, { hash }, {
+    sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
+    values: [staff.name, hash],
+    from: ['draft'],
+  });
+  return { hash };
+}
+
+/** Starts an approved broadcast now. One that has a time starts by itself, and refuses. */
+export async function startBroadcast(db: Database, id: string, by: By): Promise<void> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  await mayStaff(db, by, 'start', broadcast);
+  if (broadcast.state !== 'approved') throw wrongState(broadcast, 'start', by.say);
+  if (broadcast.at !== null) {
+    const values = { id, at: formatVietnamTime(broadcast.at) };
+    throw refusal('has-time', by.say, 'scheduler:hasTime', 'scheduler:hasTimeMend', values);
+  }
+  await mustBeAsApproved(db, broadcast, by);
+  await change(db, broadcast, 'start', by, {}, {
+    sql: `state = 'running', started_at = now(), until = coalesce(until, now() + $2 * interval '1 hour')`,
+    values: [USELESS_AFTER_HOURS],
+    from: ['approved'],
+  });
+}
+
+/** Stops leasing from the commit on: one UPDATE. What is in flight ends with its outcome. */
+export async function pauseBroadcast(db: Database, id: string, by: By): Promise<void> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  await mayStaff(db, by, 'pause', broadcast);
+  await change(db, broadcast, 'pause', by, {}, { sql: `state = 'paused'`, values: [], from: ['approved', 'running'] });
+}
+
+/** Goes on where it stopped; nobody is sent to twice, because the ledger says who was. */
+export async function resumeBroadcast(db: Database, id: string, by: By): Promise<void> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  await mayStaff(db, by, 'resume', broadcast);
+  if (broadcast.heldReason === 'gap' || broadcast.heldReason === 'moved') {
+    throw refusal('needs-adopt', by.say, 'scheduler:needsAdopt', 'scheduler:needsAdoptMend', { id });
+  }
+  if (broadcast.state === 'paused' || broadcast.state === 'held') await mustBeAsApproved(db, broadcast, by);
+  // A late one that waited for a person starts now; one that was paused before its time goes on waiting for it.
+  await change(db, broadcast, 'resume', by, {}, {
+    sql: `state = case when started_at is not null or held_reason = 'late' then 'running' else 'approved' end::broadcast_state,
+          started_at = case when held_reason = 'late' then now() else started_at end,
+          until = case when held_reason = 'late' then coalesce(until, at + $2 * interval '1 hour') else until end,
+          held_reason = null, held_from = null`,
+    values: [USELESS_AFTER_HOURS],
+    from: ['paused', 'held'],
+  });
+}
+
+/** Ends it for good: what waits is skipped as cancelled; what is in flight ends with its outcome. */
+export async function cancelBroadcast(db: Database, id: string, by: By): Promise<void> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  await mayStaff(db, by, 'cancel', broadcast);
+  await change(db, broadcast, 'cancel', by, {}, {
+    sql: `state = 'cancelled', finished_at = now(), held_reason = null, held_from = null`,
+    values: [],
+    from: ['draft', 'approved', 'running', 'paused', 'held'],
+  });
+  await db.pool.query(
+    `update delivery set state = 'skipped', reason = 'cancelled', retry_at = null
+      where month = $1::date and broadcast_id = $2 and state = 'waiting'`,
+    [broadcast.month, broadcast.id],
+  );
+}
+
+/** Anybody at the machine may stop or go on with what two people decided; a staff name, when given, must have the right. */
+async function mayStaff(db: Database, by: By, verb: 'start' | 'pause' | 'resume' | 'cancel', broadcast: Broadcast): Promise<void> {
+  if (by.name === null) return;
+  const staff = await requireStaff(db, by.name, `broadcast.${verb}`, { locale: by.locale });
+  if (staff.place !== null) {
+    await requireStaff(db, by.name, `broadcast.${verb}`, { locale: by.locale, place: broadcast.boundPlace });
+  }
+}
+
+async function mustBeAsApproved(db: Database, broadcast: Broadcast, by: By): Promise<void> {
+  if (broadcast.startedAt !== null) return; // running things cannot be edited
+  if (approvalHash(await readApprovable(db, broadcast.id)) === broadcast.approvedHash) return;
+  throw refusal('changed', by.say, 'scheduler:changed', 'scheduler:changedMend', { id: broadcast.id });
+}
+
+/** One guarded UPDATE with its audit entry; refuses when the state has moved on meanwhile. */
+async function change(
+  db: Database,
+  broadcast: Broadcast,
+  verb: BroadcastVerb,
+  by: By,
+  detail: Record<string, string>,
+  update: { sql: string; values: unknown[]; from: string[] },
+): Promise<void> {
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    const { rowCount } = await client.query(
+      `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[])`,
+      [broadcast.id, ...update.values, update.from],
+    );
+    if (rowCount === 0) throw wrongState(broadcast, verb, by.say);
+    await appendAudit(client, {
+      at: by.clock.now(),
+      actor: by.name ?? OPERATOR,
+      action: `broadcast.${verb}`,
+      subject: `broadcast:${broadcast.id}`,
+      detail,
+    });
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,125 @@
+import { messageOf } from '../../base/errors.js';
+import { MINUTE_MS, SECOND_MS, type Clock } from '../../base/clock.js';
+import type { Log } from '../../base/log.js';
+import type { Database } from '../../prisma/database.js';
+import type { Channel } from '../channel.js';
+import { expireLate, expireLeases } from '../delivery/expire.js';
+import { finishBroadcasts } from '../delivery/finish.js';
+import { leasableKinds } from '../delivery/leasable.js';
+import { repair } from '../delivery/repair.js';
+import { strandedChats } from '../inbound/drainChat.js';
+import type { WorkQueue } from '../queue/openQueue.js';
+import { claimEpoch } from '../sender/turn.js';
+import { isOpen } from '../time/quietHours.js';
+import { heartbeat } from './home.js';
+import { claimPass } from './pass.js';
+import { startDue } from './startDue.js';
+
+export interface ClockDeps {
+  db: Database;
+  queue: WorkQueue;
+  channels: readonly Channel[];
+  clock: Clock;
+  log: Log;
+  homeIdentity: string;
+}
+
+const TICK_MS = SECOND_MS;
+const HEARTBEAT_EVERY_MS = 10 * SECOND_MS;
+const LEASES_EVERY_MS = 5 * SECOND_MS;
+const REPAIR_EVERY_MS = 30 * SECOND_MS;
+const STUCK_AFTER_MS = 10 * MINUTE_MS;
+
+/**
+ * The clock: a timer in every scheduler process. Each pass belongs to whichever process advances its row, and does
+ * only what the database says is due, so that a lost queue, a killed process or a missed second is made good by the
+ * next one. Resolves with a function that stops it.
+ */
+export function startClock(deps: ClockDeps): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let failing = false;
+
+  const tick = async () => {
+    try {
+      await pass(deps);
+      if (failing) deps.log.info('the clock goes on');
+      failing = false;
+    } catch (error) {
+      // Said once, not every second, while the database or the queue is away.
+      if (!failing) deps.log.error({ err: messageOf(error) }, 'the clock cannot work; it tries again every second');
+      failing = true;
+    }
+    if (!stopped) timer = setTimeout(go, TICK_MS);
+  };
+  const go = () => {
+    running = tick();
+  };
+  go();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
+
+/** One second's work. */
+async function pass(deps: ClockDeps): Promise<void> {
+  const { db, queue, log } = deps;
+  if (await claimPass(db, 'heartbeat', HEARTBEAT_EVERY_MS)) await beatHome(deps);
+  if (await claimPass(db, 'due', TICK_MS - 100)) {
+    await startDue(db, log);
+    await addFanOuts(db, queue);
+    await expireLate(db);
+    for (const id of await finishBroadcasts(db)) log.info({ broadcast: id }, 'finished');
+  }
+  if (await claimPass(db, 'leases', LEASES_EVERY_MS)) {
+    const settled = await expireLeases(db);
+    if (settled > 0) log.warn({ deliveries: settled }, 'leases ran out; their deliveries are settled');
+  }
+  if (await claimPass(db, 'repair', REPAIR_EVERY_MS)) await repairAll(deps);
+  await wakeSenders(deps);
+}
+
+async function beatHome({ db, homeIdentity, log }: ClockDeps): Promise<void> {
+  const home = await heartbeat(db, homeIdentity);
+  if (home.moved) log.error('this database belongs to another place: nothing goes to many until `loa adopt --as ADMIN`');
+  if (home.heldForGap > 0) log.error({ broadcasts: home.heldForGap }, 'nobody was at home for a while: broadcasts are held until `loa adopt --as ADMIN`');
+}
+
+async function addFanOuts(db: Database, queue: WorkQueue): Promise<void> {
+  const { rows } = await db.pool.query<{ id: number }>(
+    `select id from broadcast where state = 'running' and fanned_out_at is null order by id`,
+  );
+  await queue.addAll(rows.map((row) => ({ kind: 'fan-out', broadcastId: row.id })));
+}
+
+/** Starts a chain of turns for each sender of this process that has work and no living chain. */
+export async function wakeSenders({ db, queue, channels, clock }: Pick<ClockDeps, 'db' | 'queue' | 'channels' | 'clock'>): Promise<void> {
+  for (const channel of channels) {
+    if ((await leasableKinds(db, channel.name, isOpen(clock.now()))).size === 0) continue;
+    const epoch = await claimEpoch(db, channel.sender);
+    if (epoch !== null) await queue.add({ kind: 'turn', sender: channel.sender, epoch, n: 0 });
+  }
+}
+
+async function repairAll({ db, queue, log }: ClockDeps): Promise<void> {
+  const { stranded, recreated } = await repair(db);
+  if (stranded > 0 || recreated > 0) log.error({ stranded, recreated }, 'the ledger was repaired');
+  const chats = await strandedChats(db);
+  if (chats.length > 0) log.warn({ chats: chats.length }, 'updates without a job are taken up again');
+  await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat })));
+  const overdueMs = await oldestOverdueMs(db);
+  if (overdueMs > STUCK_AFTER_MS) log.error({ overdueSeconds: Math.round(overdueMs / SECOND_MS) }, 'messages that should have gone out are stuck');
+}
+
+/** Age of the oldest lane that has work it could do and does not get done: the figure that matters. 0 when all is well. */
+export async function oldestOverdueMs(db: Database): Promise<number> {
+  const { rows } = await db.pool.query<{ ms: number | null }>(
+    `select max(extract(epoch from now() - greatest(l.work_at, l.turn_at)) * 1000)::float8 as ms
+       from broadcast_lane l join broadcast b on b.id = l.broadcast_id
+      where b.state = 'running' and b.fanned_out_at is not null and l.work_at <= now()`,
+  );
+  return Math.max(0, rows[0]?.ms ?? 0);
+}

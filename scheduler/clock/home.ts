@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { MINUTE_MS } from '../../base/clock.js';
+import type { Database } from '../../prisma/database.js';
+
+/** Without a sign of life for so long, what was to go out may have been sent, or become stale, elsewhere. */
+const GAP_MS = 15 * MINUTE_MS;
+
+/**
+ * Who this database belongs to: the server's own identifier and the database's, or the folder of the embedded one. A
+ * dump restored on another server, into another database or into another folder differs; a physical clone does not.
+ */
+export async function homeIdentity(db: Database, dataFolder: string): Promise<string> {
+  if (db.kind === 'embedded') return `folder:${realpathSync(dataFolder)}`;
+  const { rows } = await db.pool.query<{ identity: string }>(
+    `select concat_ws(':', 'server', (select system_identifier from pg_control_system()), oid, datname) as identity
+       from pg_database where datname = current_database()`,
+  );
+  return rows[0]?.identity ?? 'server:unknown';
+}
+
+export interface HomeReport {
+  /** The database woke up somewhere else: nothing goes to many until it is adopted. */
+  moved: boolean;
+  /** Broadcasts held because nobody was at home for a while. */
+  heldForGap: number;
+}
+
+/**
+ * The heartbeat, and what its absence means. A database that is somewhere else than it was holds everything; a gap
+ * holds the awareness broadcasts that were under way or fell due meanwhile, for they may have been sent from a
+ * restored copy, or not make sense any more. Either is lifted by `adopt`.
+ */
+export async function heartbeat(db: Database, identity: string): Promise<HomeReport> {
+  const { rows } = await db.pool.query<{ moved: boolean; gap: boolean }>(
+    `with before as (select identity, heartbeat_at from home where id = 1 for update),
+          beaten as (
+            insert into home (id, identity, heartbeat_at) values (1, $1, now())
+            on conflict (id) do update
+               set heartbeat_at = now(),
+                   held_at = case when home.identity <> $1 then coalesce(home.held_at, now()) else home.held_at end,
+                   held_reason = case when home.identity <> $1 then 'moved' else home.held_reason end)
+     select identity <> $1 as moved, heartbeat_at < now() - $2 * interval '1 ms' as gap from before`,
+    [identity, GAP_MS],
+  );
+  const before = rows[0];
+  if (!before?.gap) return { moved: before?.moved ?? false, heldForGap: 0 };
+  const held = await db.pool.query(
+    `update broadcast set held_from = state, state = 'held', held_reason = 'gap'
+      where kind = 'awareness' and (state = 'running' or (state = 'approved' and at <= now()))`,
+  );
+  return { moved: before.moved, heldForGap: held.rowCount ?? 0 };
+}
+
+/** Whether the database is held because it is not where it was. */
+export async function isHomeHeld(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query<{ held: boolean }>(`select held_at is not null as held from home where id = 1`);
+  return rows[0]?.held ?? false;
+}
+
+/** A person vouches that this is the home now: what was held for that reason goes on from where it was. Returns how many broadcasts. */
+export async function adoptHome(db: Database, identity: string): Promise<number> {
+  await db.pool.query(
+    `insert into home (id, identity, heartbeat_at) values (1, $1, now())
+     on conflict (id) do update set identity = $1, heartbeat_at = now(), held_at = null, held_reason = null`,
+    [identity],
+  );
+  const { rowCount } = await db.pool.query(
+    `update broadcast set state = coalesce(held_from, 'running'), held_from = null, held_reason = null
+      where state = 'held' and held_reason in ('gap', 'moved')`,
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,104 @@
+import { crashPoint } from '../../base/crash.js';
+import type { Log } from '../../base/log.js';
+import { audienceCondition } from '../broadcast/audience.js';
+import type { Database } from '../../prisma/database.js';
+
+/**
+ * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
+ * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference.
+ */
+const insertRows = (rule: string) => `
+with person as (
+  select c.id as contact_id,
+         min(array_position($3::text[], a.channel)) filter (where a.state = 'active' and s.key is null) as best,
+         bool_or(a.state = 'opted_out' or s.key is not null) as opted_out,
+         bool_or(a.state = 'blocked') as blocked,
+         bool_or(a.state = 'gone') as gone
+    from contact c
+    left join address a on a.contact_id = c.id
+    left join suppression s on s.key = a.key
+   where ${rule}
+   group by c.id
+)
+insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
+select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::text[])[best],
+       case when best is null then 'skipped' else 'waiting' end::delivery_state,
+       case when best is not null then null when opted_out then 'opted-out' when blocked then 'blocked'
+            when gone then 'gone' else 'no-channel' end
+  from person`;
+
+/** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
+const FAN_OUT_LOCK = 20_261_121;
+
+interface Pending {
+  month: string;
+  audience: string;
+  bound_place: string | null;
+  retry_unknown: boolean;
+  parent_id: number | null;
+  parent_month: string | null;
+}
+
+/**
+ * Writes the deliveries of a broadcast that has started. Whole or not at all; a second call, at the same time or
+ * later, changes nothing. Returns how many people it is planned for, or null when there was nothing to do.
+ *
+ * The broadcast's own row is locked only at the end, so that pausing a million-person broadcast does not wait for its
+ * fan-out. One that was cancelled meanwhile has its rows skipped in the same transaction.
+ */
+export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
+  const pending = await db.pool.query<Pending>(
+    `select b.month::text, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+       from broadcast b left join broadcast p on p.id = b.parent_id
+      where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
+    [broadcastId],
+  );
+  const broadcast = pending.rows[0];
+  if (!broadcast) return null;
+  const { parent_id: parentId, parent_month: parentMonth } = broadcast;
+  const parent = parentId === null || parentMonth === null ? null : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
+  const rule = await audienceCondition(db, { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent }, 4);
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    const mine = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [FAN_OUT_LOCK, broadcastId]);
+    if (!mine.rows[0]?.mine) {
+      await client.query('rollback');
+      return null; // another process is at it
+    }
+    const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
+    const planned = inserted.rowCount ?? 0;
+    await client.query(
+      `insert into broadcast_lane (broadcast_id, channel) select $1, unnest($2::text[]) on conflict do nothing`,
+      [broadcastId, channels],
+    );
+    const { rows } = await client.query<{ state: string }>(
+      `update broadcast set fanned_out_at = now(), planned = $2 where id = $1 and fanned_out_at is null returning state`,
+      [broadcastId, planned],
+    );
+    if (rows[0]?.state === 'cancelled') {
+      await client.query(
+        `update delivery set state = 'skipped', reason = 'cancelled'
+          where month = $1::date and broadcast_id = $2 and state = 'waiting'`,
+        [broadcast.month, broadcastId],
+      );
+    }
+    crashPoint('fan-out');
+    await client.query('commit');
+    crashPoint('commit');
+    // Nobody gathers statistics on the embedded database by itself; without them a big ledger is read from end to end.
+    if (db.kind === 'embedded') await client.query('analyze delivery');
+    log.info({ broadcast: broadcastId, planned }, 'fanned out');
+    return planned;
+  } catch (error) {
+    await client.query('rollback');
+    if (isUniqueViolation(error)) return null; // another process was faster
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../prisma/database.js';
+
+/** How long a leased delivery belongs to who leased it. */
+export const LEASE_SECONDS = 60;
+/** A call may begin only while this much of its lease is left: the longest call (20 s) and some air. */
+export const LEASE_LEFT_TO_BEGIN_MS = 25_000;
+
+export type BroadcastKind = 'awareness' | 'nudge';
+
+/** A delivery that this process may send now, and nobody else may. */
+export interface LeasedDelivery {
+  seq: number;
+  addressId: number;
+  externalId: string;
+  locale: string;
+  /** Attempts including this one. */
+  attempts: number;
+  /** First part that has not arrived yet. */
+  nextPart: number;
+}
+
+export interface Lease {
+  broadcastId: number;
+  /** `YYYY-MM-DD`, the partition. */
+  month: string;
+  token: string;
+  deliveries: LeasedDelivery[];
+}
+
+/**
+ * The lease, one statement, committed before any call. It guarantees:
+ * - Fairness and importance: of the running broadcasts of one kind, the lane that leased longest ago goes next.
+ * - Pause, hold, cancellation, quiet hours and "useless after" hold from the moment they are committed, because the
+ *   state is looked at here and nowhere earlier.
+ * - Nobody who stopped, blocked or was erased is called: the address is chosen here, among those that are active and
+ *   not suppressed; where there is none the delivery is skipped with its reason, and takes no slot.
+ * - No two leases hold the same delivery: the lane's row is locked for the length of the statement, the cursor moves
+ *   past what was taken, and what waits behind the cursor (`retry_at`) is taken only while it still waits.
+ *
+ * A lane that has nothing for now says in `work_at` when to look again. It believes itself empty only at the second
+ * look (`drained`): an outcome that waits again may have been recorded after this statement's snapshot and before its
+ * lock, and whoever records it takes `drained` back.
+ */
+const LEASE = `
+with pick as materialized (
+  select b.id, b.month, l.cursor, l.channel, l.drained
+    from broadcast_lane l join broadcast b on b.id = l.broadcast_id
+   where l.channel = $1 and b.kind = $2::broadcast_kind and b.state = 'running' and l.work_at <= now()
+     and b.fanned_out_at is not null and (b.any_hour or $3) and b.until > now() + interval '1 second'
+     and not exists (select from home where held_at is not null)
+     and exists (select from sender s where s.id = $7 and s.stopped_at is null
+                    and coalesce(s.not_before, '-infinity') <= now() and (s.tripped_at is null or $8))
+   order by l.turn_at
+   limit 1 for update of l
+), again as materialized (
+  select d.seq, d.contact_id from delivery d, pick p
+   where d.month = p.month and d.broadcast_id = p.id and d.retry_at <= now() and d.state = 'waiting' and d.channel = p.channel
+   order by d.retry_at limit $4
+), fresh as materialized (
+  select d.seq, d.contact_id from delivery d, pick p
+   where d.month = p.month and d.broadcast_id = p.id and d.seq > p.cursor and d.state = 'waiting'
+     and d.channel = p.channel and d.retry_at is null and not exists (select from again)
+   order by d.seq limit $4
+), taken as materialized (
+  select t.seq, t.contact_id, p.id as broadcast_id, p.month, a.id as address_id, a.external_id, a.locale,
+         case when a.not_before > now() then a.not_before end as wait_until
+    from pick p, (select * from again union all select * from fresh) t
+    left join lateral (
+      select a.id, a.external_id, c.locale, a.not_before
+        from contact c join address a on a.contact_id = c.id
+       where c.id = t.contact_id and a.channel = $1 and a.state = 'active'
+         and not exists (select from suppression s where s.key = a.key)
+       order by a.not_before nulls first, a.id limit 1
+    ) a on true
+), moved as (
+  update broadcast_lane l
+     set cursor = coalesce((select max(seq) from fresh), l.cursor),
+         turn_at = clock_timestamp(),
+         drained = not exists (select from taken),
+         work_at = case when exists (select from taken) then l.work_at
+           when p.drained then coalesce((select min(d.retry_at) from delivery d
+                                          where d.month = p.month and d.broadcast_id = p.id and d.retry_at is not null), 'infinity')
+           else now() + interval '200 ms' end
+    from pick p where l.broadcast_id = p.id and l.channel = p.channel
+), leased as (
+  update delivery d
+     set state = case when t.address_id is null then 'skipped' when t.wait_until is not null then 'waiting' else 'sending' end::delivery_state,
+         reason = case when t.address_id is null then coalesce(
+           (select case when s.key is not null or x.state = 'opted_out' then 'opted-out' when x.state = 'active' then 'no-channel' else x.state::text end
+              from address x left join suppression s on s.key = x.key
+             where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased') end,
+         address_id = t.address_id,
+         attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
+         lease_token = $5::uuid, lease_until = now() + $6 * interval '1 second', retry_at = t.wait_until
+    from taken t
+   where d.month = t.month and d.broadcast_id = t.broadcast_id and d.seq = t.seq and d.state = 'waiting'
+  returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part
+)
+select p.id as broadcast_id, p.month::text as month, l.seq, l.state, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
+  from pick p left join leased l on true order by l.seq`;
+
+interface Row {
+  broadcast_id: number;
+  month: string;
+  seq: number | null;
+  state: string;
+  address_id: number;
+  external_id: string;
+  locale: string;
+  attempts: number;
+  next_part: number;
+}
+
+export interface LeaseRequest {
+  channel: string;
+  sender: string;
+  kind: BroadcastKind;
+  /** Whether the window for ordinary messages is open. */
+  windowOpen: boolean;
+  /** At most so many. */
+  count: number;
+  /** The one message that tests a sender which had tripped. */
+  probing?: boolean;
+}
+
+/** Leases up to `count` deliveries of one broadcast. Null when no broadcast of that kind has anything to lease. */
+export async function lease(db: Database, request: LeaseRequest): Promise<Lease | null> {
+  const token = randomUUID();
+  const { rows } = await db.pool.query<Row>({
+    // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
+    ...(db.kind === 'server' ? { name: 'loa-lease' } : {}),
+    text: LEASE,
+    values: [request.channel, request.kind, request.windowOpen, request.count, token, LEASE_SECONDS, request.sender, request.probing ?? false],
+  });
+  const first = rows[0];
+  if (!first) return null;
+  return {
+    broadcastId: first.broadcast_id,
+    month: first.month,
+    token,
+    deliveries: rows
+      .filter((row) => row.seq !== null && row.state === 'sending')
+      .map((row) => ({
+        seq: row.seq ?? 0,
+        addressId: row.address_id,
+        externalId: row.external_id,
+        locale: row.locale,
+        attempts: row.attempts,
+        nextPart: row.next_part,
+      })),
+  };
+}

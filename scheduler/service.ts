@@ -1,0 +1,96 @@
+import type { Clock } from '../base/clock.js';
+import type { Log } from '../base/log.js';
+import type { Database } from '../prisma/database.js';
+import { ensurePartitions } from '../prisma/partitions.js';
+import type { Channel } from './channel.js';
+import { startClock, wakeSenders } from './clock/clock.js';
+import { heartbeat } from './clock/home.js';
+import { fanOut } from './delivery/fanOut.js';
+import { drainChat, type HandleUpdate, purgeInbound } from './inbound/drainChat.js';
+import type { Pace } from './pace/pace.js';
+import type { Job, WorkQueue } from './queue/openQueue.js';
+import { restartSender, stopSender } from './sender/health.js';
+import { registerSender } from './sender/register.js';
+import { createSenderLoop, type SenderLoop } from './sender/senderLoop.js';
+
+export interface SchedulerDeps {
+  db: Database;
+  queue: WorkQueue;
+  channels: readonly Channel[];
+  pace: Pace;
+  clock: Clock;
+  log: Log;
+  /** Key of suppression (LOA_SECRET). */
+  secret: string;
+  homeIdentity: string;
+  /** Answers one stored update; without it inbound jobs are left to other processes. */
+  handleUpdate?: HandleUpdate;
+}
+
+export interface Scheduler {
+  /** Takes nothing new, lets calls in flight end, records their outcomes. */
+  close(): Promise<void>;
+}
+
+/** Jobs at a time: several senders' turns, a fan-out, and many people being answered. */
+const CONCURRENCY = 20;
+
+/** Starts the scheduler's part of this process: it works through the queue, and its clock keeps the queue filled. */
+export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
+  const { db, queue, channels, clock, log } = deps;
+  await ensurePartitions(db.pool);
+  await heartbeat(db, deps.homeIdentity);
+  const loops = new Map<string, SenderLoop>();
+  for (const channel of channels) {
+    await registerSender(db, channel.sender, channel.name);
+    await greet(db, channel, log);
+    loops.set(channel.sender, createSenderLoop({ db, channel, pace: deps.pace, clock, log, secret: deps.secret }));
+  }
+
+  const work = async (job: Job): Promise<void> => {
+    switch (job.kind) {
+      case 'turn': {
+        const loop = loops.get(job.sender);
+        if (!loop) throw new Error(`This process does not send for ${job.sender}`);
+        if ((await loop.turn(job.epoch)) === 'more') await queue.add({ ...job, n: job.n + 1 });
+        return;
+      }
+      case 'fan-out': {
+        const planned = await fanOut(db, job.broadcastId, channels.map((channel) => channel.name), log);
+        if (planned !== null) await wakeSenders({ db, queue, channels, clock });
+        return;
+      }
+      case 'inbound':
+        if (deps.handleUpdate) await drainChat(db, job.channel, job.chat, deps.handleUpdate, log);
+        return;
+      case 'chores':
+        await ensurePartitions(db.pool);
+        await purgeInbound(db);
+        // The embedded database has no autovacuum; a server looks after itself.
+        if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
+        return;
+    }
+  };
+  queue.work(CONCURRENCY, work);
+  await queue.scheduleChores();
+  const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity: deps.homeIdentity });
+  return {
+    close: async () => {
+      await stopClock();
+      await Promise.all([...loops.values()].map((loop) => loop.close()));
+      await queue.close();
+    },
+  };
+}
+
+/** A sender that was refused and answers now has a new token: it sends again. One that is refused says so at once. */
+async function greet(db: Database, channel: Channel, log: Log): Promise<void> {
+  const probe = await channel.probe();
+  if (probe.kind === 'there') {
+    if (await restartSender(db, channel.sender)) log.info({ sender: channel.sender }, 'the sender is accepted again');
+    return;
+  }
+  log.error({ sender: channel.sender, reason: probe.reason }, probe.kind === 'stopped' ? 'the sender is refused' : 'the channel does not answer');
+  if (probe.kind === 'stopped') await stopSender(db, channel.sender, probe.reason);
+}
+
