@@ -1,20 +1,20 @@
 import { argumentFault, InputError } from '../base/errors.js';
-import { type MessageKey, translator } from '../content/i18n.js';
+import { translator } from '../content/i18n.js';
 
 /** Why a document is not read. The codes are stable; the sentences stand in the catalogue `plans`. */
-export const REFUSALS = {
-  'plan-empty': 'plans:refused.empty',
-  'plan-too-big': 'plans:refused.tooBig',
-  'plan-bomb': 'plans:refused.bomb',
-  'plan-unknown-format': 'plans:refused.unknownFormat',
-  'plan-not-docx': 'plans:refused.notDocx',
-  'plan-old-word': 'plans:refused.oldWord',
-  'plan-damaged': 'plans:refused.damaged',
-  'plan-encrypted': 'plans:refused.encrypted',
-  'plan-scanned': 'plans:refused.scanned',
-  'plan-not-utf8': 'plans:refused.notUtf8',
-  'plan-classified': 'plans:refused.classified',
-  'plan-no-agency': 'plans:refused.noAgency',
+const REFUSALS = {
+  'plan-empty': { what: 'plans:refused.empty.what', mend: 'plans:refused.empty.mend' },
+  'plan-too-big': { what: 'plans:refused.tooBig.what', mend: 'plans:refused.tooBig.mend' },
+  'plan-bomb': { what: 'plans:refused.bomb.what', mend: 'plans:refused.bomb.mend' },
+  'plan-unknown-format': { what: 'plans:refused.unknownFormat.what', mend: 'plans:refused.unknownFormat.mend' },
+  'plan-not-docx': { what: 'plans:refused.notDocx.what', mend: 'plans:refused.notDocx.mend' },
+  'plan-old-word': { what: 'plans:refused.oldWord.what', mend: 'plans:refused.oldWord.mend' },
+  'plan-damaged': { what: 'plans:refused.damaged.what', mend: 'plans:refused.damaged.mend' },
+  'plan-encrypted': { what: 'plans:refused.encrypted.what', mend: 'plans:refused.encrypted.mend' },
+  'plan-scanned': { what: 'plans:refused.scanned.what', mend: 'plans:refused.scanned.mend' },
+  'plan-not-utf8': { what: 'plans:refused.notUtf8.what', mend: 'plans:refused.notUtf8.mend' },
+  'plan-classified': { what: 'plans:refused.classified.what', mend: 'plans:refused.classified.mend' },
+  'plan-no-agency': { what: 'plans:refused.noAgency.what', mend: 'plans:refused.noAgency.mend' },
 } as const;
 
 export type Refusal = keyof typeof REFUSALS;
@@ -33,8 +33,6 @@ export class Refused extends Error {
  */
 export function refusal(code: Refusal, locale: string): InputError {
   const t = translator(locale);
-  const key = REFUSALS[code];
-  const what: MessageKey = `${key}.what`;
-  const mend: MessageKey = `${key}.mend`;
+  const { what, mend } = REFUSALS[code];
   return new InputError(code, [argumentFault(t(what), t(mend))]);
 }

@@ -1,4 +1,5 @@
-import { type Body, bodyAt, fieldAfter, separatorEnd } from './parse.js';
+import { type Body, separatorEnd } from './heads.js';
+import { bodyAt, fieldAfter } from './parse.js';
 import { keyOf, type Token, tokensOf } from './tokens.js';
 
 export interface NamedBody {
@@ -31,7 +32,7 @@ export function bodiesAt(text: string, key: string, offset: number): BodyList | 
   let asked = false;
   for (;;) {
     const before = found.at(-1)?.body;
-    const body = bodyAt(tokens, at, part) ?? (before === undefined ? null : fieldAfter(tokens, at, before));
+    const body = bodyAt(tokens, at) ?? (before === undefined ? null : fieldAfter(tokens, at, before));
     if (body === null) break;
     found.push({ body, asked });
     let next = separatorEnd(tokens, afterBracket(tokens, body.to));

@@ -68,10 +68,13 @@ function readLists(
   walkXml(xml, {
     open(name, at) {
       const value = at['w:val'] ?? '';
-      if (name === 'w:abstractNum') abstract.set(at['w:abstractNumId'] ?? '', (levels = new Map<number, Level>()));
-      else if (name === 'w:lvl')
-        levels.set(Number(at['w:ilvl'] ?? 0), (level = { format: 'decimal', text: '', start: 1 }));
-      else if (name === 'w:numFmt' && level !== null) level.format = value;
+      if (name === 'w:abstractNum') {
+        levels = new Map<number, Level>();
+        abstract.set(at['w:abstractNumId'] ?? '', levels);
+      } else if (name === 'w:lvl') {
+        level = { format: 'decimal', text: '', start: 1 };
+        levels.set(Number(at['w:ilvl'] ?? 0), level);
+      } else if (name === 'w:numFmt' && level !== null) level.format = value;
       else if (name === 'w:lvlText' && level !== null) level.text = value;
       else if (name === 'w:start' && level !== null) level.start = Number(value);
       else if (name === 'w:num') numId = at['w:numId'] ?? '';
@@ -79,7 +82,6 @@ function readLists(
       else if (name === 'w:lvlOverride') override = Number(at['w:ilvl'] ?? 0);
       else if (name === 'w:startOverride') starts.set(`${numId}/${override}`, Number(value));
     },
-    text() {},
     close(name) {
       if (name === 'w:lvl') level = null;
       // Levels inside <w:num> are overrides, not levels of the abstract list read last.
@@ -99,13 +101,14 @@ function readStyles(xml: Uint8Array): Map<string, StyleList> {
   let style: StyleList | null = null;
   walkXml(xml, {
     open(name, at) {
-      if (name === 'w:style') styles.set(at['w:styleId'] ?? '', (style = { numId: null, level: 0, basedOn: null }));
-      else if (style === null) return;
+      if (name === 'w:style') {
+        style = { numId: null, level: 0, basedOn: null };
+        styles.set(at['w:styleId'] ?? '', style);
+      } else if (style === null) return;
       else if (name === 'w:numId') style.numId = at['w:val'] ?? null;
       else if (name === 'w:ilvl') style.level = Number(at['w:val'] ?? 0);
       else if (name === 'w:basedOn') style.basedOn = at['w:val'] ?? null;
     },
-    text() {},
     close(name) {
       if (name === 'w:style') style = null;
     },

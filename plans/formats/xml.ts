@@ -3,7 +3,7 @@ import { Refused } from '../refuse.js';
 
 export interface XmlHandler {
   open(name: string, attributes: Record<string, string>): void;
-  text(text: string): void;
+  text?(text: string): void;
   close(name: string): void;
 }
 
@@ -25,7 +25,7 @@ export function walkXml(bytes: Uint8Array, handler: XmlHandler): void {
     if (depth > MAX_DEPTH) throw new Refused('plan-bomb');
     handler.open(tag.name, tag.attributes);
   });
-  parser.on('text', (text) => handler.text(text));
+  parser.on('text', (text) => handler.text?.(text));
   parser.on('closetag', (tag: SaxesTagPlain) => {
     depth -= 1;
     handler.close(tag.name);

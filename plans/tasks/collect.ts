@@ -7,17 +7,16 @@ import {
   STARTS_WITH_VERB,
   sentenceAssignment,
 } from '../agencies/assign.js';
-import { OUTSIDE_AUTHORITY } from '../agencies/lexicon.js';
 import { deadlineOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
 import { isHeading, type Unit } from '../outline/outline.js';
-import type { Deadline } from '../reading.js';
-import { has, matchKey } from '../text/key.js';
+import { matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import { type Inherited, NOBODY, type TaskDraft } from './draft.js';
 import { type Labelled, labelsIn } from './labels.js';
+import { noteTask, partners } from './notes.js';
 import { isClosing, purposeOf } from './sections.js';
 import { tasksOfTable } from './table.js';
 
@@ -174,13 +173,6 @@ function draft(
   return task;
 }
 
-export function partners(names: readonly string[], agencies: readonly string[]): string[] {
-  const own = new Set(agencies.map(matchKey));
-  const seen = new Map<string, string>();
-  for (const name of names) if (!own.has(matchKey(name)) && !seen.has(matchKey(name))) seen.set(matchKey(name), name);
-  return [...seen.values()];
-}
-
 /** Bullets that are only noun phrases ("Dự án 1: …") need the words that lead in ("Chủ trì triển khai … gồm:"). */
 function withLead(unit: Unit, own: Assignment | null, text: string, below: TaskDraft[]): TaskDraft[] {
   const lead = text.slice(own?.bodyStart ?? 0).trim();
@@ -207,27 +199,6 @@ function isLabelOnly(unit: Unit): boolean {
   if (unit.kind === 'row' || unit.kind === 'root' || unit.children.length > 0) return false;
   const { labels, rest } = labelsIn(unit.text);
   return labels.length > 0 && rest === '';
-}
-
-export function noteTask(task: TaskDraft, stated: readonly Deadline[], warn: Warnings): void {
-  const { section, deadline } = task;
-  if (task.agencies.length === 0) warn.add('plans:warning.noAgency', { section });
-  if (deadline?.kind === 'recurring' && deadline.rrule === undefined) {
-    warn.add(deadline.note === 'half-yearly' ? 'plans:warning.halfYearly' : 'plans:warning.noDay', {
-      section,
-      phrase: deadline.phrase,
-    });
-  }
-  if (deadline?.note === 'year not given') warn.add('plans:warning.noYear', { section, phrase: deadline.phrase });
-  if (deadline?.note?.endsWith('from an event') === true)
-    warn.add('plans:warning.fromEvent', { section, phrase: deadline.phrase });
-  for (const other of stated.slice(1)) {
-    if (other.on !== undefined && other.on !== deadline?.on)
-      warn.add('plans:warning.moreDates', { section, phrase: other.phrase });
-  }
-  const outside = task.agencies.find((name) => has(matchKey(name), OUTSIDE_AUTHORITY));
-  if (task.mode === 'giao' && outside !== undefined)
-    warn.add('plans:warning.outsideAuthority', { section: section.replace(/\.[-+¶(].*$/u, ''), name: outside });
 }
 
 function noteFunding(unit: Unit, warn: Warnings): void {

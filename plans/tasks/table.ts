@@ -7,9 +7,9 @@ import type { Unit } from '../outline/outline.js';
 import { evenParagraph } from '../text/characters.js';
 import { matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
-import { noteTask, partners } from './collect.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import type { Inherited, TaskDraft } from './draft.js';
+import { noteTask, partners } from './notes.js';
 
 export type Column = 'number' | 'task' | 'lead' | 'with' | 'when' | 'product' | 'note';
 

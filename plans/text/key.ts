@@ -35,10 +35,3 @@ export function words(source: string): RegExp {
 export function has(key: string, source: string): boolean {
   return words(source).test(key);
 }
-
-/** First match of whole words from an offset on. */
-export function find(key: string, source: string, from = 0): RegExpExecArray | null {
-  const pattern = words(source);
-  pattern.lastIndex = from;
-  return pattern.exec(key);
-}

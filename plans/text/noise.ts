@@ -13,7 +13,7 @@ export function withoutNoise(blocks: readonly Block[]): Block[] {
   return kept;
 }
 
-export function isNoise(line: string): boolean {
+function isNoise(line: string): boolean {
   const text = line.trim();
   return (
     /^[-–—\s]*(?:trang\s+)?\d{1,3}(?:\s*\/\s*\d{1,3})?[-–—\s]*$/iu.test(text) ||
