@@ -36,12 +36,17 @@ export async function readPlan(bytes: Uint8Array, fileName: string, locale = 'vi
   }
 }
 
+/** Longest text taken in: 500 pages hold about 1.5 million letters. */
+const MAX_LETTERS = 2_000_000;
+const MAX_PARAGRAPHS = 30_000;
+
 async function read(bytes: Uint8Array, fileName: string, locale: string): Promise<PlanReading> {
   const blocks = await readBlocks(bytes, fileName);
   if (bearsSecrecyStamp(blocks)) throw new Refused('plan-classified');
   const warn = warnings();
   const pieces = withoutRepeatedOpening(unwrap(withoutNoise(blocks)), pieceKey);
   const { normalisedText, paragraphs } = layOut(pieces);
+  if (normalisedText.length > MAX_LETTERS || paragraphs.length > MAX_PARAGRAPHS) throw new Refused('plan-too-big');
   if (normalisedText.trim() === '') throw new Refused('plan-empty');
   const header = readHeader(paragraphs, warn);
   const { preamble, body } = bodyOf(paragraphs, header.afterTitle);

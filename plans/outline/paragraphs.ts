@@ -17,6 +17,25 @@ export interface PlanText {
   paragraphs: Paragraph[];
 }
 
+/** Longest paragraph that is read as one; the longest of real plans has 3,000 letters. Longer ones would cost time without end. */
+const MAX_PARAGRAPH = 8_000;
+
+function inParts(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > MAX_PARAGRAPH) {
+    const cut = Math.max(
+      rest.lastIndexOf('. ', MAX_PARAGRAPH) + 1,
+      rest.lastIndexOf(' ', MAX_PARAGRAPH) > MAX_PARAGRAPH / 2 ? 0 : MAX_PARAGRAPH,
+    );
+    const at = cut > 0 ? cut : rest.lastIndexOf(' ', MAX_PARAGRAPH);
+    parts.push(rest.slice(0, at).trim());
+    rest = rest.slice(at).trim();
+  }
+  parts.push(rest);
+  return parts;
+}
+
 /** Lays the pieces out as one text, a paragraph or a table row on each line; every offset the reader gives points into it. */
 export function layOut(pieces: readonly Piece[]): PlanText {
   const paragraphs: Paragraph[] = [];
@@ -27,7 +46,7 @@ export function layOut(pieces: readonly Piece[]): PlanText {
     start += text.length + 1;
   };
   for (const piece of pieces) {
-    if (piece.kind === 'paragraph') add(piece.text, null);
+    if (piece.kind === 'paragraph') for (const part of inParts(piece.text)) add(part, null);
     else {
       table += 1;
       for (const cells of piece.rows) {

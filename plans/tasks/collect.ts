@@ -25,12 +25,14 @@ import { tasksOfTable } from './table.js';
  * unit elsewhere that names the body that must act. A unit whose bullets are counted is not counted itself.
  */
 export function collectTasks(root: Unit, context: TimeContext, warn: Warnings): TaskDraft[] {
-  return collect(root, NOBODY, { context, warn });
+  return collect(root, NOBODY, { context, warn, bodies: new Map() });
 }
 
 interface Collecting {
   context: TimeContext;
   warn: Warnings;
+  /** What `amongBodies` has found. */
+  bodies: Map<string, boolean>;
 }
 
 function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] {
@@ -88,22 +90,20 @@ function assignmentOf(unit: Unit, text: string, inherited: Inherited, on: Collec
   if (inherited.agencies.length > 0) return null;
   const inner = innerAssignment(text, key);
   if (inner !== null) return inner;
-  return bySiblings(unit, text, on.warn);
+  return bySiblings(unit, text, on);
 }
 
 /** A heading among agencies' headings that the lexicon does not know: taken for a body, and said so. */
-function bySiblings(unit: Unit, text: string, warn: Warnings): Assignment | null {
-  const siblings = unit.parent?.children.filter((one) => one.kind === unit.kind) ?? [];
-  if (purposeOf(unit) !== 'assignment' || siblings.length < 3 || unit.kind === 'plain' || unit.kind === 'dash')
+function bySiblings(unit: Unit, text: string, on: Collecting): Assignment | null {
+  if (purposeOf(unit) !== 'assignment' || unit.kind === 'plain' || unit.kind === 'dash' || unit.parent === null)
     return null;
   const head = /^([^:.;]{3,90})(?::\s*|$)/u.exec(text);
   const name = head?.[1]?.trim();
   if (head === null || name === undefined || (head[0].length === text.length && unit.children.length === 0))
     return null;
   if (STARTS_WITH_VERB.test(matchKey(name)) || !/^\p{Lu}/u.test(name) || name.split(' ').length > 14) return null;
-  const known = siblings.filter((one) => headingAssignment(one.text) !== null).length;
-  if (known < siblings.length * 0.5) return null;
-  warn.add('plans:warning.unknownBody', { section: unit.path, name });
+  if (!amongBodies(unit.parent, unit.kind, on)) return null;
+  on.warn.add('plans:warning.unknownBody', { section: unit.path, name });
   return {
     agencies: [name],
     with: [],
@@ -111,6 +111,18 @@ function bySiblings(unit: Unit, text: string, warn: Warnings): Assignment | null
     bodyStart: head[0].length,
     headingOnly: head[0].length === text.length,
   };
+}
+
+/** Whether at least half of the headings of this kind under a unit name bodies; looked at once for each unit. */
+function amongBodies(parent: Unit, kind: Unit['kind'], { bodies }: Collecting): boolean {
+  const key = `${parent.start}/${parent.path}/${kind}`;
+  const before = bodies.get(key);
+  if (before !== undefined) return before;
+  const siblings = parent.children.filter((one) => one.kind === kind);
+  const known = siblings.filter((one) => headingAssignment(one.text) !== null).length;
+  const among = siblings.length >= 3 && known >= siblings.length * 0.5;
+  bodies.set(key, among);
+  return among;
 }
 
 function pass(
@@ -178,8 +190,9 @@ function withLead(unit: Unit, own: Assignment | null, text: string, below: TaskD
   const lead = text.slice(own?.bodyStart ?? 0).trim();
   if (own?.headingOnly === true || lead === '' || !/[:]\s*$/u.test(lead) || !STARTS_WITH_VERB.test(matchKey(lead)))
     return below;
+  const children = new Set(unit.children.map((child) => child.path));
   return below.map((task) => {
-    const direct = unit.children.some((child) => child.path === task.section);
+    const direct = children.has(task.section);
     if (!direct || STARTS_WITH_VERB.test(matchKey(task.text)) || sentenceAssignment(task.text) !== null) return task;
     return {
       ...task,

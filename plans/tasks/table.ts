@@ -9,13 +9,14 @@ import { matchKey } from '../text/key.js';
 import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import type { Inherited, TaskDraft } from './draft.js';
+import { labelsIn } from './labels.js';
 import { noteTask, partners } from './notes.js';
 
 export type Column = 'number' | 'task' | 'lead' | 'with' | 'when' | 'product' | 'note';
 
 const COLUMNS: readonly [Column, RegExp][] = [
   ['number', /^(?:stt|tt|số tt|số thứ tự|s ?tt|tt\.)$/u],
-  ['with', /phối hợp/u],
+  ['with', /^(?!.*chủ trì).*phối hợp/u],
   [
     'lead',
     /chủ trì|(?:cơ quan|đơn vị|bộ phận|cá nhân)(?:,? \S+){0,3} (?:thực hiện|tham mưu|phụ trách|đầu mối)|^(?:cơ quan|đơn vị|cơ quan, đơn vị|phân công|phân công thực hiện|phân công trách nhiệm|trách nhiệm|trách nhiệm thực hiện|người phụ trách|phụ trách|đơn vị thực hiện)$/u,
@@ -64,7 +65,8 @@ export function tasksOfTable(
   for (const unit of units) {
     const row = unit.row?.cells ?? [];
     const head = columnsOf(row);
-    if (head !== null && (columns === null || [...head].every(([kind, index]) => columns?.get(kind) === index))) {
+    // A head may be printed in two rows, and again on every page.
+    if (head !== null && (columns === null || head.size >= 3)) {
       columns = head;
       continue;
     }
@@ -121,7 +123,11 @@ function rowTask(
   context: TimeContext,
   warn: Warnings,
 ): TaskDraft {
-  const lead = namesIn(at('lead'));
+  // "Chủ trì: Sở Y tế. Phối hợp: Công an tỉnh" in one column.
+  const { labels } = labelsIn(at('lead').replace(/\n/g, '. '));
+  const said = (kind: 'lead' | 'with'): string[] =>
+    labels.filter((one) => one.kind === kind).flatMap((one) => namesIn(one.value));
+  const lead = labels.length > 0 ? said('lead') : namesIn(at('lead'));
   const agencies =
     lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
   const when = evenParagraph(at('when'));
@@ -138,7 +144,7 @@ function rowTask(
   const task: TaskDraft = {
     section,
     agencies,
-    with: partners([...namesIn(at('with')), ...cooperationIn(text)], agencies),
+    with: partners([...said('with'), ...namesIn(at('with')), ...cooperationIn(text)], agencies),
     mode: /^đề nghị/iu.test(at('lead')) ? 'đề nghị' : inherited.mode,
     deliverable: deliverableOfProduct(at('product')) ?? deliverableIn(text, deadline?.phrase ?? null),
     text,

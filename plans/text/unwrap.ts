@@ -172,5 +172,5 @@ function isCapitals(text: string): boolean {
 
 function join(open: string, text: string): string {
   // "132-" + "KL/TW" is one symbol; "chính trị -" + "xã hội" keeps its spaces.
-  return /[\p{L}\p{N}]-$/u.test(open) ? open + text : `${open} ${text}`;
+  return /[\p{L}\p{N}]-$/u.test(open.slice(-2)) ? open + text : `${open} ${text}`;
 }
