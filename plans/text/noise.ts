@@ -30,15 +30,14 @@ function isNoise(line: string): boolean {
 export function withoutRepeatedOpening<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
   const keys = items.map(keyOf);
   for (let first = 0; first < Math.min(keys.length, 60); first += 1) {
-    for (
-      let second = keys.indexOf(keys[first] ?? '', first + MIN_REPEAT);
-      second !== -1;
-      second = keys.indexOf(keys[first] ?? '', second + 1)
-    ) {
+    const key = keys[first] ?? '';
+    let second = keys.indexOf(key, first + MIN_REPEAT);
+    // An opening is printed twice or three times; a line that stands everywhere opens nothing.
+    for (let tries = 0; second !== -1 && tries < 3; tries += 1) {
       let same = 0;
       while (first + same < second && keys[first + same] === keys[second + same]) same += 1;
-      const whole = first + same >= second - 1 && same >= MIN_REPEAT;
-      if (whole) return [...items.slice(0, first), ...items.slice(second)];
+      if (first + same >= second - 1 && same >= MIN_REPEAT) return [...items.slice(0, first), ...items.slice(second)];
+      second = keys.indexOf(key, second + 1);
     }
   }
   return [...items];

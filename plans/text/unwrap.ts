@@ -16,12 +16,14 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
   const lines = blocks.filter((block) => block.kind === 'line');
   const page = measure(lines);
   const pieces: Piece[] = [];
-  let open: string | null = null;
+  /** The lines of the paragraph being put together; joined once, so that a long one costs no more than its length. */
+  let open: string[] | null = null;
   let titled = false;
   let last = '';
   let lastMarkers = new Map<string, number>();
   const flush = (): void => {
-    if (open !== null && evenParagraph(open) !== '') pieces.push({ kind: 'paragraph', text: evenParagraph(open) });
+    const text = open === null ? '' : evenParagraph(joined(open));
+    if (text !== '') pieces.push({ kind: 'paragraph', text });
     open = null;
   };
   for (const block of blocks) {
@@ -38,10 +40,10 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
         open !== null &&
         (goesOn(last, text) || (HANGING_WORD.test(last) && markerOf(text) === null && !isCapitals(text)))
       )
-        open = join(open, text);
+        open.push(text);
       else {
         flush();
-        open = text;
+        open = [text];
       }
       last = text;
       continue;
@@ -65,12 +67,12 @@ export function unwrap(blocks: readonly Block[]): Piece[] {
           (!titled && isCapitals(text) && headingAssignment(text) !== null));
     if (starts) {
       flush();
-      open = text;
+      open = [text];
       if (marker?.ordinal != null) {
         lastMarkers.set(marker.kind, marker.ordinal);
         if (marker.kind === 'roman') lastMarkers = new Map([['roman', marker.ordinal]]);
       }
-    } else open = join(open ?? '', text);
+    } else open?.push(text);
     last = text;
   }
   flush();
@@ -127,9 +129,10 @@ function startsParagraph(
 }
 
 /** "8. Bộ Chỉ huy … Hà Nam Ninh" / "Phối hợp …": the heading is a body's whole name, the next line says what it does. */
-function underAgency(open: string | null, text: string): boolean {
-  if (open === null || open.length > 200 || !/^\p{Lu}/u.test(text) || !STARTS_WITH_VERB.test(matchKey(text)))
+function underAgency(lines: readonly string[] | null, text: string): boolean {
+  if (lines === null || lines.length > 3 || !/^\p{Lu}/u.test(text) || !STARTS_WITH_VERB.test(matchKey(text)))
     return false;
+  const open = joined(lines);
   const marker = markerOf(open);
   return marker !== null && headingAssignment(open.slice(marker.length))?.headingOnly === true;
 }
@@ -170,7 +173,9 @@ function isCapitals(text: string): boolean {
   return /\p{Lu}{2}/u.test(text) && text === text.toUpperCase();
 }
 
-function join(open: string, text: string): string {
+function joined(lines: readonly string[]): string {
   // "132-" + "KL/TW" is one symbol; "chính trị -" + "xã hội" keeps its spaces.
-  return /[\p{L}\p{N}]-$/u.test(open.slice(-2)) ? open + text : `${open} ${text}`;
+  return lines
+    .map((line, index) => (index === lines.length - 1 || /[\p{L}\p{N}]-$/u.test(line.slice(-2)) ? line : `${line} `))
+    .join('');
 }
