@@ -8,6 +8,7 @@ export interface Catalogues {
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
   people: typeof import('./locales/vi/people.json');
+  plans: typeof import('./locales/vi/plans.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');

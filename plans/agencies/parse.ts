@@ -1,0 +1,44 @@
+import { classAt } from './classes.js';
+import { type Body, fields, isNamed, LIST_HEADS, plurals, strong, weak, weakHead } from './heads.js';
+import { OPEN_HEADS } from './lexicon.js';
+import { nameEnd } from './name.js';
+import { keyOf, phraseAt, type Token } from './tokens.js';
+
+/** The body that begins at a token, or null. */
+export function bodyAt(tokens: readonly Token[], at: number): Body | null {
+  const plural = phraseAt(tokens, at, plurals);
+  const first = at + plural;
+  const headed = phraseAt(tokens, first, weak);
+  if (headed > 0 && tokens[first + headed]?.key === ':' && phraseAt(tokens, first + headed + 1, fields) > 0) {
+    // "các Sở: Y tế, Nội vụ": the head is said once, before the colon.
+    const head = keyOf(tokens, first, first + headed);
+    const field = first + headed + 1;
+    const { to, levelled } = nameEnd(tokens, field + phraseAt(tokens, field, fields), '', bodyAt, field);
+    return { from: field, to, head, isClass: false, levelled, prefix: head };
+  }
+  if (plural > 0) return classAt(tokens, at, first, bodyAt, true) ?? nameAt(tokens, at, first, true);
+  return (
+    (isNamed(tokens, at) ? nameAt(tokens, at, at, false) : null) ??
+    classAt(tokens, at, at, bodyAt, false) ??
+    nameAt(tokens, at, at, false)
+  );
+}
+
+export function nameAt(tokens: readonly Token[], from: number, at: number, plural: boolean): Body | null {
+  const strongSize = phraseAt(tokens, at, strong);
+  const size = strongSize > 0 ? strongSize : weakHead(tokens, at);
+  if (size === 0) return null;
+  const head = keyOf(tokens, at, at + size);
+  const { to, levelled } = nameEnd(tokens, at + size, head, bodyAt);
+  if (OPEN_HEADS.has(head) && to === at + size && !plural) return null;
+  return { from, to, head, isClass: plural, levelled, prefix: '' };
+}
+
+/** The next member of "Sở Nội vụ, Tài chính và Xây dựng": a field that goes without its head. */
+export function fieldAfter(tokens: readonly Token[], at: number, before: Body): Body | null {
+  if (!LIST_HEADS.has(before.head) || before.levelled || tokens[at]?.capital !== true) return null;
+  const size = phraseAt(tokens, at, fields);
+  if (size === 0) return null;
+  const { to, levelled } = nameEnd(tokens, at + size, '', bodyAt, at);
+  return { from: at, to, head: before.head, isClass: false, levelled, prefix: before.head };
+}

@@ -1,0 +1,59 @@
+import { Refused } from '../refuse.js';
+import type { Block } from './block.js';
+import { readDocx } from './docx.js';
+import { readHtml } from './html.js';
+import { readMarkdown } from './markdown.js';
+import { readPdf } from './pdf.js';
+import { readText } from './text.js';
+
+/** Largest file taken in. A plan of 100 pages with its scanned stamp stays under 5 MB; 50 MB is a mistake or an attack. */
+export const MAX_BYTES = 20 * 1024 * 1024;
+
+/**
+ * Bytes to blocks. What the first bytes say counts more than the file's name, so a spreadsheet renamed .docx and a
+ * PDF renamed .txt are told apart. Throws Refused; memory and time are bounded by MAX_BYTES and each reader's limits.
+ */
+export async function readBlocks(bytes: Uint8Array, fileName: string): Promise<Block[]> {
+  if (bytes.byteLength > MAX_BYTES) throw new Refused('plan-too-big');
+  if (bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09))
+    throw new Refused('plan-empty');
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06]))
+    return readDocx(bytes);
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw new Refused('plan-old-word');
+  if (isPdf(bytes)) return readPdf(bytes);
+  const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
+  if (extension === 'docx' || extension === 'pdf') throw new Refused('plan-damaged');
+  const reader = readers.get(extension);
+  if (reader === undefined) throw new Refused('plan-unknown-format');
+  return reader(decode(bytes));
+}
+
+const readers = new Map<string, (text: string) => Block[]>([
+  ['txt', readText],
+  ['md', readMarkdown],
+  ['markdown', readMarkdown],
+  ['html', readHtml],
+  ['htm', readHtml],
+]);
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/** Readers look for the header anywhere in the first 1,024 bytes; so do scanners that put their own bytes before it. */
+function isPdf(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('%PDF-');
+}
+
+function decode(bytes: Uint8Array): string {
+  const utf16 = startsWith(bytes, [0xff, 0xfe]) ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
+  let text: string;
+  try {
+    text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // The old Vietnamese encodings (TCVN3, VNI, windows-1258) cannot be told apart with certainty.
+    throw new Refused('plan-not-utf8');
+  }
+  if (text.includes('\u0000')) throw new Refused('plan-unknown-format');
+  return text;
+}

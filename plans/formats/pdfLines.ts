@@ -1,0 +1,62 @@
+import type { Block } from './block.js';
+
+export interface PdfWord {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface PdfLine {
+  page: number;
+  y: number;
+  words: PdfWord[];
+}
+
+/** Printed lines to blocks, with what tells paragraphs apart: whether a line begins further right than most. */
+export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
+  const left = commonLeft(lines);
+  const blocks: Block[] = [];
+  let page = 0;
+  for (const line of lines) {
+    const first = line.words[0];
+    if (first === undefined) continue;
+    blocks.push({
+      kind: 'line',
+      text: joined(line.words),
+      gap: 0,
+      indented: line.page !== page && page !== 0 ? null : first.x > left + 12,
+    });
+    page = line.page;
+  }
+  return blocks;
+}
+
+/** The left edge most lines share. */
+function commonLeft(lines: readonly PdfLine[]): number {
+  const counts = new Map<number, number>();
+  for (const line of lines) {
+    const x = Math.round(line.words[0]?.x ?? 0);
+    counts.set(x, (counts.get(x) ?? 0) + 1);
+  }
+  let best = 0;
+  let most = 0;
+  for (const [x, count] of counts) {
+    if (count > most) [best, most] = [x, count];
+  }
+  return best;
+}
+
+/** Words with the space between them that was printed; columns far apart keep a wide gap. */
+function joined(words: readonly PdfWord[]): string {
+  let text = '';
+  let end = Number.NaN;
+  for (const word of words) {
+    const space = word.x - end;
+    if (!Number.isNaN(end)) text += space > 20 ? '   ' : space > word.height * 0.12 && !text.endsWith(' ') ? ' ' : '';
+    text += word.text;
+    end = word.x + word.width;
+  }
+  return text;
+}

@@ -1,0 +1,17 @@
+import type { PlanTask } from '../reading.js';
+
+/** A task with what later steps (duties, targets) still need to know of it. */
+export interface TaskDraft extends PlanTask {
+  /** Words of the heading over it, for sentences that go on under it. */
+  lead: string;
+}
+
+/** Whom the units under a heading inherit. */
+export interface Inherited {
+  agencies: string[];
+  with: string[];
+  mode: PlanTask['mode'];
+  deadline: PlanTask['deadline'];
+}
+
+export const NOBODY: Inherited = { agencies: [], with: [], mode: 'giao', deadline: null };
