@@ -3,6 +3,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+// Whoever reads may stop reading (`| head`): that is no fault of theirs or ours.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 const program = new URL('../dist/loa.js', import.meta.url);
 if (existsSync(fileURLToPath(program))) {
   const { main } = await import(program.href);

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   staff: async () => (await import('./staff.js')).staffCommand,
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };
 
