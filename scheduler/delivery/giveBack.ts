@@ -12,15 +12,15 @@ export interface LostLease {
 
 export interface LostLeases {
   add(lost: LostLease): void;
-  /** Resolves when the database has answered for each of them. */
-  drain(): Promise<void>;
+  /** Resolves when the database has answered for each of them; nothing is asked afterwards. */
+  close(): Promise<void>;
 }
 
 const RETRY_MS = 500;
 /** A statement that was on its way when its connection broke may still be committed; so long after, it has been or never will be. */
 const LOOK_AGAIN_MS = 10_000;
 
-const GIVE_BACK = (partition: string): string => `
+const giveBackIn = (partition: string): string => `
 with back as (
   update ${partition} d
      set state = 'waiting', retry_at = now(), reason = null, lease_token = null, lease_until = null, attempts = greatest(0, d.attempts - 1)
@@ -41,11 +41,12 @@ select count(*)::int as n from back`;
  */
 export function createLostLeases(db: Database, log: Log): LostLeases {
   const asking = new Set<Promise<unknown>>();
+  const looks = new Set<NodeJS.Timeout>();
 
   async function giveBack({ month, token }: LostLease): Promise<number> {
     for (;;) {
       try {
-        const { rows } = await db.pool.query<{ n: number }>(GIVE_BACK(deliveryPartition(month)), [month, token]);
+        const { rows } = await db.pool.query<{ n: number }>(giveBackIn(deliveryPartition(month)), [month, token]);
         const given = rows[0]?.n ?? 0;
         if (given > 0) log.info({ deliveries: given }, 'leases whose answer was lost are given back');
         return given;
@@ -56,16 +57,27 @@ export function createLostLeases(db: Database, log: Log): LostLeases {
     }
   }
 
+  const ask = (lost: LostLease, isSecond: boolean) => {
+    const asked = giveBack(lost).then((given) => {
+      asking.delete(asked);
+      if (given === 0 && !isSecond) lookAgain(lost);
+    });
+    asking.add(asked);
+  };
+
+  const lookAgain = (lost: LostLease) => {
+    const look = setTimeout(() => {
+      looks.delete(look);
+      ask(lost, true);
+    }, LOOK_AGAIN_MS);
+    looks.add(look);
+  };
+
   return {
-    add(lost) {
-      const asked = giveBack(lost).then((given) => {
-        asking.delete(asked);
-        if (given === 0) setTimeout(() => void giveBack(lost), LOOK_AGAIN_MS).unref();
-      });
-      asking.add(asked);
-    },
-    async drain() {
-      await Promise.all(asking);
+    add: (lost) => ask(lost, false),
+    async close() {
+      while (asking.size > 0) await Promise.all(asking);
+      for (const look of looks) clearTimeout(look);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 
@@ -138,11 +137,13 @@ export interface LeaseRequest {
   /** The one message that tests a sender which had tripped. */
   probing?: boolean;
   leaseMs?: number;
+  /** Under which the deliveries are held; who asks for a lease and gets no answer can find them by it. */
+  token: string;
 }
 
 /** Leases up to `count` deliveries of one broadcast. Null when no broadcast of that kind has anything to lease. */
 export async function lease(db: Database, request: LeaseRequest): Promise<Lease | null> {
-  const token = randomUUID();
+  const { token } = request;
   const { rows } = await db.pool.query<Row>({
     // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
     ...(db.kind === 'server' ? { name: `loa-lease-${request.month}` } : {}),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.js';
@@ -5,8 +6,9 @@ import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { Channel, Outcome } from '../channel.js';
+import { createLostLeases } from '../delivery/giveBack.js';
 import { type Leasable, nextLeasable } from '../delivery/leasable.js';
-import { LEASE_MOST, lease } from '../delivery/lease.js';
+import { LEASE_MOST, type Lease, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
 import type { Pace, Reservation } from '../pace/pace.js';
@@ -52,6 +54,7 @@ export interface SenderLoopDeps {
 export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   const { db, channel, pace, clock, log } = deps;
   const recorder = createRecorder(db, log);
+  const lostLeases = createLostLeases(db, log);
   const gate = createGate();
   const consequences = createConsequences(deps);
   const deliverer = createDeliverer({ ...deps, recorder, gate, consequences });
@@ -98,14 +101,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       if (room) await room;
       if (closing || !consequences.mayCall()) return true;
       const leasedAt = performance.now();
-      const leased = await lease(db, {
-        channel: channel.name,
-        sender: channel.sender,
-        ...from,
-        windowOpen: isOpen(clock.now()),
-        count: Math.min(together, slots.slots - used),
-        ...terms,
-      });
+      const leased = await leaseSome(from, Math.min(together, slots.slots - used));
       if (!leased) return false;
       crashPoint('lease');
       leased.deliveries.forEach((delivery, i) => {
@@ -114,6 +110,19 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       });
     }
     return true;
+  }
+
+  /** Leases; what was leased by a statement whose answer is lost goes back as soon as the database answers again. */
+  async function leaseSome(from: Leasable, count: number, probing = false): Promise<Lease | null> {
+    const token = randomUUID();
+    const windowOpen = isOpen(clock.now());
+    const whose = { channel: channel.name, sender: channel.sender };
+    try {
+      return await lease(db, { ...whose, ...from, windowOpen, count, probing, token, ...terms });
+    } catch (error) {
+      lostLeases.add({ month: from.month, token });
+      throw error;
+    }
   }
 
   /**
@@ -143,11 +152,9 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   async function deliverOne(until: number): Promise<Outcome | null> {
     while (!closing && performance.now() < until) {
       const leasedAt = performance.now();
-      const windowOpen = isOpen(clock.now());
-      const from = await nextLeasable(db, channel.name, windowOpen);
+      const from = await nextLeasable(db, channel.name, isOpen(clock.now()));
       if (!from) break;
-      const request = { channel: channel.name, sender: channel.sender, ...from, windowOpen, count: 1, probing: true };
-      const leased = await lease(db, { ...request, ...terms });
+      const leased = await leaseSome(from, 1, true);
       if (!leased) break;
       const delivery = leased.deliveries[0];
       if (!delivery) continue;
@@ -199,6 +206,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       closing = true;
       await deliverer.settled(0);
       await recorder.drain();
+      await lostLeases.close();
     },
   };
 }
