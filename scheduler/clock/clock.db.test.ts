@@ -187,14 +187,32 @@ test('of several processes one makes each pass', async () => {
   expect(await claimPass(world.db, 'another', 60_000)).toBe(true);
 });
 
-test('the figure that matters is the age of what should have gone out', async () => {
-  expect(await oldestOverdueMs(world.db)).toBe(0);
-  const { id } = await ledger.running(1);
-  await world.db.pool.query(
-    `update broadcast_lane set turn_at = now() - interval '7 minutes', work_at = now() - interval '5 minutes' where broadcast_id = $1`,
-    [Number(id)],
-  );
-  const overdue = await oldestOverdueMs(world.db);
-  expect(overdue).toBeGreaterThan(4.9 * 60_000);
-  expect(overdue).toBeLessThan(5.5 * 60_000);
+describe('the figure that matters', () => {
+  const clock = (vietnam: string) => ({ now: () => new Date(`2026-06-10T${vietnam}+07:00`) });
+  const waitsFor = (id: string, minutes: number) =>
+    world.db.pool.query(
+      `update broadcast_lane set turn_at = now() - interval '9 hours', work_at = now() - $2 * interval '1 minute' where broadcast_id = $1`,
+      [Number(id), minutes],
+    );
+  const overdueMinutes = async (vietnam: string) => (await oldestOverdueMs(world.db, clock(vietnam))) / 60_000;
+
+  test('is the age of what should have gone out', async () => {
+    expect(await overdueMinutes('12:00')).toBe(0);
+    const { id } = await ledger.running(1, { anyHour: false });
+    await waitsFor(id, 5);
+    expect(await overdueMinutes('12:00')).toBeCloseTo(5, 0);
+  });
+
+  test('raises no alarm in the night, nor in the morning for the night', async () => {
+    const { id } = await ledger.running(1, { anyHour: false });
+    await waitsFor(id, 8 * 60);
+    expect(await overdueMinutes('03:00')).toBe(0);
+    expect(await overdueMinutes('07:02')).toBeCloseTo(2, 0);
+  });
+
+  test('counts the night for what may go out in it', async () => {
+    const { id } = await ledger.running(1, { anyHour: true });
+    await waitsFor(id, 60);
+    expect(await overdueMinutes('03:00')).toBeCloseTo(60, 0);
+  });
 });

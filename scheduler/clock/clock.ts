@@ -1,4 +1,4 @@
-import { type Clock, MINUTE_MS, SECOND_MS } from '../../base/clock.js';
+import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
@@ -10,7 +10,7 @@ import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { claimEpoch } from '../sender/turn.js';
-import { isOpen } from '../time/quietHours.js';
+import { isOpen, openSinceMs } from '../time/quietHours.js';
 import { heartbeat } from './home.js';
 import { claimPass } from './pass.js';
 import { startDue } from './startDue.js';
@@ -137,10 +137,10 @@ export async function wakeSenders({
   }
 }
 
-async function repairLedger({ db, log }: ClockDeps): Promise<void> {
+async function repairLedger({ db, log, clock }: ClockDeps): Promise<void> {
   const { stranded, recreated } = await repair(db);
   if (stranded > 0 || recreated > 0) log.error({ stranded, recreated }, 'the ledger was repaired');
-  const overdueMs = await oldestOverdueMs(db);
+  const overdueMs = await oldestOverdueMs(db, clock);
   if (overdueMs > STUCK_AFTER_MS)
     log.error({ overdueSeconds: Math.round(overdueMs / SECOND_MS) }, 'messages that should have gone out are stuck');
 }
@@ -152,12 +152,18 @@ async function addStranded({ db, queue, log }: ClockDeps): Promise<void> {
   await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat })));
 }
 
-/** Age of the oldest lane that has work it could do and does not get done: the figure that matters. 0 when all is well. */
-export async function oldestOverdueMs(db: Database): Promise<number> {
+/**
+ * For how long the lane that has waited longest has had work it could do and was not served: the figure that matters.
+ * For what must not go out at night the night does not count. 0 when all is well.
+ */
+export async function oldestOverdueMs(db: Database, clock: Clock = systemClock()): Promise<number> {
+  const now = clock.now();
   const { rows } = await db.pool.query<{ ms: number | null }>(
-    `select max(extract(epoch from now() - greatest(l.work_at, l.turn_at)) * 1000)::float8 as ms
+    `select max(least(extract(epoch from now() - greatest(l.work_at, l.turn_at)) * 1000,
+                      case when b.any_hour then 'infinity' else $1::float8 end))::float8 as ms
        from broadcast_lane l join broadcast b on b.id = l.broadcast_id
       where b.state = 'running' and b.fanned_out_at is not null and l.work_at <= now()`,
+    [openSinceMs(now)],
   );
   return Math.max(0, rows[0]?.ms ?? 0);
 }

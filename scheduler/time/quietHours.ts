@@ -24,6 +24,11 @@ export function nextOpen(at: Date): Date {
   return new Date(at.getTime() + wait * MINUTE_MS);
 }
 
+/** For how long the window has been open; 0 while it is closed. */
+export function openSinceMs(at: Date): number {
+  return isOpen(at) ? (minuteOfDay(at) - OPENS_MINUTE) * MINUTE_MS : 0;
+}
+
 /** When `workMs` of sending would be through if it may only go on inside the window. */
 export function afterOpenTime(from: Date, workMs: number): Date {
   let at = nextOpen(from);
