@@ -3,11 +3,12 @@ import pg from 'pg';
 import type { Log } from '../base/log.js';
 import type { Database } from './database.js';
 import { PrismaClient } from './generated/client.js';
+import { createReach } from './reach.js';
 
 /** Connections of one process: enough for the turns, the recorder, the queue and the conversations side by side. */
 const MAX_CONNECTIONS = 12;
 
-/** A pool and a Prisma client over one connection string. Connects lazily; an idle connection that drops is logged, not fatal. */
+/** A pool and a Prisma client over one connection string. Connects lazily; an idle connection that drops is not fatal. */
 export function connect(
   url: string,
   kind: Database['kind'],
@@ -20,13 +21,15 @@ export function connect(
     keepAlive: true,
     application_name: 'loa',
   });
-  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle database connection dropped'));
+  // Whoever needs a connection next gets a new one, or says that there is none.
+  pool.on('error', (error) => log.debug({ err: error.message }, 'an idle database connection dropped'));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     kind,
     url,
     pool,
     prisma,
+    ...createReach(pool, url, log),
     end: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -12,6 +12,11 @@ export interface Database {
   prisma: PrismaClient;
   /** Hand-written SQL: the statements that carry a guarantee or carry many rows. */
   pool: pg.Pool;
+  /**
+   * True when an error only means that the database cannot be reached just now. That has been said in the log by then,
+   * once for the whole process; whoever asks tries again later and need not say it again.
+   */
+  isAway(error: unknown): boolean;
   /** PostgreSQL connection string, for libraries that open their own connections (BullMQ). */
   url: string;
   close(): Promise<void>;

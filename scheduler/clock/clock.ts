@@ -38,15 +38,19 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
  */
 export function startClock(deps: ClockDeps): () => Promise<void> {
   const stops = [
-    everySecond(() => keepTime(deps), deps.log, 'the clock cannot work'),
-    everySecond(() => fillQueue(deps), deps.log, 'the queue cannot be filled'),
+    everySecond(() => keepTime(deps), deps, 'the clock cannot work'),
+    everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled'),
   ];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
   };
 }
 
-function everySecond(work: () => Promise<void>, log: Log, complaint: string): () => Promise<void> {
+function everySecond(
+  work: () => Promise<void>,
+  { db, log }: Pick<ClockDeps, 'db' | 'log'>,
+  complaint: string,
+): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -58,9 +62,11 @@ function everySecond(work: () => Promise<void>, log: Log, complaint: string): ()
       if (failing) log.info('the clock goes on');
       failing = false;
     } catch (error) {
-      // Said once, not every second, while the database or the queue is away.
-      if (!failing) log.error({ err: messageOf(error) }, `${complaint}; it tries again every second`);
-      failing = true;
+      // Said once, not every second; that the database is away says itself.
+      if (!db.isAway(error) && !failing) {
+        log.error({ err: messageOf(error) }, `${complaint}; it tries again every second`);
+        failing = true;
+      }
     }
     if (!stopped) timer = setTimeout(go, TICK_MS);
   };

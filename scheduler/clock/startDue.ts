@@ -25,6 +25,7 @@ export async function startDue(db: Database, log: Log): Promise<number> {
       else if (due.late && due.if_late === 'ask') await hold(db, due.id, 'late');
       else started += await start(db, due.id, due.late && due.if_late === 'expire');
     } catch (error) {
+      if (db.isAway(error)) throw error;
       log.error(
         { broadcast: due.id, err: messageOf(error) },
         'a due broadcast could not be started; it is tried again',

@@ -51,7 +51,10 @@ export function createLostLeases(db: Database, log: Log): LostLeases {
         if (given > 0) log.info({ deliveries: given }, 'leases whose answer was lost are given back');
         return given;
       } catch (error) {
-        log.debug({ err: messageOf(error) }, 'lost leases cannot be given back yet');
+        if (!db.isAway(error)) {
+          log.error({ err: messageOf(error) }, 'leases whose answer was lost cannot be given back; they run out');
+          return 0;
+        }
         await sleep(RETRY_MS);
       }
     }

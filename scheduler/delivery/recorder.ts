@@ -63,7 +63,7 @@ export function createRecorder(db: Database, log: Log): Recorder {
 
 async function write(db: Database, batch: Batch, log: Log): Promise<void> {
   crashPoint('answer');
-  for (let failed = false; ; failed = true) {
+  for (let told = false; ; ) {
     try {
       const recorded = await recordOutcomes(db, batch.month, batch.broadcastId, batch.outcomes);
       if (recorded < batch.outcomes.length) {
@@ -73,10 +73,13 @@ async function write(db: Database, batch: Batch, log: Log): Promise<void> {
         );
       }
       crashPoint('record');
-      if (failed) log.info('outcomes are being recorded again');
+      if (told) log.info('outcomes are being recorded again');
       return;
     } catch (error) {
-      if (!failed) log.error({ err: messageOf(error) }, 'outcomes cannot be recorded; they are kept and tried again');
+      if (!db.isAway(error) && !told) {
+        log.error({ err: messageOf(error) }, 'outcomes cannot be recorded; they are kept and tried again');
+        told = true;
+      }
       await sleep(RETRY_MS);
     }
   }

@@ -68,6 +68,7 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
   function keep(work: Promise<void>): Promise<void> {
     const stored = work
       .catch((error: unknown) => {
+        if (db.isAway(error)) return;
         log.error(
           { err: messageOf(error) },
           'the consequence of an outcome could not be stored; the next outcome brings it again',

@@ -63,7 +63,8 @@ export function createDeliverer(
       outcome = await sendParts(partsFor(content.message, delivery.locale), lease, delivery, progress, leasedAt);
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
-      log.error({ broadcast: lease.broadcastId, err: messageOf(error) }, 'a delivery could not be made');
+      if (!db.isAway(error))
+        log.error({ broadcast: lease.broadcastId, err: messageOf(error) }, 'a delivery could not be made');
       if (error instanceof BadContent) await consequences.refuse(lease.broadcastId, error.holdReason);
       outcome = { kind: 'later', reason: 'internal', waitMs: INTERNAL_WAIT_MS };
     }
