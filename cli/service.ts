@@ -11,6 +11,7 @@ import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
+import { startAnswering } from '../scheduler/inbound/startAnswering.js';
 import { storeInbound } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
@@ -90,11 +91,11 @@ export async function runService(
         log,
         secret,
         homeIdentity: await homeIdentity(db, options.dataFolder),
-        handleUpdate: (update) => handleIncoming(conversations, update),
       });
       health.scheduler = true;
     }
     if (options.parts.includes('bot') && bot) {
+      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
       const webhook = hooked
         ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }
         : null;

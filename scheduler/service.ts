@@ -5,7 +5,7 @@ import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
 import { beatHome, startClock, wakeSenders } from './clock/clock.js';
 import { fanOut } from './delivery/fanOut.js';
-import { drainChat, type HandleUpdate, purgeInbound } from './inbound/drainChat.js';
+import { purgeInbound } from './inbound/drainChat.js';
 import type { Pace } from './pace/pace.js';
 import type { Job, WorkQueue } from './queue/openQueue.js';
 import { restartSender, stopSender } from './sender/health.js';
@@ -22,8 +22,6 @@ export interface SchedulerDeps {
   /** Key of suppression (LOA_SECRET). */
   secret: string;
   homeIdentity: string;
-  /** Answers one stored update; without it inbound jobs are left to other processes. */
-  handleUpdate?: HandleUpdate;
   /** How long a leased delivery belongs to who leased it (60 s); must be well above the longest call. Tests shorten it. */
   leaseMs?: number;
 }
@@ -33,8 +31,8 @@ export interface Scheduler {
   close(): Promise<void>;
 }
 
-/** Jobs at a time: several senders' turns, a fan-out, and many people being answered. */
-const CONCURRENCY = 20;
+/** Jobs at a time: several senders' turns, fan-outs, chores. */
+const CONCURRENCY = 10;
 
 /** Starts the scheduler's part of this process: it works through the queue, and its clock keeps the queue filled. */
 export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
@@ -67,8 +65,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         return;
       }
       case 'inbound':
-        if (deps.handleUpdate) await drainChat({ db, queue, log }, job.channel, job.chat, deps.handleUpdate);
-        return;
+        throw new Error('Updates are answered in their own queue');
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
@@ -77,7 +74,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         return;
     }
   };
-  queue.work(CONCURRENCY, work);
+  queue.work('sending', CONCURRENCY, work);
   await queue.scheduleChores();
   const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity: deps.homeIdentity });
   return {

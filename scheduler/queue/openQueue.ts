@@ -19,17 +19,19 @@ export interface WorkQueue {
   add(job: Job, delayMs?: number): Promise<void>;
   /** Adds many at once. */
   addAll(jobs: Job[]): Promise<void>;
-  /** Starts working; `handle` is called for up to `concurrency` jobs at a time. */
-  work(concurrency: number, handle: (job: Job) => Promise<void>): void;
+  /** Starts working in one of the two queues; `handle` is called for up to `concurrency` jobs at a time. */
+  work(what: QueueName, concurrency: number, handle: (job: Job) => Promise<void>): void;
   /** The recurring chores, once a day whatever the number of processes. */
   scheduleChores(): Promise<void>;
   /** Waits for running jobs, then lets go of the queue. */
   close(): Promise<void>;
 }
 
-const QUEUE_NAME = 'loa';
-/** Smaller goes first. Turns are woken by the second; an inbound update is a person waiting. */
-const PRIORITY = { turn: 1, inbound: 2, 'fan-out': 3, chores: 10 } as const;
+/** People who wait for an answer have a queue of their own, worked by whichever process converses. */
+export type QueueName = 'sending' | 'answering';
+const QUEUE_OF = { turn: 'sending', 'fan-out': 'sending', chores: 'sending', inbound: 'answering' } as const;
+/** Smaller goes first. */
+const PRIORITY = { turn: 1, inbound: 1, 'fan-out': 2, chores: 10 } as const;
 const ATTEMPTS = 3;
 /** Should a notification be lost all the same, idle workers on the embedded database look this often. */
 const EMBEDDED_POLL_SECONDS = 0.5;
@@ -58,16 +60,17 @@ function plainId(job: Job): string {
 
 /** BullMQ on Redis where there is one, else on the same PostgreSQL. Either may be emptied at any time. */
 export async function openQueue(database: Database, redis: Redis | null, log: Log): Promise<WorkQueue> {
-  return redis ? overRedis(redis, log) : overPostgres(database, log);
+  return redis ? overRedis(database, redis, log) : overPostgres(database, log);
 }
 
-function overRedis(redis: Redis, log: Log): WorkQueue {
-  const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: 'loa' });
-  return workQueue(
-    queue,
-    (concurrency, handle) => new Worker(QUEUE_NAME, handle, { connection: redis, prefix: 'loa', concurrency }),
-    log,
-  );
+function overRedis(database: Database, redis: Redis, log: Log): WorkQueue {
+  const open = (name: QueueName): OneQueue => ({
+    queue: new Queue(name, { connection: redis, prefix: 'loa' }),
+    startWorker: (concurrency, handle) => new Worker(name, handle, { connection: redis, prefix: 'loa', concurrency }),
+  });
+  // Whoever opened the connection to Redis says when it is away.
+  const isSaid = (error: Error) => database.isAway(error) || isConnectionRefused(error);
+  return workQueue({ sending: open('sending'), answering: open('answering') }, isSaid, log);
 }
 
 async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
@@ -79,7 +82,7 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
     application_name: 'loa queue',
     ...(database.kind === 'server' ? { options: '-c search_path=bullmq' } : {}),
   });
-  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle queue connection dropped'));
+  pool.on('error', (error) => log.debug({ err: error.message }, 'an idle queue connection dropped'));
   if (database.kind === 'embedded') passNotificationsOn(pool);
   const client = await pool.connect();
   try {
@@ -90,17 +93,17 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
   const connection: unknown = pool;
   if (!isPgPool(connection)) throw new Error('This pg is not the one that BullMQ expects');
   const backed = withBackend(createPostgresBackend);
-  const queue = new backed.Queue(QUEUE_NAME, { connection });
-  const open = workQueue(
-    queue,
-    (concurrency, handle) =>
-      new backed.Worker(QUEUE_NAME, handle, {
+  const openOne = (name: QueueName): OneQueue => ({
+    queue: new backed.Queue(name, { connection }),
+    startWorker: (concurrency, handle) =>
+      new backed.Worker(name, handle, {
         connection,
         concurrency,
         ...(database.kind === 'embedded' ? { drainDelay: EMBEDDED_POLL_SECONDS } : {}),
       }),
-    log,
-  );
+  });
+  const isSaid = (error: Error) => database.isAway(error);
+  const open = workQueue({ sending: openOne('sending'), answering: openOne('answering') }, isSaid, log);
   return {
     ...open,
     close: async () => {
@@ -147,17 +150,22 @@ interface WorkerLike {
   close(force?: boolean): Promise<void>;
 }
 
-function workQueue(
-  queue: QueueLike,
-  startWorker: (concurrency: number, handle: (job: { data: Job }) => Promise<void>) => WorkerLike,
-  log: Log,
-): WorkQueue {
-  let worker: WorkerLike | undefined;
+interface OneQueue {
+  queue: QueueLike;
+  startWorker(concurrency: number, handle: (job: { data: Job }) => Promise<void>): WorkerLike;
+}
+
+/** `isSaid`: errors that somebody else has told of already. */
+function workQueue(queues: Record<QueueName, OneQueue>, isSaid: (error: Error) => boolean, log: Log): WorkQueue {
+  const workers: WorkerLike[] = [];
   // The queue says the same error many times a second while its server is away; once a minute is enough to read.
-  const complain = quietly((error: Error) =>
-    log.warn({ err: error.message }, 'the queue is out of reach; it will be tried again'),
+  const warn = quietly((error: Error) =>
+    log.warn({ err: error.message }, 'the queue is in trouble; the clock makes good what it loses'),
   );
-  queue.on('error', complain);
+  const complain = (error: Error) => {
+    if (!isSaid(error)) warn(error);
+  };
+  for (const { queue } of Object.values(queues)) queue.on('error', complain);
   const options = (job: Job, delayMs = 0) => ({
     jobId: jobId(job, delayMs),
     ...(delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}),
@@ -170,30 +178,40 @@ function workQueue(
   });
   return {
     add: async (job, delayMs) => {
-      await queue.add(job.kind, job, options(job, delayMs));
+      await queues[QUEUE_OF[job.kind]].queue.add(job.kind, job, options(job, delayMs));
     },
     addAll: async (jobs) => {
-      if (jobs.length > 0) await queue.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: options(job) })));
+      for (const name of ['sending', 'answering'] as const) {
+        const own = jobs.filter((job) => QUEUE_OF[job.kind] === name);
+        if (own.length === 0) continue;
+        await queues[name].queue.addBulk(own.map((job) => ({ name: job.kind, data: job, opts: options(job) })));
+      }
     },
-    work: (concurrency, handle) => {
-      worker = startWorker(concurrency, (job) => handle(job.data));
+    work: (what, concurrency, handle) => {
+      const worker = queues[what].startWorker(concurrency, (job) => handle(job.data));
+      workers.push(worker);
       worker.on('error', complain);
-      worker.on('failed', (job, error) =>
-        log.error({ job: job?.name, err: error.message }, 'a job failed; the clock repairs what it left'),
-      );
+      worker.on('failed', (job, error) => {
+        if (isSaid(error)) return;
+        log.error({ job: job?.name, err: error.message }, 'a job failed; the clock repairs what it left');
+      });
     },
     scheduleChores: async () => {
-      await queue.upsertJobScheduler(
+      await queues.sending.queue.upsertJobScheduler(
         'chores',
         { pattern: CHORES_AT, tz: 'Asia/Ho_Chi_Minh' },
         { name: 'chores', data: { kind: 'chores' }, opts: { removeOnComplete: true, removeOnFail: { count: 10 } } },
       );
     },
     close: async () => {
-      await worker?.close();
-      await queue.close();
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(Object.values(queues).map(({ queue }) => queue.close()));
     },
   };
+}
+
+function isConnectionRefused(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET');
 }
 
 const COMPLAIN_EVERY_MS = 60_000;

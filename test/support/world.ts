@@ -13,6 +13,7 @@ import { type LedgerLine, readLedger } from '../../scheduler/broadcast/ledger.js
 import { type BroadcastStatus, broadcastStatus } from '../../scheduler/broadcast/status.js';
 import { approveBroadcast, startBroadcast } from '../../scheduler/broadcast/verbs.js';
 import type { HandleUpdate } from '../../scheduler/inbound/drainChat.js';
+import { startAnswering } from '../../scheduler/inbound/startAnswering.js';
 import type { Pace } from '../../scheduler/pace/pace.js';
 import { postgresPace } from '../../scheduler/pace/postgresPace.js';
 import { redisPace } from '../../scheduler/pace/redisPace.js';
@@ -126,8 +127,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       secret: SECRET,
       homeIdentity,
       ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
-      ...(options.handleUpdate === undefined ? {} : { handleUpdate: options.handleUpdate }),
     });
+    if (options.handleUpdate) startAnswering({ db, queue, log: testLog }, options.handleUpdate);
     return {
       channel,
       queue,
