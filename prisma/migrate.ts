@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LoaError } from '../base/errors.js';
 import { migrationAdapter } from './migrationAdapter.js';
@@ -19,7 +20,7 @@ export interface MigrationReport {
  */
 export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Promise<MigrationReport> {
   const known = await readMigrations();
-  const ledger = await readLedger(pool);
+  const ledger = await settledLedger(pool);
   refuseNewer(
     ledger,
     known.map((file) => file.name),
@@ -51,7 +52,30 @@ export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Pr
 interface LedgerRow {
   name: string;
   finished: boolean;
+  ageSeconds: number;
 }
+
+/** A migration begun so long ago and not finished was left half-way. */
+const UNDER_WAY_SECONDS = 120;
+const LOOK_AGAIN_MS = 200;
+
+/** The ledger, once nobody is just applying a migration: two services may be started on an empty database at once. */
+async function settledLedger(pool: pg.Pool): Promise<LedgerRow[]> {
+  for (;;) {
+    const ledger = await readLedger(pool);
+    const open = ledger.find((row) => !row.finished);
+    if (open === undefined || open.ageSeconds > UNDER_WAY_SECONDS || !(await isUnderWay(pool))) return ledger;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/** Whether somebody holds the lock that Prisma's schema engine takes while it migrates. Given back with the statement. */
+async function isUnderWay(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1) as free', [PRISMA_LOCK]);
+  return rows[0]?.free !== true;
+}
+
+const PRISMA_LOCK = 72_707_369;
 
 async function readLedger(pool: pg.Pool): Promise<LedgerRow[]> {
   const { rows: tables } = await pool.query<{ there: boolean }>(
@@ -59,7 +83,8 @@ async function readLedger(pool: pg.Pool): Promise<LedgerRow[]> {
   );
   if (!tables[0]?.there) return [];
   const { rows } = await pool.query<LedgerRow>(
-    `select migration_name as name, finished_at is not null as finished
+    `select migration_name as name, finished_at is not null as finished,
+            extract(epoch from now() - started_at)::float8 as "ageSeconds"
        from _prisma_migrations where rolled_back_at is null order by migration_name`,
   );
   return rows;

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../prisma/database.js';
+import { migrate } from '../prisma/migrate.js';
+import { backend, freshDatabase } from './support/database.js';
+
+let db: Database;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+afterAll(() => db.close());
+
+test('a database that is current is left as it is', async () => {
+  expect(await migrate(db)).toEqual({ applied: [] });
+});
+
+test('services started at once on an empty database all come up', async () => {
+  await db.pool.query('drop schema public cascade; create schema public;');
+  // The embedded database is opened by one process under the folder's lock: nobody else can be migrating it.
+  const services = backend === 'server' ? 3 : 1;
+  const reports = await Promise.all(Array.from({ length: services }, () => migrate(db)));
+  expect(reports.flatMap((report) => report.applied)).toHaveLength(1);
+});
+
+test('a database that is newer than the program is refused and left as it is', async () => {
+  await db.pool.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     values ('later', 'x', '20991231000000_later', now(), now(), 1)`,
+  );
+  await expect(migrate(db)).rejects.toMatchObject({ code: 'database-newer' });
+  await db.pool.query(`delete from _prisma_migrations where id = 'later'`);
+});
+
+test('a migration that was left half-way is said to be so', async () => {
+  await db.pool.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count)
+     select 'half', checksum, migration_name, now() - interval '1 hour', 0 from _prisma_migrations limit 1`,
+  );
+  await expect(migrate(db)).rejects.toMatchObject({ code: 'migration-failed' });
+});
