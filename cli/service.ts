@@ -17,6 +17,7 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
+import { metricsText } from './metrics.js';
 import type { Context } from './session.js';
 import { openTelegram } from './telegram.js';
 
@@ -72,6 +73,8 @@ export async function runService(
     const works = Object.values(parts).every((part) => part === 'ok');
     return c.json({ ok: works, parts }, works ? 200 : 503);
   });
+
+  app.get('/metrics', async (c) => c.text(await metricsText(db, clock)));
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);

@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../base/clock.js';
 import type { Translate } from '../../content/i18n.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { oldestOverdueMs } from '../clock/overdue.js';
 import { afterOpenTime } from '../time/quietHours.js';
 import { isoDate } from '../time/vietnamTime.js';
 import { findBroadcast } from './find.js';
@@ -26,6 +27,8 @@ export interface BroadcastStatus extends DeliveryCounts {
   /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
   heldReason: string | null;
   parent: string | null;
+  /** For how long it has had work it could do and was not served, in seconds; 0 when all is well. */
+  overdueSeconds: number;
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
@@ -70,6 +73,7 @@ export async function broadcastStatus(
       broadcast.heldReason ??
       (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),
     parent: broadcast.parentId === null ? null : String(broadcast.parentId),
+    overdueSeconds: running ? Math.round((await oldestOverdueMs(db, by.clock, broadcast.id)) / SECOND_MS) : 0,
   };
 }
 

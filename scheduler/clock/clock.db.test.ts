@@ -7,8 +7,8 @@ import { cancelBroadcast, pauseBroadcast, resumeBroadcast } from '../broadcast/v
 import { expireLate } from '../delivery/expire.js';
 import { fanOut } from '../delivery/fanOut.js';
 import { finishBroadcasts } from '../delivery/finish.js';
-import { oldestOverdueMs } from './clock.js';
 import { adoptHome, heartbeat } from './home.js';
+import { oldestOverdueMs } from './overdue.js';
 import { claimPass } from './pass.js';
 import { startDue } from './startDue.js';
 

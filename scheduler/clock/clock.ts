@@ -1,4 +1,4 @@
-import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from '../../base/clock.js';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
@@ -10,8 +10,9 @@ import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { claimEpoch } from '../sender/turn.js';
-import { isOpen, openSinceMs } from '../time/quietHours.js';
+import { isOpen } from '../time/quietHours.js';
 import { heartbeat } from './home.js';
+import { oldestOverdueMs } from './overdue.js';
 import { claimPass } from './pass.js';
 import { startDue } from './startDue.js';
 
@@ -156,20 +157,4 @@ async function addStranded({ db, queue, log }: ClockDeps): Promise<void> {
   const chats = await strandedChats(db);
   if (chats.length > 0) log.warn({ chats: chats.length }, 'updates without a job are taken up again');
   await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat })));
-}
-
-/**
- * For how long the lane that has waited longest has had work it could do and was not served: the figure that matters.
- * For what must not go out at night the night does not count. 0 when all is well.
- */
-export async function oldestOverdueMs(db: Database, clock: Clock = systemClock()): Promise<number> {
-  const now = clock.now();
-  const { rows } = await db.pool.query<{ ms: number | null }>(
-    `select max(least(extract(epoch from now() - greatest(l.work_at, l.turn_at)) * 1000,
-                      case when b.any_hour then 'infinity' else $1::float8 end))::float8 as ms
-       from broadcast_lane l join broadcast b on b.id = l.broadcast_id
-      where b.state = 'running' and b.fanned_out_at is not null and l.work_at <= now()`,
-    [openSinceMs(now)],
-  );
-  return Math.max(0, rows[0]?.ms ?? 0);
 }
