@@ -188,7 +188,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         const now = await world.status(id);
         if (wanted(now)) return now;
         if (Date.now() > giveUpAt) throw new Error(`Broadcast ${id} did not get there: ${JSON.stringify(now)}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 120));
       }
     },
     reached: (id, state) => world.until(id, (status) => status.state === state),
