@@ -129,14 +129,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     });
     if (options.handleUpdate) startAnswering({ db, queue, log: testLog }, options.handleUpdate);
-    return {
-      channel,
-      queue,
-      close: async () => {
-        await scheduler.close();
-        await channel.close();
-      },
+    let closed: Promise<void> | undefined;
+    const close = async () => {
+      await scheduler.close();
+      await channel.close();
     };
+    return { channel, queue, close: () => (closed ??= close()) };
   };
   let running = options.idle ? null : await open();
   const joined: Process[] = [];
