@@ -1,6 +1,6 @@
 /**
  * A queue as many build it: BullMQ on Redis, one job per person, grammY with auto-retry in the worker. The jobs are in
- * the queue before the clock starts. In `resume` (bench/kill.ts) it only works off what a killed process left.
+ * the queue before the clock starts.
  */
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Queue, Worker } from 'bullmq';
@@ -16,20 +16,14 @@ await compete(async ({ apiRoot, token, inFlight }) => {
   const queue = new Queue<{ chat: number }>(QUEUE, { connection: redis });
   const api = new Api(token, { apiRoot });
   api.config.use(autoRetry());
-  let done = 0;
-  let through: (() => void) | undefined;
-  let wanted = 0;
-  const worker = new Worker<{ chat: number }>(
-    QUEUE,
-    async ({ data }) => {
-      await api.sendMessage(data.chat, TEXT, { link_preview_options: { is_disabled: true } });
-    },
-    { connection: redis, concurrency: inFlight, autorun: false },
-  );
-  worker.on('completed', () => {
-    done += 1;
-    if (done >= wanted) through?.();
-  });
+  const startWorker = () =>
+    new Worker<{ chat: number }>(
+      QUEUE,
+      async ({ data }) => {
+        await api.sendMessage(data.chat, TEXT, { link_preview_options: { is_disabled: true } });
+      },
+      { connection: redis, concurrency: inFlight },
+    );
   return {
     prepare: async (people) => {
       for (let from = 1; from <= people; from += ADDED_AT_ONCE) {
@@ -39,15 +33,19 @@ await compete(async ({ apiRoot, token, inFlight }) => {
       }
     },
     send: async (people) => {
-      done = 0;
-      wanted = people;
+      let done = 0;
+      let through: (() => void) | undefined;
       const all = new Promise<void>((resolve) => {
         through = resolve;
       });
-      if (worker.isPaused()) worker.resume();
-      else if (!worker.isRunning()) void worker.run();
+      // Each run has a worker of its own, so that none starts before its jobs are there.
+      const worker = startWorker();
+      worker.on('completed', () => {
+        done += 1;
+        if (done >= people) through?.();
+      });
       await all;
-      await worker.pause();
+      await worker.close();
     },
   };
 });

@@ -21,7 +21,12 @@ export interface RunResult {
   /** Of the sending process, over the run. */
   cpuSecondsPer1000: number;
   rssMib: number;
+  /** Chats that got the message more than once. */
   repeated: number;
+  /** Calls that were answered with 429. */
+  refused: number;
+  /** From the first message that the API took to the last. */
+  spanSeconds: number;
 }
 
 /** BENCH_PROFILE=<folder> writes a CPU profile of every measured run there; a browser's developer tools open it. */
@@ -79,13 +84,15 @@ export async function startContestant(name: string, api: Api, env: Record<string
       tell({ kind: 'send', people });
       const report = await sent;
       await taken;
-      const { firstAt, chats, repeated } = await api.stats();
+      const { firstAt, lastAt, chats, repeated, refused } = await api.stats();
       if (report.kind !== 'sent' || chats !== people) throw new Error(`${name} reached ${chats} of ${people}`);
       return {
         messagesPerSecond: people / ((report.at - firstAt) / 1_000),
         cpuSecondsPer1000: report.cpuSeconds / (people / 1_000),
         rssMib: report.rssMib,
         repeated,
+        refused,
+        spanSeconds: (lastAt - firstAt) / 1_000,
       };
     },
     run: async (people) => {
