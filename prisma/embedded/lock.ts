@@ -53,8 +53,8 @@ export function takeLock(
     socketFolder,
   };
   const aside = join(folder, `lock.${own.id}`);
-  writeFileSync(aside, JSON.stringify(own), { mode: 0o600 });
   try {
+    writeFileSync(aside, JSON.stringify(own), { mode: 0o600 });
     for (;;) {
       try {
         linkSync(aside, file);

@@ -6,6 +6,9 @@
 // statement ("bind message supplies 3 parameters, but prepared statement requires 2", or worse, silently fits).
 //
 // A client that goes away in the middle of a transaction has it rolled back.
+//
+// After a PANIC (it could not write its log because the disk is full, say) the engine never answers again and turns at
+// full speed for ever, where a PostgreSQL would have ended itself. So it is ended before anything else is asked.
 import { createServer } from 'node:net';
 
 const SSL_REQUEST = 80877103;
@@ -15,13 +18,19 @@ const TERMINATE = 'X'.charCodeAt(0);
 /** Messages after which the client waits for an answer: simple query, Sync, Flush, function call, end of COPY (done, failed). */
 const ENDS_EXCHANGE = new Set([...'QSHFcf'].map((type) => type.charCodeAt(0)));
 
+/** The field of an error that says how grave it is. No value holds a NUL, so nobody's text can look like it. */
+const PANIC = Buffer.from('\0VPANIC\0');
+
 /**
+ * `onPanic` is called when the engine can do no more; it must end this thread.
+ *
  * @param {import('@electric-sql/pglite').PGlite} db
  * @param {string} path
+ * @param {(reason: string) => void} onPanic
  * @returns {Promise<{ close(): Promise<void> }>}
  */
-export async function serveSocket(db, path) {
-  const session = createSession(db);
+export async function serveSocket(db, path, onPanic) {
+  const session = createSession(db, onPanic);
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
   const server = createServer((socket) => {
@@ -52,8 +61,9 @@ export async function serveSocket(db, path) {
  * The one session: exchanges run one after the other; while a client is inside a transaction only its own do.
  *
  * @param {import('@electric-sql/pglite').PGlite} db
+ * @param {(reason: string) => void} onPanic
  */
-function createSession(db) {
+function createSession(db, onPanic) {
   /** @type {Exchange[]} */
   let waiting = [];
   /** Whose transaction is open. @type {Client | null} */
@@ -70,8 +80,13 @@ function createSession(db) {
       const next = owner === null ? 0 : waiting.findIndex((exchange) => exchange.client === owner);
       const [exchange] = next < 0 ? [] : waiting.splice(next, 1);
       if (exchange === undefined) return;
+      const onRawData = (/** @type {Uint8Array} */ data) => {
+        exchange.write(data);
+        const panic = panicIn(data);
+        if (panic !== null) onPanic(panic);
+      };
       try {
-        for (const message of exchange.messages) await db.execProtocolRawStream(message, { onRawData: exchange.write });
+        for (const message of exchange.messages) await db.execProtocolRawStream(message, { onRawData });
       } catch (error) {
         // The engine itself failed: this client waits in vain until it gives up, the others go on.
         process.stderr.write(
@@ -109,6 +124,18 @@ function createSession(db) {
       while (running !== null) await running;
     },
   };
+}
+
+/**
+ * What an error says that has ended the engine; null for anything else.
+ *
+ * @param {Uint8Array} data
+ */
+function panicIn(data) {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const at = bytes.indexOf(PANIC);
+  if (at < 0) return null;
+  return /\0M([^\0]*)/.exec(bytes.toString('utf8', at))?.[1] ?? 'PANIC';
 }
 
 /**

@@ -31,9 +31,13 @@ export async function startEmbedded(options: {
   const worker = new Worker(join(projectRoot, 'prisma', 'embedded', 'worker.mjs'), { workerData, execArgv: [] });
   await next(worker, 'ready');
   let stopping = false;
+  let reason: string | null = null;
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'failed') reason = message.message;
+  });
   worker.on('error', (error) => onDeath?.(error));
   worker.on('exit', (code) => {
-    if (!stopping) onDeath?.(new Error(`The embedded database stopped with code ${code}`));
+    if (!stopping) onDeath?.(new Error(reason ?? `The embedded database stopped with code ${code}`));
   });
   return {
     stop: async () => {

@@ -15,7 +15,10 @@ try {
     snapshot ? { dataDir: dataFolder, loadDataDir: new Blob([snapshot]) } : { dataDir: dataFolder },
   );
   await db.exec(SESSION);
-  const server = await serveSocket(db, socketPath);
+  const server = await serveSocket(db, socketPath, (message) => {
+    parentPort.postMessage({ type: 'failed', message });
+    process.exit(1);
+  });
   parentPort.on('message', async (message) => {
     if (message === 'stop') {
       await server.close();
