@@ -13,7 +13,7 @@ export interface Database {
   /** Hand-written SQL: the statements that carry a guarantee or carry many rows. */
   pool: pg.Pool;
   /**
-   * True when an error only means that the database cannot be reached just now. That has been said in the log by then,
+   * True when an error only means that the database cannot be reached, or has no room, just now. That has been said in the log by then,
    * once for the whole process; whoever asks tries again later and need not say it again.
    */
   isAway(error: unknown): boolean;

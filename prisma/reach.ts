@@ -3,6 +3,8 @@ import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 
 const LOOK_MS = 500;
+/** No write has failed for want of room for so long: there is room again. */
+const ROOM_AFTER_MS = 10_000;
 
 /** PostgreSQL's own words for "not now": connection failures, shutting down, crashed, starting up, too many clients. */
 const STATES = /^(08...|57P0[1-3]|53300)$/;
@@ -14,19 +16,36 @@ const CODES = new Set([
 /** What pg says without a code. */
 const WORDS = /^Connection terminated|^timeout exceeded when trying to connect|connection error and is not queryable/;
 
+/** PostgreSQL's disk_full: it answers, and can write nothing. */
+const DISK_FULL = '53100';
+
 /**
- * Whether the database can be reached, said once to whoever reads the log: one line when it goes and one when it is
+ * Whether the database can be reached and written to, said once to whoever reads the log: one line when it goes and one when it is
  * back, however many parts of the process meet it meanwhile. A part that fails asks here first, and is silent when
  * that is all there is to say.
  */
 export interface Reach {
-  /** True when the error only means that the database cannot be reached just now; by then that has been said. */
+  /** True when the error only means that the database cannot be reached or has no room just now; by then that has been said. */
   isAway(error: unknown): boolean;
 }
 
 export function createReach(pool: pg.Pool, url: string, log: Log): Reach {
   const port = new URL(url).port || '5432';
   let away = false;
+  let full: NodeJS.Timeout | null = null;
+
+  const noteFull = (error: unknown): void => {
+    if (full) clearTimeout(full);
+    else
+      log.error(
+        { err: messageOf(error) },
+        'the disk of the database is full; everything waits, and goes on when there is room',
+      );
+    full = setTimeout(() => {
+      full = null;
+      log.info('the database has room again');
+    }, ROOM_AFTER_MS).unref();
+  };
 
   const look = async (): Promise<void> => {
     try {
@@ -42,6 +61,10 @@ export function createReach(pool: pg.Pool, url: string, log: Log): Reach {
 
   return {
     isAway(error) {
+      if (causesOf(error).some((cause) => codeOf(cause) === DISK_FULL)) {
+        noteFull(error);
+        return true;
+      }
       if (!meansAway(error, port)) return false;
       if (away) return true;
       away = true;
@@ -55,15 +78,25 @@ export function createReach(pool: pg.Pool, url: string, log: Log): Reach {
   };
 }
 
-/** Looks through the causes: Prisma wraps what its driver threw. */
 function meansAway(error: unknown, port: string): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     // Another server's port is another server's trouble.
     if ('port' in cause && cause.port !== undefined && String(cause.port) !== port) return false;
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    const code = codeOf(cause);
     if (CODES.has(code) || STATES.test(code) || WORDS.test(cause.message)) return true;
     // The socket of an embedded database whose process has gone.
     if (code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'connect') return true;
   }
   return false;
+}
+
+/** The error and what caused it: Prisma wraps what its driver threw. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 10; cause = cause.cause) causes.push(cause);
+  return causes;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
