@@ -13,10 +13,11 @@ import type { Database } from '../../prisma/database.js';
 import { openDatabase } from '../../prisma/open.js';
 import { createBroadcast } from '../../scheduler/broadcast/create.js';
 import { approveBroadcast, startBroadcast } from '../../scheduler/broadcast/verbs.js';
+import { LEASE_MS } from '../../scheduler/delivery/lease.js';
 import { startPostgres, startRedis } from '../../setup/services.mjs';
 import { insertPeople, SECRET, text } from '../support/world.js';
 import { check, checkServices, FIRST_CHAT, type Findings } from './checks.js';
-import { type Battlefield, insist, type StoreServer, strike } from './faults.js';
+import { type Battlefield, insist, letLeasesRunOut, type StoreServer, strike } from './faults.js';
 import { ServiceProcess, startApi } from './processes.js';
 import { type Backend, makeSchedule, nameOf, type Schedule } from './schedule.js';
 
@@ -25,10 +26,8 @@ export interface ChaosOptions {
   deliveries: number;
   backend: Backend;
   ratePerSecond: number;
-  /** Fewer strikes, for a run of half a minute. */
+  /** Fewer strikes, and nobody waits for the minute for which the killed keep what they had leased. */
   short: boolean;
-  /** How long the services' leases last: what a killed one had under way is settled only after that. */
-  leaseMs: number;
   /** The service's command line, after `node`. */
   program: string[];
   /** Keep the services' logs also where every promise was kept. */
@@ -39,6 +38,7 @@ export interface ChaosOptions {
 /** Every answer of the API comes so much later, so that there is something under way when a process dies. */
 const LATENCY_MS = 40;
 const LOOK_MS = 100;
+const SETTLED_MS = 4_000;
 const by = { clock: systemClock(), say: translator('en'), locale: 'en' };
 
 /**
@@ -119,7 +119,6 @@ async function fight(
     services,
     postgres,
     redis,
-    leaseMs: options.leaseMs,
     broadcastId,
     kills: [],
     outages: [],
@@ -127,17 +126,26 @@ async function fight(
   const startedAt = Date.now();
   await startBroadcast(db, String(broadcastId), { name: 'an', ...by });
   const later: Promise<void>[] = [];
+  const stuck: string[] = [];
   for (const one of schedule.strikes) {
-    if (!(await arrived(field, one.at * deliveries, boundMs(options)))) break;
+    if (!(await arrived(field, one.at * deliveries, boundMs(options)))) {
+      stuck.push(
+        `nothing arrives any more, ${schedule.strikes.length - schedule.strikes.indexOf(one)} strikes are left`,
+      );
+      break;
+    }
     tell(
       `${seconds(startedAt)} s, ${Math.round(one.at * 100)} %: ${one.blows.map(({ blow }) => nameOf(blow)).join(' + ')}`,
     );
-    later.push(...(await strike(field, one)));
+    for (const rest of await strike(field, one)) {
+      rest.catch(() => undefined); // heard below, when all is over
+      later.push(rest);
+    }
   }
   const lastStrikeAt = Date.now();
   await Promise.all(later);
   const bound = boundMs(options);
-  const state = await ended(field, bound);
+  const state = await ended(field, bound, options.short);
   tell(
     `${seconds(startedAt)} s: ${state}, ${seconds(lastStrikeAt)} s after the last strike (bound ${bound / 1_000} s)`,
   );
@@ -146,7 +154,7 @@ async function fight(
   const ledger = await check({ db, broadcastId, deliveries, schedule, counts, log, kills: field.kills });
   const own = checkServices(services, field.outages);
   return {
-    complaints: [...ledger.complaints, ...own.complaints],
+    complaints: [...stuck, ...ledger.complaints, ...own.complaints],
     figures: {
       ...ledger.figures,
       ...own.figures,
@@ -157,8 +165,8 @@ async function fight(
 }
 
 /** How long a run may still take after the last strike: everything over again, the lease of what was killed, and air. */
-function boundMs({ deliveries, ratePerSecond, leaseMs }: ChaosOptions): number {
-  return Math.round((deliveries / ratePerSecond) * 1_000 + leaseMs + 60_000);
+function boundMs({ deliveries, ratePerSecond }: ChaosOptions): number {
+  return Math.round((deliveries / ratePerSecond) * 1_000 + LEASE_MS + 60_000);
 }
 
 /** Waits until so many have arrived; false when nothing has moved for so long that the run is stuck. */
@@ -174,14 +182,24 @@ async function arrived({ api }: Battlefield, wanted: number, patienceMs: number)
 }
 
 /** Waits until the broadcast has finished, at most so long; returns the state it is in. */
-async function ended({ db, broadcastId }: Battlefield, withinMs: number): Promise<string> {
+async function ended(field: Battlefield, withinMs: number, hasten: boolean): Promise<string> {
+  const { db, broadcastId } = field;
   for (const giveUpAt = Date.now() + withinMs; ; ) {
     const { rows } = await insist(
-      () => db.pool.query<{ state: string }>('select state from broadcast where id = $1', [broadcastId]),
+      () =>
+        db.pool.query<{ state: string; open: number }>(
+          `select state, (select count(*)::int from delivery where broadcast_id = $1 and state = 'waiting') as open from broadcast where id = $1`,
+          [broadcastId],
+        ),
       withinMs,
     );
-    const state = rows[0]?.state ?? 'gone';
+    const { state = 'gone', open = 0 } = rows[0] ?? {};
     if (state === 'finished' || Date.now() > giveUpAt) return state;
+    if (hasten && open === 0) {
+      // Longer than any answer takes in a short run: whoever lives has settled what it had.
+      await sleep(SETTLED_MS);
+      await letLeasesRunOut(field);
+    }
     await sleep(LOOK_MS);
   }
 }
@@ -215,3 +233,10 @@ const seconds = (since: number): string => ((Date.now() - since) / 1_000).toFixe
 
 /** `loa start` as it is built: what `npm run setup` made. */
 export const builtProgram = [join(projectRoot, 'cli', 'loa.mjs'), 'start', '--json'];
+
+/** The same from source, for tests that nobody built anything for. */
+export const sourceProgram = [
+  '--import',
+  import.meta.resolve('tsx'),
+  join(projectRoot, 'test', 'support', 'serviceProcess.ts'),
+];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Database } from '../../prisma/database.js';
+import { LEASE_MS } from '../../scheduler/delivery/lease.js';
 import type { ApiProcess, ServiceProcess } from './processes.js';
 import type { Blow, Strike } from './schedule.js';
 
@@ -19,7 +20,6 @@ export interface Battlefield {
   services: ServiceProcess[];
   postgres: StoreServer | null;
   redis: StoreServer | null;
-  leaseMs: number;
   /** The broadcast under fire. */
   broadcastId: number;
   kills: Kill[];
@@ -36,6 +36,7 @@ export interface Kill {
 /** A leased delivery, and when it was leased. */
 export interface UnderWay {
   seq: number;
+  token: string;
   leasedAt: number;
 }
 
@@ -107,12 +108,12 @@ async function killService(field: Battlefield, number: number, downMs: number): 
 }
 
 /** Rows that were leased before the kill and have no outcome yet. With one service that is exactly what it had under way. */
-function underWayAt({ db, broadcastId, leaseMs }: Battlefield, killedAt: number): Promise<UnderWay[]> {
+function underWayAt({ db, broadcastId }: Battlefield, killedAt: number): Promise<UnderWay[]> {
   return insist(async () => {
     const { rows } = await db.pool.query<UnderWay>(
-      `select seq, (extract(epoch from lease_until) * 1000)::float8 - $3 as "leasedAt" from delivery
+      `select seq, lease_token as token, (extract(epoch from lease_until) * 1000)::float8 - $3 as "leasedAt" from delivery
         where broadcast_id = $1 and state = 'sending' and lease_until <= to_timestamp($2::float8 / 1000)`,
-      [broadcastId, killedAt + leaseMs, leaseMs],
+      [broadcastId, killedAt + LEASE_MS, LEASE_MS],
     );
     return rows;
   }, 60_000);
@@ -151,6 +152,15 @@ async function emptyQueue(db: Database): Promise<void> {
     );
     if (rows.length > 0) await db.pool.query(`truncate ${rows.map((row) => row.name).join(', ')}`);
   }, 60_000);
+}
+
+/** As if the minute had passed for which the killed keep what they had leased. */
+export async function letLeasesRunOut({ db, broadcastId, kills }: Battlefield): Promise<void> {
+  const tokens = kills.flatMap((kill) => kill.underWay.map(({ token }) => token));
+  await db.pool.query(
+    `update delivery set lease_until = now() where broadcast_id = $1 and state = 'sending' and lease_token = any ($2::uuid[])`,
+    [broadcastId, tokens],
+  );
 }
 
 /** Tries until it succeeds: what we ask may be away just now, by our own doing. */

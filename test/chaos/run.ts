@@ -5,7 +5,6 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { LEASE_MS } from '../../scheduler/delivery/lease.js';
 import { builtProgram, runChaos } from './chaos.js';
 import type { Backend } from './schedule.js';
 
@@ -38,7 +37,6 @@ for (const backend of wanted.split(',')) {
     ratePerSecond: Number(values.rate ?? RUNS[backend].ratePerSecond),
     short: false,
     keepLogs: values['keep-logs'],
-    leaseMs: LEASE_MS,
     program: builtProgram,
     tell,
   });

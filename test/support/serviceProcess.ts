@@ -1,4 +1,5 @@
 import { main } from '../../loa.js';
 
-/** `loa start` from source, as a process of its own that a test may kill. */
-await main(['start', '--json']);
+/** `loa start` from source, as a process of its own that a test may kill. It does not outlive the test. */
+process.on('disconnect', () => process.exit(1));
+await main(['start', '--json', ...process.argv.slice(2)]);
