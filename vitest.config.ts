@@ -29,8 +29,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', '.dist-*/**', 'data/**'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A slow machine must not fail a test that still runs; one that hangs is ended by its own time-out.
     teardownTimeout: 10_000,
     silent: 'passed-only',

@@ -22,8 +22,16 @@ export interface Fault {
 export class LoaError extends Error {
   readonly code: string;
   readonly retry: Retry;
-  constructor(code: string, message: string, retry: Retry = { again: 'no' }, options?: ErrorOptions) {
+  /** What the sentence of the catalogue `errors:<code>` names, for those who are told in their own language. */
+  readonly values: Readonly<Record<string, string | number>>;
+  constructor(
+    code: string,
+    message: string,
+    retry: Retry = { again: 'no' },
+    options: ErrorOptions & { values?: Record<string, string | number> } = {},
+  ) {
     super(message, options);
+    this.values = options.values ?? {};
     this.name = 'LoaError';
     this.code = code;
     this.retry = retry;

@@ -14,8 +14,13 @@ const url = (fallback: string) =>
   z.preprocess((v) => (v === '' ? undefined : v), z.url().default(fallback)).transform((v) => v.replace(/\/+$/, ''));
 
 const environment = z.object({
-  DATABASE_URL: optionalText,
-  REDIS_URL: optionalText,
+  DATABASE_URL: optionalText.refine(
+    (v) => v === undefined || /^postgres(ql)?:\/\//.test(v),
+    'postgresql://user:password@host:5432/database',
+  ),
+
+  REDIS_URL: optionalText.refine((v) => v === undefined || /^rediss?:\/\//.test(v), 'redis://host:6379'),
+
   LOA_DATA: optionalText,
   LOA_PORT: z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().int().min(0).max(65_535).default(8080)),
   LOA_SECRET: optionalText,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { formatMoment, formatNumber } from '../content/format.js';
-import type { Translate } from '../content/i18n.js';
+import type { MessageKey, Translate } from '../content/i18n.js';
 import { findBroadcast } from '../scheduler/broadcast/find.js';
 import { type LedgerLine, readLedger } from '../scheduler/broadcast/ledger.js';
 import { type BroadcastStatus, broadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
@@ -126,7 +126,8 @@ function oneLine(status: BroadcastStatus, { locale, say }: Session): string {
     status.forecast === null
       ? ''
       : ` · ${say('cli:broadcast.forecast', { at: formatMoment(new Date(status.forecast), locale) })}`;
-  return `${bar(share)} ${n(settled(status))}/${n(status.planned)} · ${say(`scheduler:state.${status.state}`)}${forecast}`;
+  const waits = status.waitsFor === null ? '' : ` (${say(`cli:waitsFor.${status.waitsFor}`)})`;
+  return `${bar(share)} ${n(settled(status))}/${n(status.planned)} · ${say(`scheduler:state.${status.state}`)}${waits}${forecast}`;
 }
 
 function describe(status: BroadcastStatus, session: Session): string {
@@ -137,8 +138,10 @@ function describe(status: BroadcastStatus, session: Session): string {
     formatNumber(status[state], locale),
   ]);
   if (rows.length > 0) lines.push(table(rows));
-  if (status.heldReason !== null) lines.push(say('cli:broadcast.heldBecause', { reason: status.heldReason }));
+  if (status.heldReason !== null)
+    lines.push(say('cli:broadcast.heldBecause', { reason: heldBecause(status.heldReason, say) }));
   for (const [key, at] of [
+    ['at', status.at],
     ['startedAt', status.startedAt],
     ['finishedAt', status.finishedAt],
     ['until', status.until],
@@ -147,3 +150,19 @@ function describe(status: BroadcastStatus, session: Session): string {
   }
   return lines.join('\n');
 }
+
+/** The reason in words; what the platform said stays as it said it. */
+function heldBecause(reason: string, say: Translate): string {
+  const [kind = '', ...said] = reason.split(': ');
+  const key = HELD[kind];
+  return key === undefined ? reason : [say(key), ...said].join(': ');
+}
+
+const HELD: Readonly<Record<string, MessageKey>> = {
+  gap: 'cli:held.gap',
+  moved: 'cli:held.moved',
+  late: 'cli:held.late',
+  'changed-after-approval': 'cli:held.changed-after-approval',
+  content: 'cli:held.content',
+  sender: 'cli:held.sender',
+};

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { translator } from '../content/i18n.js';
 import { printJson, reportError } from './output.js';
 import { type Context, openContext, openSession, type Session } from './session.js';
 
@@ -17,7 +18,7 @@ export function plain(run: (context: Context, args: string[], options: Options) 
     try {
       await run(openContext(), args, options);
     } catch (error) {
-      reportError(error);
+      reportError(error, translator(process.env['LOA_LANG'] === 'en' ? 'en' : 'vi'));
     }
   };
 }

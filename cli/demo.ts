@@ -6,7 +6,6 @@ import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { laidOn } from '../content/layOn.js';
 import { campaignsFolder, loadCampaign } from '../content/loadCampaign.js';
-import { checkSecret } from '../people/secretMark.js';
 import { syncPlaces } from '../people/syncPlaces.js';
 import type { Database } from '../prisma/database.js';
 import { openDatabase } from '../prisma/open.js';
@@ -16,12 +15,12 @@ import { approveBroadcast, startBroadcast } from '../scheduler/broadcast/verbs.j
 import { plain, withJson } from './command.js';
 import { APPROVER, COMMUNES, openDemo, RESIDENTS, statusOf, WRITER } from './demoWorld.js';
 import { bar, printJson, printLine, progressLine } from './output.js';
-import { readSecret } from './secret.js';
+import { openSecret } from './secret.js';
 import { type Context, demoFolder } from './session.js';
 import { untilStopped } from './signals.js';
 
 const CAMPAIGN = 'thang-hanh-dong-06';
-/** The opening, three that speak to a group, and 26 June. */
+/** The opening, two that speak to a group, one against stigma, and 26 June. */
 const ITEMS = ['01-khai-mac', '03-lang-nghe-con', '04-lai-xe-tinh-tao', '06-khong-ky-thi', '14-ngay-26-6'];
 
 /** `demo`: a worked example with simulated phones, in LOA_DATA/demo, at any hour; it refuses a real database. */
@@ -37,8 +36,7 @@ export function demoCommand(program: Command, say: Translate): void {
       const quietLog = log.child({}, { level: settings.logLevel === 'info' ? 'warn' : settings.logLevel });
       const db = await openDatabase({ databaseUrl: undefined, dataFolder, role: 'service', log: quietLog });
       try {
-        const secret = readSecret(settings.secret, dataFolder);
-        await checkSecret(db, secret);
+        const secret = await openSecret(db, settings.secret, dataFolder);
         await syncPlaces(db);
         const demo = await openDemo(context, db, secret, dataFolder, quietLog);
         try {

@@ -47,7 +47,8 @@ export async function openDemo(
   const titles = new Map<string, string>();
   const simulator = await openPhones(settings.port === 0 ? 0 : settings.port + 1, residents, log, async () => {
     const shown: BroadcastProgress[] = [];
-    for (const id of started) {
+    // The newest first: it is the one under way.
+    for (const id of [...started].reverse()) {
       const status = await statusOf(context, db, id);
       shown.push({ ...status, title: titles.get(id) ?? (await titleOf(db, id, titles)) });
     }
@@ -98,6 +99,7 @@ async function openPhones(
     firstName: resident.name,
     languageCode: resident.locale,
     place: names.get(resident.placeCode) ?? resident.placeCode,
+    tags: resident.groups,
   }));
   const options = { people, log, status, latencyMs: 40, refuseAbovePerSecond: 32 };
   try {
@@ -139,12 +141,13 @@ function communes(): string[] {
 export const statusOf = (context: Context, db: Database, id: string): Promise<BroadcastStatus> =>
   broadcastStatus(db, id, { clock: context.clock, say: context.say, ratePerSecond: context.settings.telegram.rate });
 
+/** The first line of what is said. */
 async function titleOf(db: Database, id: string, titles: Map<string, string>): Promise<string> {
-  const { campaignItem } = await db.prisma.broadcast.findUniqueOrThrow({
-    where: { id: Number(id) },
-    select: { campaignItem: true },
-  });
-  const title = campaignItem ?? id;
+  const { rows } = await db.pool.query<{ text: string | null }>(
+    `select message #>> '{vi,0,body,text}' as text from broadcast where id = $1`,
+    [Number(id)],
+  );
+  const title = rows[0]?.text?.split('\n')[0] ?? id;
   titles.set(id, title);
   return title;
 }

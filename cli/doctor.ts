@@ -141,10 +141,12 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
 
 async function inspectTelegram(session: Session, add: Add): Promise<void> {
   const { db, settings, locale, say } = session;
-  const telegram = openTelegram(session, db, postgresPace(db.pool));
-  if (telegram === null) return;
-  const { bot, channel } = telegram;
+  if (settings.telegram.token === undefined) return;
+  let telegram: ReturnType<typeof openTelegram> = null;
   try {
+    telegram = openTelegram(session, db, postgresPace(db.pool));
+    if (telegram === null) return;
+    const { bot } = telegram;
     const me = await bot.whoAmI(locale);
     add('Telegram bot', 'ok', `@${me.username}`);
     const hook = await bot.api.getWebhookInfo();
@@ -159,6 +161,6 @@ async function inspectTelegram(session: Session, add: Add): Promise<void> {
   } catch (error) {
     add('Telegram bot', 'fault', messageOf(error));
   } finally {
-    await channel.close();
+    await telegram?.channel.close();
   }
 }

@@ -2,6 +2,7 @@
 // The command `loa`: the built program, or a plain word on what is missing.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { followParent } from '../setup/followParent.mjs';
 
 // Whoever reads may stop reading (`| head`): that is no fault of theirs or ours.
 process.stdout.on('error', (error) => {
@@ -12,6 +13,7 @@ process.stdout.on('error', (error) => {
 const program = new URL('../dist/loa.js', import.meta.url);
 if (existsSync(fileURLToPath(program))) {
   const { main } = await import(program.href);
+  if (['start', 'demo'].includes(process.argv[2] ?? '')) followParent();
   await main(process.argv.slice(2));
   // The answer is out. A library's timer (the schema engine keeps one of ten seconds) must not keep the shell waiting.
   for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));

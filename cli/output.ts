@@ -1,4 +1,5 @@
 import { formatFault, InputError, LoaError, messageOf } from '../base/errors.js';
+import type { MessageKey, Translate } from '../content/i18n.js';
 
 /** Exit codes of the contract. */
 export const EXIT = { ok: 0, failed: 1, badInput: 2 } as const;
@@ -17,15 +18,29 @@ export function printError(line: string): void {
 }
 
 /** Says what went wrong on standard error and sets the exit code: 2 where the caller can mend it, else 1. */
-export function reportError(error: unknown): void {
+export function reportError(error: unknown, say: Translate): void {
   if (error instanceof InputError) {
     for (const fault of error.faults) printError(formatFault(fault));
     process.exitCode = EXIT.badInput;
     return;
   }
-  printError(error instanceof LoaError ? error.message : explain(error));
+  const known = error instanceof LoaError ? ERRORS[error.code] : undefined;
+  if (error instanceof LoaError && known !== undefined) printError(say(known, { ...error.values }));
+  else printError(error instanceof LoaError ? error.message : explain(error));
   process.exitCode = EXIT.failed;
 }
+
+/** The errors that people meet in the ordinary course of things, and their sentences. */
+const ERRORS: Readonly<Record<string, MessageKey>> = {
+  'already-running': 'errors:already-running',
+  'database-newer': 'errors:database-newer',
+  'migration-failed': 'errors:migration-failed',
+  'no-database': 'errors:no-database',
+  'no-redis': 'errors:no-redis',
+  'port-taken': 'errors:port-taken',
+  'other-secret': 'errors:other-secret',
+  'secret-missing': 'errors:secret-missing',
+};
 
 /** The message of an unexpected error, with the causes that say what was behind it; the stack only where it helps. */
 function explain(error: unknown): string {

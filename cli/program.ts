@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { projectRoot } from '../base/root.js';
 import { type Translate, translator } from '../content/i18n.js';
 import { EXIT, reportError } from './output.js';
 
@@ -25,7 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 /** Runs one command line. Sets the process's exit code; throws nothing. */
 export async function runProgram(argv: readonly string[], locale: string): Promise<void> {
   const say = translator(locale);
-  const program = new Command('loa').description(say('cli:describe.loa'));
+  const program = new Command('loa').description(say('cli:describe.loa')).version(version());
   const called = COMMANDS[argv[0] ?? ''];
   for (const load of called ? [called] : Object.values(COMMANDS)) (await load())(program, say);
   quiet(program);
@@ -34,7 +38,7 @@ export async function runProgram(argv: readonly string[], locale: string): Promi
   } catch (error) {
     // Commander has said what is wrong; help that was asked for is no error.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
-    else reportError(error);
+    else reportError(error, say);
   }
 }
 
@@ -42,4 +46,11 @@ export async function runProgram(argv: readonly string[], locale: string): Promi
 function quiet(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) quiet(child);
+}
+
+function version(): string {
+  const { version: ours } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')));
+  return ours;
 }

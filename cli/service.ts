@@ -64,8 +64,9 @@ export async function runService(
     try {
       await db.pool.query('select 1');
       parts['database'] = 'ok';
-    } catch (error) {
-      parts['database'] = messageOf(error);
+    } catch {
+      // Why is in the log; whoever may ask here may be anybody.
+      parts['database'] = 'away';
     }
     if (options.parts.includes('scheduler')) parts['scheduler'] = health.scheduler ? 'ok' : 'starting';
     if (options.parts.includes('bot') && bot)
@@ -132,7 +133,9 @@ async function connectRedis(url: string, log: Log): Promise<Redis> {
     retryStrategy: (times) => Math.min(1_000, times * 100),
   });
   let away = false;
+  let reason = '';
   redis.on('error', (error) => {
+    reason = messageOf(error);
     if (!away) log.warn({ err: messageOf(error) }, 'Redis is out of reach; sending goes on as soon as it is back');
     away = true;
   });
@@ -146,9 +149,9 @@ async function connectRedis(url: string, log: Log): Promise<Redis> {
     redis.disconnect();
     throw new LoaError(
       'no-redis',
-      `No Redis answers at REDIS_URL (${messageOf(error)}). Start it, correct REDIS_URL, or leave it out to use PostgreSQL alone.`,
+      `No Redis answers at REDIS_URL (${reason}). Start it, correct REDIS_URL, or leave it out to use PostgreSQL alone.`,
       undefined,
-      { cause: error },
+      { cause: error, values: { reason } },
     );
   }
   return redis;
@@ -173,6 +176,8 @@ function listen(app: Hono, port: number, hostname: string): Promise<{ url: strin
           ? new LoaError(
               'port-taken',
               `Port ${port} is taken by another program. Stop it, or set LOA_PORT to a free one.`,
+              { again: 'no' },
+              { values: { port } },
             )
           : error,
       );

@@ -4,11 +4,10 @@ import { type Clock, systemClock } from '../base/clock.js';
 import { createLog, type Log } from '../base/log.js';
 import { loadEnvFile, readSettings, type Settings } from '../base/settings.js';
 import { type Translate, translator } from '../content/i18n.js';
-import { checkSecret } from '../people/secretMark.js';
 import { syncPlaces } from '../people/syncPlaces.js';
 import type { Database } from '../prisma/database.js';
 import { isRunning, openDatabase } from '../prisma/open.js';
-import { readSecret } from './secret.js';
+import { openSecret } from './secret.js';
 
 /** What every command has at hand before it touches anything. */
 export interface Context {
@@ -47,8 +46,7 @@ export async function openSession(context: Context): Promise<Session> {
   const log = createLog(context.settings.logLevel === 'info' ? 'warn' : context.settings.logLevel, 'loa');
   const db = await openDatabase({ databaseUrl: context.settings.databaseUrl, dataFolder, role: 'command', log });
   try {
-    const secret = readSecret(context.settings.secret, dataFolder);
-    await checkSecret(db, secret);
+    const secret = await openSecret(db, context.settings.secret, dataFolder);
     await syncPlaces(db);
     return { ...context, log, db, secret, dataFolder, close: () => db.close() };
   } catch (error) {

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError, LoaError } from '../base/errors.js';
 import type { Translate } from '../content/i18n.js';
-import { checkSecret } from '../people/secretMark.js';
 import { syncPlaces } from '../people/syncPlaces.js';
 import { openDatabase } from '../prisma/open.js';
 import { plain, textOption, withJson } from './command.js';
 import { printError, printJson, printLine } from './output.js';
-import { readSecret } from './secret.js';
+import { openSecret } from './secret.js';
 import { PARTS, type Part, runService } from './service.js';
-import { untilStopped } from './signals.js';
+import { stopInTime, untilStopped } from './signals.js';
 import { checkToken } from './telegram.js';
 
 /** `start [--only bot,scheduler]`: the service, for one machine or many. No demo data, no broadcast. */
@@ -32,8 +31,7 @@ export function startCommand(program: Command, say: Translate): void {
           },
         });
         try {
-          const secret = readSecret(settings.secret, settings.dataFolder);
-          await checkSecret(db, secret);
+          const secret = await openSecret(db, settings.secret, settings.dataFolder);
           await syncPlaces(db);
           const service = await runService(context, {
             db,
@@ -47,7 +45,7 @@ export function startCommand(program: Command, say: Translate): void {
           if (options['json']) printJson({ started: true, parts, healthz: `${service.url}/healthz` });
           else printLine(t('cli:start.running', { parts: parts.join(', '), url: `${service.url}/healthz` }));
           await stop;
-          await service.close();
+          await stopInTime(log, () => service.close());
         } finally {
           await db.close();
         }

@@ -2,6 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LoaError } from '../base/errors.js';
 import { oneRow, type Sql } from './queryable.js';
 
+/** Whether the database was begun with a secret already. */
+export async function isSecretKnown(on: Sql): Promise<boolean> {
+  return (await oneRow<{ known: boolean }>(on, 'select exists (select from secret_mark) as known', [])).known;
+}
+
 /**
  * Makes sure that this is the secret the database was begun with; the first one to come is remembered by its
  * fingerprint. With another secret no suppression would be found and people who stopped would be written to again, so

@@ -96,6 +96,8 @@ function refuseNewer(ledger: LedgerRow[], known: string[]): void {
     throw new LoaError(
       'database-newer',
       `The database is newer than this program: it knows the migration ${unknown.name}. Run the newer version of Loa, or restore an older backup.`,
+      { again: 'no' },
+      { values: { name: unknown.name } },
     );
   }
   const failed = ledger.find((row) => !row.finished);
@@ -103,6 +105,8 @@ function refuseNewer(ledger: LedgerRow[], known: string[]): void {
     throw new LoaError(
       'migration-failed',
       `The migration ${failed.name} stopped half-way. Restore the backup made before it, or mend the database and mark it with \`prisma migrate resolve\`.`,
+      { again: 'no' },
+      { values: { name: failed.name } },
     );
   }
 }

@@ -151,7 +151,7 @@ function noDatabase(error: unknown): LoaError {
     'no-database',
     `PostgreSQL at DATABASE_URL refuses or does not answer (${messageOf(error)}). Start it, correct DATABASE_URL, or leave it out to use the embedded database.`,
     { again: 'unknown' },
-    { cause: error },
+    { cause: error, values: { reason: messageOf(error) } },
   );
 }
 
@@ -159,5 +159,7 @@ function alreadyRunning(holder: LockHolder): LoaError {
   return new LoaError(
     'already-running',
     `Loa is already running on this folder (process ${holder.pid} on ${holder.host}). Stop it first, or set LOA_DATA to another folder.`,
+    { again: 'no' },
+    { values: { pid: holder.pid, host: holder.host } },
   );
 }

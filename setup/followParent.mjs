@@ -5,6 +5,7 @@
 const LOOK_MS = 300;
 
 export function followParent() {
+  // Set by `npm start` and by `npx loa`.
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const looking = setInterval(() => {

@@ -4,7 +4,7 @@
  * leased, sent, recorded; done when the ledger has an outcome for everyone.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSecret } from '../../cli/secret.js';
+import { openSecret } from '../../cli/secret.js';
 import { PARTS, runService } from '../../cli/service.js';
 import { openContext } from '../../cli/session.js';
 import { syncPlaces } from '../../people/syncPlaces.js';
@@ -20,7 +20,7 @@ await compete(async () => {
   const { databaseUrl, dataFolder } = context.settings;
   const db = await openDatabase({ databaseUrl, dataFolder, role: 'service', log: context.log });
   await syncPlaces(db);
-  const secret = readSecret(context.settings.secret, dataFolder);
+  const secret = await openSecret(db, context.settings.secret, dataFolder);
   const options = { db, secret, dataFolder, parts: PARTS, address: '127.0.0.1', log: context.log };
   await runService(context, options);
   let id = '';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { appendAudit } from '../../people/appendAudit.js';
-import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { audienceCondition } from './audience.js';
+import { requireStaffFor } from './bounds.js';
 import { readFamily } from './family.js';
 import { findBroadcast, refusal, wrongState } from './find.js';
 import { isAsApproved } from './hash.js';
@@ -21,10 +21,7 @@ export async function retryMissed(
   by: By & { name: string },
 ): Promise<{ id: string }> {
   const parent = await findBroadcast(db, id, by.say);
-  const staff = await requireStaff(db, by.name, 'broadcast.retry-missed', { locale: by.locale });
-  if (staff.place !== null) {
-    await requireStaff(db, by.name, 'broadcast.retry-missed', { locale: by.locale, place: parent.boundPlace });
-  }
+  const staff = await requireStaffFor(db, by.name, 'broadcast.retry-missed', parent, by.locale);
   if (parent.state !== 'finished' && parent.state !== 'cancelled') throw wrongState(parent, 'retry-missed', by.say);
   if (parent.until === null || parent.until <= by.clock.now()) {
     const until = parent.until === null ? '-' : formatVietnamTime(parent.until);

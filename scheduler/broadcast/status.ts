@@ -4,7 +4,7 @@ import type { Translate } from '../../content/i18n.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
 import { oldestOverdueMs } from '../clock/overdue.js';
-import { afterOpenTime } from '../time/quietHours.js';
+import { afterOpenTime, isOpen } from '../time/quietHours.js';
 import { isoDate } from '../time/vietnamTime.js';
 import { findBroadcast } from './find.js';
 
@@ -27,6 +27,8 @@ export interface BroadcastStatus extends DeliveryCounts {
   /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
   heldReason: string | null;
   parent: string | null;
+  /** What a running broadcast waits for: the morning, or the end of a silence that the platform asked for. */
+  waitsFor: 'quiet-hours' | 'platform' | null;
   /** For how long it has had work it could do and was not served, in seconds; 0 when all is well. */
   overdueSeconds: number;
 }
@@ -73,6 +75,14 @@ export async function broadcastStatus(
       broadcast.heldReason ??
       (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),
     parent: broadcast.parentId === null ? null : String(broadcast.parentId),
+    waitsFor:
+      !running || counts.waiting === 0
+        ? null
+        : !broadcast.anyHour && !isOpen(by.clock.now())
+          ? 'quiet-hours'
+          : sender.notBefore !== null
+            ? 'platform'
+            : null,
     overdueSeconds: running ? Math.round((await oldestOverdueMs(db, by.clock, broadcast.id)) / SECOND_MS) : 0,
   };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
-import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
 import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
+import { requireStaffFor } from './bounds.js';
 import { type BroadcastVerb, findBroadcast, refusal, wrongState } from './find.js';
 import { approvalHash, isAsApproved, readApprovable } from './hash.js';
 import { USELESS_AFTER_HOURS } from './start.js';
@@ -27,10 +27,7 @@ const OPERATOR = 'operator';
  */
 export async function approveBroadcast(db: Database, id: string, by: By & { name: string }): Promise<{ hash: string }> {
   const broadcast = await findBroadcast(db, id, by.say);
-  const staff = await requireStaff(db, by.name, 'broadcast.approve', { locale: by.locale });
-  if (staff.place !== null) {
-    await requireStaff(db, by.name, 'broadcast.approve', { locale: by.locale, place: broadcast.boundPlace });
-  }
+  const staff = await requireStaffFor(db, by.name, 'broadcast.approve', broadcast, by.locale);
   if (broadcast.createdBy === staff.name) {
     throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
   }
@@ -134,10 +131,7 @@ async function mayStaff(
   broadcast: Broadcast,
 ): Promise<void> {
   if (by.name === null) return;
-  const staff = await requireStaff(db, by.name, `broadcast.${verb}`, { locale: by.locale });
-  if (staff.place !== null) {
-    await requireStaff(db, by.name, `broadcast.${verb}`, { locale: by.locale, place: broadcast.boundPlace });
-  }
+  await requireStaffFor(db, by.name, `broadcast.${verb}`, broadcast, by.locale);
 }
 
 async function mustBeAsApproved(db: Database, broadcast: Broadcast, by: By): Promise<void> {

@@ -19,7 +19,7 @@ export async function homeIdentity(db: Database, dataFolder: string): Promise<st
 }
 
 export interface HomeReport {
-  /** The database woke up somewhere else: nothing goes to many until it is adopted. */
+  /** The database was just found to have woken up somewhere else: nothing goes to many until it is adopted. */
   moved: boolean;
   /** Broadcasts held because nobody was at home for a while. */
   heldForGap: number;
@@ -32,14 +32,14 @@ export interface HomeReport {
  */
 export async function heartbeat(db: Database, identity: string): Promise<HomeReport> {
   const { rows } = await db.pool.query<{ moved: boolean; gap: boolean }>(
-    `with before as (select identity, heartbeat_at from home where id = 1 for update),
+    `with before as (select identity, heartbeat_at, held_at from home where id = 1 for update),
           beaten as (
             insert into home (id, identity, heartbeat_at) values (1, $1, now())
             on conflict (id) do update
                set heartbeat_at = now(),
                    held_at = case when home.identity <> $1 then coalesce(home.held_at, now()) else home.held_at end,
                    held_reason = case when home.identity <> $1 then 'moved' else home.held_reason end)
-     select identity <> $1 as moved, heartbeat_at < now() - $2 * interval '1 ms' as gap from before`,
+     select identity <> $1 and held_at is null as moved, heartbeat_at < now() - $2 * interval '1 ms' as gap from before`,
     [identity, GAP_MS],
   );
   const before = rows[0];
@@ -53,14 +53,17 @@ export async function heartbeat(db: Database, identity: string): Promise<HomeRep
 
 /** A person vouches that this is the home now: what was held for that reason goes on from where it was. Returns how many broadcasts. */
 export async function adoptHome(db: Database, identity: string): Promise<number> {
-  await db.pool.query(
-    `insert into home (id, identity, heartbeat_at) values (1, $1, now())
-     on conflict (id) do update set identity = $1, heartbeat_at = now(), held_at = null, held_reason = null`,
+  const { rows } = await db.pool.query<{ running: number }>(
+    `with before as (select held_at from home where id = 1),
+          adopted as (
+            insert into home (id, identity, heartbeat_at) values (1, $1, now())
+            on conflict (id) do update set identity = $1, heartbeat_at = now(), held_at = null, held_reason = null)
+     select count(*)::int as running from broadcast where state = 'running' and exists (select from before where held_at is not null)`,
     [identity],
   );
   const { rowCount } = await db.pool.query(
     `update broadcast set state = coalesce(held_from, 'running'), held_from = null, held_reason = null
       where state = 'held' and held_reason in ('gap', 'moved')`,
   );
-  return rowCount ?? 0;
+  return (rowCount ?? 0) + (rows[0]?.running ?? 0);
 }

@@ -43,7 +43,8 @@ export class TelegramFiles {
     let refusedBefore = false;
     for (;;) {
       const handle = this.#handles.get(key) ?? (await this.#find(key, file));
-      if (handle instanceof Error) return { kind: 'later', reason: 'upload-table-unreachable', waitMs: AFTER_DATABASE_FAULT_MS };
+      if (handle instanceof Error)
+        return { kind: 'later', reason: 'upload-table-unreachable', waitMs: AFTER_DATABASE_FAULT_MS };
       if (handle !== null) {
         const outcome = await send.withHandle(handle);
         if (refusedBefore || outcome.kind !== 'content' || outcome.reason !== FILE_HANDLE_REFUSED) return outcome;

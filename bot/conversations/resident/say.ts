@@ -88,7 +88,7 @@ export class Say {
 
   help(): Part {
     return part(
-      `${this.#t('bot:resident.help')}\n\n${this.#numbers()}\n\n${this.#t('bot:resident.report', hotlines())}`,
+      `${this.#numbers()}\n\n${this.#t('bot:resident.help')}\n\n${this.#t('bot:resident.report', hotlines())}`,
       [[this.#stop()]],
     );
   }
