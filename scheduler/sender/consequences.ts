@@ -5,7 +5,7 @@ import { moveAddress } from '../../people/moveAddress.js';
 import { holdBroadcast } from '../broadcast/hold.js';
 import type { Outcome } from '../channel.js';
 import { keepChatSilent, keepSilent, stopSender, tripSender, untripSender } from './health.js';
-import type { SenderLoopDeps } from './senderLoop.js';
+import type { SenderLoopDeps } from './senderDeps.js';
 
 /** So many silent failures in a row, and the sender is taken to be down. */
 const SILENT_FAILURES = 5;

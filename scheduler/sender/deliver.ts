@@ -11,7 +11,7 @@ import type { Recorder } from '../delivery/recorder.js';
 import type { Gate } from '../pace/gate.js';
 import { isOpen } from '../time/quietHours.js';
 import type { Consequences } from './consequences.js';
-import type { SenderLoopDeps } from './senderLoop.js';
+import type { SenderLoopDeps } from './senderDeps.js';
 import { settle } from './settle.js';
 
 export interface Deliverer {

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../base/clock.js';
 import { crashPoint } from '../../base/crash.js';
-import type { Log } from '../../base/log.js';
-import type { Database } from '../../prisma/database.js';
-import type { Channel, Outcome } from '../channel.js';
+import type { Outcome } from '../channel.js';
 import { createLostLeases } from '../delivery/giveBack.js';
 import { type Leasable, nextLeasable } from '../delivery/leasable.js';
 import { LEASE_MOST, type Lease, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
-import type { Pace, Reservation } from '../pace/pace.js';
+import type { Reservation } from '../pace/pace.js';
 import { isOpen } from '../time/quietHours.js';
 import { createConsequences } from './consequences.js';
 import { createDeliverer } from './deliver.js';
 import { stopSender, tripSender, untripSender } from './health.js';
+import type { SenderLoopDeps } from './senderDeps.js';
 import { beat, noteRate, rest } from './turn.js';
 
 /** A turn works for at most so long and hands on. */
@@ -32,18 +30,6 @@ export interface SenderLoop {
   stop(): void;
   /** Stops, and resolves when every call in flight has its outcome recorded. Turns must be over by then. */
   close(): Promise<void>;
-}
-
-export interface SenderLoopDeps {
-  db: Database;
-  channel: Channel;
-  pace: Pace;
-  clock: Clock;
-  log: Log;
-  secret: string;
-  random?: () => number;
-  /** How long a leased delivery belongs to who leased it; tests shorten it. */
-  leaseMs?: number;
 }
 
 /**
