@@ -11,7 +11,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../base/root.js';
 import { foldKey } from '../base/text.js';
-import { type PlanReading, readPlan } from '../plans/readPlan.js';
+import type { PlanReading } from '../plans/reading.js';
+import { readPlan } from '../plans/readPlan.js';
 
 interface GoldDeadline {
   phrase?: string | null;

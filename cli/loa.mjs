@@ -2,7 +2,7 @@
 // The command `loa`: the built program, or a plain word on what is missing.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { followParent } from '../setup/followParent.mjs';
+import { followParent } from '../base/followParent.mjs';
 
 // Whoever reads may stop reading (`| head`): that is no fault of theirs or ours.
 process.stdout.on('error', (error) => {

@@ -4,7 +4,6 @@
  */
 
 export const LOCALES = ['vi', 'en'] as const;
-export type Locale = (typeof LOCALES)[number];
 
 /** A stretch of marked text; `start` and `end` are UTF-16 offsets into the text, `end` exclusive. */
 export type Mark =

@@ -17,8 +17,6 @@ import { withoutNoise, withoutRepeatedOpening } from './text/noise.js';
 import { type Piece, unwrap } from './text/unwrap.js';
 import { warnings } from './warn.js';
 
-export type { Deadline, PlanDuty, PlanPeriod, PlanReading, PlanTarget, PlanTask } from './reading.js';
-
 /**
  * Reads a plan document (.docx, .pdf with text, .txt, .md, .html) into tasks, targets, reporting duties and deadlines,
  * each with the words it came from. The same bytes give the same reading: no clock, no network, nothing remembered.

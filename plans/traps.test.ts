@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { type PlanReading, readPlan } from './readPlan.js';
+import type { PlanReading } from './reading.js';
+import { readPlan } from './readPlan.js';
 
 const folder = join(import.meta.dirname, 'fixtures', 'traps');
 

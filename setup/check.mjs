@@ -4,7 +4,7 @@
  */
 import './nodeVersion.mjs';
 import { join } from 'node:path';
-import { followParent } from './followParent.mjs';
+import { followParent } from '../base/followParent.mjs';
 import { run, ToolError } from './run.mjs';
 import { prepare, runCommand } from './setup.mjs';
 import { root } from './words.mjs';

@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followParent } from './followParent.mjs';
+import { followParent } from '../base/followParent.mjs';
 import { showProgress } from './progress.mjs';
 import { findChromium } from './services.mjs';
 import { prepare, runCommand, SetupError } from './setup.mjs';

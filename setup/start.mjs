@@ -7,7 +7,7 @@ import './nodeVersion.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { followParent } from './followParent.mjs';
+import { followParent } from '../base/followParent.mjs';
 import { prepare, runCommand, SetupError } from './setup.mjs';
 import { root, speaker } from './words.mjs';
 

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { followParent } from './followParent.mjs';
+import { followParent } from '../base/followParent.mjs';
 import { ensureServices, findChromium, findPostgres, findRedis, startPostgres, startRedis } from './services.mjs';
 import { prepare, runCommand, SetupError } from './setup.mjs';
 import { root } from './words.mjs';

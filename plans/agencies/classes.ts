@@ -47,7 +47,7 @@ export function classAt(
 }
 
 /** Members that are common nouns or verbs as well, and name nobody by themselves. */
-export const COMMON = new Set([
+const COMMON = new Set([
   'tổ chức',
   'cá nhân',
   'cơ sở',
@@ -67,7 +67,7 @@ export const COMMON = new Set([
   'bệnh viện',
 ]);
 
-export function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[number] | undefined {
+function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[number] | undefined {
   let best: (typeof groups)[number] | undefined;
   let most = 0;
   for (const group of groups) {
@@ -77,7 +77,7 @@ export function longestGroup(tokens: readonly Token[], at: number): (typeof grou
   return best;
 }
 
-export function classTail(tokens: readonly Token[], start: number, inner: Inner): { to: number; levelled: boolean } {
+function classTail(tokens: readonly Token[], start: number, inner: Inner): { to: number; levelled: boolean } {
   let at = start;
   let levelled = false;
   for (;;) {

@@ -83,7 +83,7 @@ export function nameEnd(
 }
 
 /** The lower-case half of a name the lexicon lacks ("Pháp chế"): one syllable after which the name visibly ends. */
-export function secondSyllable(tokens: readonly Token[], at: number): number {
+function secondSyllable(tokens: readonly Token[], at: number): number {
   const [own, next, after] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   if (own === undefined || own.shouted || /\p{N}/u.test(own.key) || next === undefined || !next.isWord || next.capital)
     return 0;
@@ -99,7 +99,7 @@ export function secondSyllable(tokens: readonly Token[], at: number): number {
 }
 
 /** "Ban quản lý chợ An Bình": up to three common words between a head and the name or the colon. */
-export function plainWords(tokens: readonly Token[], at: number): number {
+function plainWords(tokens: readonly Token[], at: number): number {
   for (let size = 1; size <= 4; size += 1) {
     const token = tokens[at + size - 1];
     if (
@@ -117,7 +117,7 @@ export function plainWords(tokens: readonly Token[], at: number): number {
 }
 
 /** "Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội": the comma of "phòng, chống" and what is fought. */
-export function againstEnd(tokens: readonly Token[], start: number): number {
+function againstEnd(tokens: readonly Token[], start: number): number {
   if (tokens[start]?.key !== 'phòng' || tokens[start + (tokens[start + 1]?.key === ',' ? 2 : 1)]?.key !== 'chống')
     return start;
   let at = start + (tokens[start + 1]?.key === ',' ? 3 : 2);
@@ -132,7 +132,7 @@ export function againstEnd(tokens: readonly Token[], start: number): number {
   }
 }
 
-export const evils = phrasesOf([
+const evils = phrasesOf([
   'tội phạm',
   'tội phạm về ma túy',
   'ma túy',
@@ -157,7 +157,7 @@ export const evils = phrasesOf([
   'tác hại thuốc lá',
 ]);
 
-export function connects(tokens: readonly Token[], at: number, start: number, head: string): boolean {
+function connects(tokens: readonly Token[], at: number, start: number, head: string): boolean {
   const sign = tokens[at]?.key;
   const next = tokens[at + 1];
   if (next === undefined) return false;
@@ -174,7 +174,7 @@ export function connects(tokens: readonly Token[], at: number, start: number, he
 }
 
 /** "…, Thể thao và Du lịch": the comma belongs to the name when its last field is joined by "và". */
-export function endsInAnd(tokens: readonly Token[], from: number): boolean {
+function endsInAnd(tokens: readonly Token[], from: number): boolean {
   for (let at = from; at < from + 10; at += 1) {
     const token = tokens[at];
     if (token === undefined || isNamed(tokens, at)) return false;
@@ -194,7 +194,7 @@ export function endsInAnd(tokens: readonly Token[], from: number): boolean {
   return false;
 }
 
-export function nameWordInside(tokens: readonly Token[], at: number, from: number): boolean {
+function nameWordInside(tokens: readonly Token[], at: number, from: number): boolean {
   return [1, 2, 3].some(
     (back) =>
       at - back >= from - 1 &&

@@ -24,7 +24,7 @@ export function bodyAt(tokens: readonly Token[], at: number): Body | null {
   );
 }
 
-export function nameAt(tokens: readonly Token[], from: number, at: number, plural: boolean): Body | null {
+function nameAt(tokens: readonly Token[], from: number, at: number, plural: boolean): Body | null {
   const strongSize = phraseAt(tokens, at, strong);
   const size = strongSize > 0 ? strongSize : weakHead(tokens, at);
   if (size === 0) return null;

@@ -2,7 +2,8 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/errors.js';
 import { bomb, docx, pdf, printed } from '../fixtures/build.js';
-import { type PlanReading, readPlan } from '../readPlan.js';
+import type { PlanReading } from '../reading.js';
+import { readPlan } from '../readPlan.js';
 
 const HEADER = [
   {

@@ -40,7 +40,7 @@ export function columnsOf(row: Row): Map<Column, number> | null {
 }
 
 /** One entry for each column; a cell over several columns stands in the first of them. */
-export function grid(row: Row): (Cell | null)[] {
+function grid(row: Row): (Cell | null)[] {
   return row.flatMap((one) => [one, ...Array<null>(one.span - 1).fill(null)]);
 }
 

@@ -27,7 +27,7 @@ const MAY_IMPORT = {
   console: CONSOLE,
   cli: [...BOT, 'bot', 'console', 'simulator'],
   simulator: ['base', 'content'],
-  setup: [],
+  setup: ['base'],
   'zalo-api-ts': [],
 };
 

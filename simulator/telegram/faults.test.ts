@@ -123,10 +123,11 @@ describe('faults on order', () => {
   });
 
   it('leaves other methods alone unless they are named', async () => {
-    const me = () =>
-      request(`${simulator.apiRoot}/bot${simulator.token}/getMe`).then(
-        async (r) => (await r.body.dump(), r.statusCode),
-      );
+    const me = async () => {
+      const { body, statusCode } = await request(`${simulator.apiRoot}/bot${simulator.token}/getMe`);
+      await body.dump();
+      return statusCode;
+    };
     simulator.faults.add({ fault: { kind: 'server-error' } });
     expect(await me()).toBe(200);
     simulator.faults.add({ fault: { kind: 'server-error' }, methods: ['getMe'] });
