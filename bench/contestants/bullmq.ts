@@ -1,7 +1,8 @@
 /**
  * A queue as many build it: BullMQ on Redis, one job per person, grammY with auto-retry in the worker. The jobs are in
- * the queue before the clock starts.
+ * the queue before the clock starts; `send(0)` works off what a killed process left in it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Queue, Worker } from 'bullmq';
 import { Api } from 'grammy';
@@ -24,6 +25,17 @@ await compete(async ({ apiRoot, token, inFlight }) => {
       },
       { connection: redis, concurrency: inFlight },
     );
+  /** What a killed process left in the queue. */
+  async function workOff(): Promise<void> {
+    const worker = startWorker();
+    for (;;) {
+      const counts = await queue.getJobCounts('wait', 'active', 'delayed');
+      if (Object.values(counts).every((count) => count === 0)) break;
+      await sleep(100);
+    }
+    await worker.close();
+  }
+
   return {
     prepare: async (people) => {
       for (let from = 1; from <= people; from += ADDED_AT_ONCE) {
@@ -33,6 +45,7 @@ await compete(async ({ apiRoot, token, inFlight }) => {
       }
     },
     send: async (people) => {
+      if (people === 0) return workOff();
       let done = 0;
       let through: (() => void) | undefined;
       const all = new Promise<void>((resolve) => {
