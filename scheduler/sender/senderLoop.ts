@@ -83,8 +83,8 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       const wait = firstAt + used * slots.intervalMs - performance.now();
       if (wait > 1) await sleep(wait);
       // After a stall the calls that were held up go first, at their pace; nothing more is leased behind them. At high
-      // rates the next lease is asked for while the rest of a group goes through, so that the pace is kept.
-      const room = gate.room(Math.max(1, together >> 1));
+      // rates the next lease is asked for while a group goes through, so that the pace is kept.
+      const room = gate.room(Math.max(1, together - 1));
       if (room) await room;
       if (closing || !consequences.mayCall()) return true;
       const leasedAt = performance.now();
