@@ -40,6 +40,7 @@ const ERRORS: Readonly<Record<string, MessageKey>> = {
   'port-taken': 'errors:port-taken',
   'other-secret': 'errors:other-secret',
   'secret-missing': 'errors:secret-missing',
+  'service-older': 'errors:service-older',
 };
 
 /** The message of an unexpected error, with the causes that say what was behind it; the stack only where it helps. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { LoaError } from '../base/errors.js';
+import { LoaError, messageOf } from '../base/errors.js';
 import { migrationAdapter } from './migrationAdapter.js';
 import { MIGRATIONS_FOLDER, readMigrations, readSchema } from './migrationFiles.js';
 import { openSchemaEngine } from './schemaEngine.js';
@@ -15,8 +15,8 @@ export interface MigrationReport {
  * Two processes may call it at once: the engine takes PostgreSQL's advisory lock. When everything is applied it costs
  * one query and does not load the engine.
  *
- * Throws `database-newer` when the database knows a migration that this program does not, `migration-failed` when an
- * earlier one was left half-way: nothing is changed in either case.
+ * Throws `database-newer` when the database knows a migration that this program does not, `migration-failed` when one does not
+ * apply: nothing is changed in either case.
  */
 export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Promise<MigrationReport> {
   const known = await readMigrations();
@@ -43,10 +43,33 @@ export async function migrate({ pool, url }: { pool: pg.Pool; url: string }): Pr
       filters: { externalTables: [], externalEnums: [] },
     });
     return { applied: appliedMigrationNames };
+  } catch (error) {
+    throw new LoaError(
+      'migration-failed',
+      `The database could not be brought up to date: ${messageOf(error)}. Restore the backup made before, or mend the database and mark the migration with \`prisma migrate resolve\`.`,
+      { again: 'no' },
+      { cause: error, values: { reason: messageOf(error) } },
+    );
   } finally {
     engine.free();
     await single.end();
   }
+}
+
+/**
+ * That the database is exactly at this program's schema, changing nothing. Throws `database-newer`, or `service-older`
+ * when a service of an older version has it open.
+ */
+export async function requireCurrent(pool: pg.Pool): Promise<void> {
+  const known = (await readMigrations()).map((file) => file.name);
+  const ledger = await readLedger(pool);
+  refuseNewer(ledger, known);
+  const missing = known.find((name) => !ledger.some((row) => row.name === name));
+  if (missing === undefined) return;
+  throw new LoaError(
+    'service-older',
+    'The running service is of an older version than this command. Restart the service; it brings the database up to date.',
+  );
 }
 
 interface LedgerRow {
@@ -55,19 +78,26 @@ interface LedgerRow {
   ageSeconds: number;
 }
 
-/** A migration begun so long ago and not finished was left half-way. */
+/** A migration begun so long ago is not under way any more, whatever the lock says. */
 const UNDER_WAY_SECONDS = 120;
 const LOOK_AGAIN_MS = 200;
 
-/** The ledger, once nobody is just applying a migration: two services may be started on an empty database at once. */
+/**
+ * The ledger, once nobody is just applying a migration: two services may be started on an empty database at once. One
+ * whose process died is begun again: a script is one transaction, so it was taken back.
+ */
 async function settledLedger(pool: pg.Pool): Promise<LedgerRow[]> {
   for (;;) {
     const ledger = await readLedger(pool);
     const open = ledger.find((row) => !row.finished);
-    if (open === undefined || open.ageSeconds > UNDER_WAY_SECONDS || !(await isUnderWay(pool))) return ledger;
-    await sleep(LOOK_AGAIN_MS);
+    if (open === undefined) return ledger;
+    if (open.ageSeconds < UNDER_WAY_SECONDS && (await isUnderWay(pool))) await sleep(LOOK_AGAIN_MS);
+    else await pool.query(CUT_OFF, [open.name]);
   }
 }
+
+const CUT_OFF = `update _prisma_migrations set rolled_back_at = now()
+                  where migration_name = $1 and finished_at is null and rolled_back_at is null`;
 
 /** Whether somebody holds the lock that Prisma's schema engine takes while it migrates. Given back with the statement. */
 async function isUnderWay(pool: pg.Pool): Promise<boolean> {
@@ -98,15 +128,6 @@ function refuseNewer(ledger: LedgerRow[], known: string[]): void {
       `The database is newer than this program: it knows the migration ${unknown.name}. Run the newer version of Loa, or restore an older backup.`,
       { again: 'no' },
       { values: { name: unknown.name } },
-    );
-  }
-  const failed = ledger.find((row) => !row.finished);
-  if (failed) {
-    throw new LoaError(
-      'migration-failed',
-      `The migration ${failed.name} stopped half-way. Restore the backup made before it, or mend the database and mark it with \`prisma migrate resolve\`.`,
-      { again: 'no' },
-      { values: { name: failed.name } },
     );
   }
 }

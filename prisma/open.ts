@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,9 +7,9 @@ import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { connect } from './connect.js';
 import type { Database } from './database.js';
-import { type LockHolder, lockHolder, takeLock } from './embedded/lock.js';
+import { type FolderLock, type LockHolder, lockHolder, takeLock } from './embedded/lock.js';
 import { startEmbedded } from './embedded/start.js';
-import { migrate } from './migrate.js';
+import { migrate, requireCurrent } from './migrate.js';
 
 export interface OpenOptions {
   /** PostgreSQL's connection string; without it the embedded database of `dataFolder` is used. */
@@ -38,10 +38,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const giveUpAt = Date.now() + WAIT_FOR_COMMAND_MS;
   for (;;) {
     const taken = takeLock(options.dataFolder, options.role, folder);
-    if ('lock' in taken) return openFolder(options, folder, () => taken.lock.release());
+    if ('lock' in taken) return openFolder(options, folder, taken.lock);
     if (taken.holder.role === 'service') {
       if (options.role === 'service') throw alreadyRunning(taken.holder);
-      const there = await openRunning(taken.holder, options);
+      const there = taken.holder.ready ? await openRunning(taken.holder, options) : null;
       if (there) return there;
     }
     if (Date.now() > giveUpAt) throw alreadyRunning(taken.holder);
@@ -65,11 +65,15 @@ async function openServer(url: string, log: Log): Promise<Database> {
   return { ...database, close: end };
 }
 
-/** Through the socket of the service that holds the folder; null while it is still starting or has just gone. */
+/**
+ * Through the socket of the service that holds the folder; null when it has just gone. It is never migrated from here:
+ * the embedded database is one session for all, whose advisory locks exclude nobody. Whoever holds the folder has done
+ * it, with a program that must be this one.
+ */
 async function openRunning(holder: LockHolder, options: OpenOptions): Promise<Database | null> {
   const { end, ...database } = connect(embeddedUrl(holder.socketFolder), 'embedded', options.log);
   try {
-    await migrate(database);
+    await requireCurrent(database.pool);
   } catch (error) {
     await end();
     if (isNotListening(error)) return null;
@@ -78,10 +82,11 @@ async function openRunning(holder: LockHolder, options: OpenOptions): Promise<Da
   return { ...database, close: end };
 }
 
-async function openFolder(options: OpenOptions, socketFolder: string, release: () => void): Promise<Database> {
+async function openFolder(options: OpenOptions, socketFolder: string, lock: FolderLock): Promise<Database> {
   const socketPath = join(socketFolder, '.s.PGSQL.5432');
   try {
     mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
+    requireOwn(socketFolder);
     chmodSync(socketFolder, 0o700);
     rmSync(socketPath, { force: true });
     const postgres = await startEmbedded({
@@ -96,7 +101,7 @@ async function openFolder(options: OpenOptions, socketFolder: string, release: (
         await postgres.stop();
       } finally {
         rmSync(socketPath, { force: true });
-        release();
+        lock.release();
       }
     };
     try {
@@ -105,9 +110,10 @@ async function openFolder(options: OpenOptions, socketFolder: string, release: (
       await close();
       throw error;
     }
+    lock.ready();
     return { ...database, close };
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }
@@ -116,6 +122,17 @@ async function openFolder(options: OpenOptions, socketFolder: string, release: (
 function socketFolderFor(dataFolder: string): string {
   if (Buffer.byteLength(join(dataFolder, '.s.PGSQL.5432')) <= SOCKET_PATH_MAX) return dataFolder;
   return join(tmpdir(), `loa-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)}`);
+}
+
+/** The socket asks for no password: its folder must be ours, not one that somebody else made under the temporary folder. */
+function requireOwn(folder: string): void {
+  const { uid } = lstatSync(folder);
+  if (process.getuid !== undefined && uid !== process.getuid()) {
+    throw new LoaError(
+      'foreign-folder',
+      `The folder ${folder} belongs to somebody else. Remove it, or set LOA_DATA to a shorter path.`,
+    );
+  }
 }
 
 export function embeddedUrl(socketFolder: string): string {

@@ -30,10 +30,17 @@ test('a database that is newer than the program is refused and left as it is', a
   await db.pool.query(`delete from _prisma_migrations where id = 'later'`);
 });
 
-test('a migration that was left half-way is said to be so', async () => {
+test('a migration that was cut off by a crash is begun again at the next start', async () => {
   await db.pool.query(
-    `insert into _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count)
-     select 'half', checksum, migration_name, now() - interval '1 hour', 0 from _prisma_migrations limit 1`,
+    `create schema kept; alter table _prisma_migrations set schema kept; drop schema public cascade; create schema public;
+     alter table kept._prisma_migrations set schema public; update _prisma_migrations set finished_at = null, applied_steps_count = 0`,
   );
+  expect((await migrate(db)).applied).toHaveLength(1);
+  expect(await migrate(db)).toEqual({ applied: [] });
+});
+
+test('a migration that does not apply says so, and leaves the database as it was', async () => {
+  await db.pool.query(`update _prisma_migrations set finished_at = null where rolled_back_at is null`);
   await expect(migrate(db)).rejects.toMatchObject({ code: 'migration-failed' });
+  expect(await db.prisma.place.count()).toBe(0);
 });

@@ -21,10 +21,14 @@ const holderSchema = z.object({
   /** `service` stays; a `command` is over soon and is worth waiting for. */
   role: z.enum(['service', 'command']),
   socketFolder: z.string(),
+  /** The database is open and migrated: commands may come in. */
+  ready: z.boolean(),
 });
 export type LockHolder = z.infer<typeof holderSchema>;
 
 export interface FolderLock {
+  /** Says that the database behind the lock may be used by others. */
+  ready(): void;
   release(): void;
 }
 
@@ -51,6 +55,7 @@ export function takeLock(
     host: hostname(),
     role,
     socketFolder,
+    ready: false,
   };
   const aside = join(folder, `lock.${own.id}`);
   try {
@@ -58,7 +63,7 @@ export function takeLock(
     for (;;) {
       try {
         linkSync(aside, file);
-        return { lock: hold(file, own.id) };
+        return { lock: hold(file, own) };
       } catch (error) {
         if (!isCode(error, 'EEXIST')) throw error;
       }
@@ -91,7 +96,7 @@ function removeStale(file: string, stale: LockHolder | null, ownId: string): voi
   unlinkSync(moved);
 }
 
-function hold(file: string, id: string): FolderLock {
+function hold(file: string, own: LockHolder): FolderLock {
   const timer = setInterval(() => {
     try {
       const now = new Date();
@@ -102,9 +107,14 @@ function hold(file: string, id: string): FolderLock {
   }, RENEW_MS);
   timer.unref();
   return {
+    ready: () => {
+      const aside = `${file}.${own.id}`;
+      writeFileSync(aside, JSON.stringify({ ...own, ready: true }), { mode: 0o600 });
+      renameSync(aside, file);
+    },
     release: () => {
       clearInterval(timer);
-      if (read(file)?.id === id) rmSync(file, { force: true });
+      if (read(file)?.id === own.id) rmSync(file, { force: true });
     },
   };
 }

@@ -311,3 +311,5 @@ END
 $$;
 CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON "audit_event"
   FOR EACH ROW EXECUTE FUNCTION loa_audit_append_only();
+CREATE TRIGGER audit_event_not_emptied BEFORE TRUNCATE ON "audit_event"
+  FOR EACH STATEMENT EXECUTE FUNCTION loa_audit_append_only();
