@@ -32,11 +32,26 @@ async function schemaVersion(): Promise<string> {
   return hash.toString(36);
 }
 
-async function freshEmbeddedDatabase(): Promise<Database> {
-  const version = await schemaVersion();
+/** Makes `folder/postgres` an embedded database, migrated and empty: the data folder of a service that tests start. */
+export async function makeDataFolder(folder: string): Promise<void> {
+  const file = await snapshotFile();
+  if (!existsSync(file)) await (await freshEmbeddedDatabase()).close();
+  const postgres = await startEmbedded({
+    dataFolder: join(folder, 'postgres'),
+    socketPath: join(folder, '.s.PGSQL.5432'),
+    snapshot: readFileSync(file),
+  });
+  await postgres.stop();
+}
+
+async function snapshotFile(): Promise<string> {
   const shared = join(tmpdir(), 'loa-test-snapshots');
   mkdirSync(shared, { recursive: true });
-  const file = join(shared, `${version}.tar`);
+  return join(shared, `${await schemaVersion()}.tar`);
+}
+
+async function freshEmbeddedDatabase(): Promise<Database> {
+  const file = await snapshotFile();
   const folder = mkdtempSync(join(tmpdir(), 'loa-test-'));
   const postgres = await startEmbedded({
     dataFolder: 'memory://',

@@ -84,28 +84,24 @@ export interface WorldOptions {
   handleUpdate?: HandleUpdate;
   /** Leave the scheduler out until `restart`. */
   idle?: boolean;
+  /** A database that has everything in it, and what belongs to it, instead of a fresh one; only the database is closed. */
+  on?: { db: Database; simulators: Simulators; homeIdentity: string; redisUrl: string | undefined };
 }
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { people = 0, ratePerSecond = 100_000 } = options;
-  const db = await freshDatabase();
-  await syncPlaces(db);
-  await insertPeople(db, people);
-  await addStaff(db, { name: 'an', role: 'author', place: null });
-  await addStaff(db, { name: 'binh', role: 'approver', place: null });
-  await addStaff(db, { name: 'chi', role: 'admin', place: null });
-  const simulators = await Simulators.start(options.simulator ?? {});
+  const db = options.on?.db ?? (await freshDatabase());
+  if (!options.on) await populate(db, people);
+  const simulators = options.on?.simulators ?? (await Simulators.start(options.simulator ?? {}));
   simulators.addPeople(Array.from({ length: people }, (_, i) => 1001 + i));
-  const redisUrl = backend === 'server' ? process.env['TEST_REDIS_URL'] : undefined;
-  // Suites run side by side, so each world has a database of Redis for itself.
-  const redis =
-    redisUrl === undefined ? null : new Redis(redisUrl, { maxRetriesPerRequest: null, db: freeRedisDatabase() });
-  if (redis) await redis.flushdb();
+  const redisUrl = options.on ? options.on.redisUrl : freeRedisUrl();
+  const redis = redisUrl === undefined ? null : new Redis(redisUrl, { maxRetriesPerRequest: null });
+  if (redis && !options.on) await redis.flushdb();
   const pace = redis ? redisPace(redis) : postgresPace(db.pool);
   const clock = testClock();
   const by = { clock, say: translator('en'), locale: 'en' };
 
-  const open = async (homeIdentity = 'test'): Promise<Process> => {
+  const open = async (homeIdentity = options.on?.homeIdentity ?? 'test'): Promise<Process> => {
     const channel = createTelegramChannel({
       token: simulators.current.token,
       apiRoot: simulators.current.apiRoot,
@@ -138,8 +134,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   let running = options.idle ? null : await open();
   const joined: Process[] = [];
-  let groups = 0;
-  let nextChat = 1001 + people;
 
   const world: World = {
     db,
@@ -220,12 +214,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await Promise.all(joined.map((process) => process.close()));
       await world.stop();
       redis?.disconnect();
-      await simulators.close();
+      if (!options.on) await simulators.close();
       await db.close();
     },
   };
   return world;
 }
+
+/** Counted over all worlds of this process: several may follow each other on one database. */
+let groups = 0;
+let nextChat = 100_001;
 
 /** One part of plain text, Vietnamese. */
 export function text(vietnamese: string): LocalisedMessage {
@@ -259,12 +257,23 @@ export async function insertPeople(
   );
 }
 
+/** Places, people 1 to n with chats 1001 to 1000 + n, and staff: `an` writes, `binh` approves, `chi` is admin. */
+export async function populate(db: Database, people: number): Promise<void> {
+  await syncPlaces(db);
+  await insertPeople(db, people);
+  await addStaff(db, { name: 'an', role: 'author', place: null });
+  await addStaff(db, { name: 'binh', role: 'approver', place: null });
+  await addStaff(db, { name: 'chi', role: 'admin', place: null });
+}
+
 let next = Math.floor(Math.random() * 4);
-/** Redis has 16 databases; suites that run at the same time take different ones. */
-function freeRedisDatabase(): number {
+/** Suites run side by side, so each takes another of the 16 databases of Redis. Undefined where the run has no Redis. */
+export function freeRedisUrl(): string | undefined {
+  const url = backend === 'server' ? process.env['TEST_REDIS_URL'] : undefined;
+  if (url === undefined) return undefined;
   const worker = Number(process.env['VITEST_POOL_ID'] ?? 0);
   next = (next + 1) % 4;
-  return (worker * 4 + next) % 16;
+  return `${url}/${(worker * 4 + next) % 16}`;
 }
 
 /** A unique word, to find a message by. */
