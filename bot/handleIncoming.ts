@@ -9,6 +9,7 @@ import { markGone } from '../people/markGone.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
+import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import type { ConversationChannel } from './conversation.js';
@@ -60,7 +61,8 @@ async function carryOut({ database, secret }: ConversationDeps, incoming: Incomi
   const chat = { channel: incoming.channel, externalId: incoming.externalId };
   switch (effect.do) {
     case 'opt-out':
-      return optOut(database, secret, chat);
+      await optOut(database, secret, chat);
+      return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, 'blocked-by-user');
     case 'mark-active':
@@ -72,6 +74,12 @@ async function carryOut({ database, secret }: ConversationDeps, incoming: Incomi
     case 'join':
       return join(database, secret, incoming, effect);
   }
+}
+
+/** Whoever stops takes their consent back. */
+async function withdraw(database: Database, incoming: Incoming): Promise<void> {
+  const person = await readPerson(database, incoming.channel, incoming.externalId);
+  if (person !== null) await withdrawConsent(database, person.contactId, AWARENESS, incoming.at);
 }
 
 async function join(

@@ -8,6 +8,7 @@ import { lintCampaign } from '../content/lintCampaign.js';
 import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
 import { partsFor } from '../content/message.js';
 import { countAudience } from '../people/audience/countAudience.js';
+import { formatAudience } from '../people/audience/formatAudience.js';
 import { parseAudience } from '../people/audience/parseAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -111,9 +112,14 @@ export function campaignCommand(program: Command, say: Translate): void {
             ),
           ]);
         }
-        const created: { id: string; item: string; at: string }[] = [];
+        const created: { id: string; item: string; at: string; existed: boolean }[] = [];
         for (const { item, at, until, message } of laid.items) {
           if (at <= session.clock.now()) continue;
+          const known = await alreadyThere(session, name, item.name, at, laid.rule(item.audience));
+          if (known !== null) {
+            created.push({ id: known, item: item.name, at: at.toISOString(), existed: true });
+            continue;
+          }
           const { id } = await createBroadcast(
             session.db,
             {
@@ -129,7 +135,7 @@ export function campaignCommand(program: Command, say: Translate): void {
             },
             by,
           );
-          created.push({ id, item: item.name, at: at.toISOString() });
+          created.push({ id, item: item.name, at: at.toISOString(), existed: false });
         }
         answer(options, { name, year: laid.year, broadcasts: created }, () => {
           printLine(session.say('cli:campaign.scheduled', { count: created.length }));
@@ -196,4 +202,20 @@ function ruleFault(rule: string, locale: string): { what: string; mend: string }
     if (!(error instanceof InputError)) throw error;
     return error.faults[0] ?? null;
   }
+}
+
+/** The broadcast that an earlier call made of this message for these people at this time: so a repeat completes, and doubles nothing. */
+async function alreadyThere(
+  session: Session,
+  campaign: string,
+  item: string,
+  at: Date,
+  rule: string,
+): Promise<string | null> {
+  const audience = formatAudience(await readAudience(session.db, rule, session.locale));
+  const found = await session.db.prisma.broadcast.findFirst({
+    where: { campaign, campaignItem: item, at, audience, state: { not: 'cancelled' } },
+    select: { id: true },
+  });
+  return found === null ? null : String(found.id);
 }

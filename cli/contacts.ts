@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { formatFault } from '../base/errors.js';
+import { argumentFault, formatFault, InputError } from '../base/errors.js';
+import { encodeJoinPayload } from '../bot/joinPayload.js';
 import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { appendAudit } from '../people/appendAudit.js';
@@ -7,10 +8,18 @@ import { countAudience } from '../people/audience/countAudience.js';
 import { type AudiencePart, explainAudience } from '../people/audience/explainAudience.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
+import { erase } from '../people/erase.js';
 import { importContacts } from '../people/import/importContacts.js';
-import { answer, textOption, withJson, withSession } from './command.js';
+import { inTransaction } from '../people/inTransaction.js';
+import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
+import { requireStaff } from '../people/requireStaff.js';
+import { resolvePlace } from '../people/resolvePlace.js';
+import { postgresPace } from '../scheduler/pace/postgresPace.js';
+import { byStaff } from './broadcast.js';
+import { answer, listOption, textOption, withJson, withSession } from './command.js';
 import { bar, EXIT, printError, printLine, progressLine, table } from './output.js';
 import { configuredChannels } from './parts.js';
+import { openTelegram } from './telegram.js';
 
 /** `contacts import | count | explain`. */
 export function contactsCommand(program: Command, say: Translate): void {
@@ -110,6 +119,43 @@ export function contactsCommand(program: Command, say: Translate): void {
           part(t('cli:contacts.byLocale'), explained.byLocale);
           part(t('cli:contacts.byChannel'), explained.byChannel);
         });
+      }),
+    );
+  withJson(contacts.command('erase <channel> <external-id>').description(say('cli:describe.contactsErase')))
+    .option('--as <name>', say('cli:option.as'))
+    .action(
+      withSession(async (session, [channel = '', externalId = ''], options) => {
+        const { db, secret, clock, locale, say: t } = session;
+        const { name } = byStaff(session, options);
+        await requireStaff(db, name, 'contacts.erase', { locale });
+        const erased = await inTransaction(db, async (client) => {
+          const found = await erase(client, secret, { channel, externalId });
+          await client.query(`delete from inbound where channel = $1 and chat = $2`, [channel, externalId]);
+          const entry = { actor: name, action: 'contacts.erase', subject: `channel:${channel}`, detail: { found } };
+          await appendAudit(client, { at: clock.now(), ...entry });
+          return found;
+        });
+        answer(options, { erased }, () => printLine(t(erased ? 'cli:contacts.erased' : 'cli:contacts.notThere')));
+      }),
+    );
+  withJson(contacts.command('join-link').description(say('cli:describe.joinLink')))
+    .requiredOption('--place <code>', say('cli:option.place'))
+    .option('--group <names...>', say('cli:option.group'))
+    .action(
+      withSession(async (session, _args, options) => {
+        const { db, locale, say: t } = session;
+        const place = resolvePlace(await loadPlaceFinder(db), textOption(options, 'place') ?? '', locale);
+        const payload = encodeJoinPayload({ place: place.code, groups: listOption(options, 'group') });
+        const telegram = openTelegram(session, db, postgresPace(db.pool));
+        if (telegram === null)
+          throw new InputError('no-token', [argumentFault(t('cli:fault.noToken'), t('cli:fault.noTokenMend'))]);
+        try {
+          const { username } = await telegram.bot.whoAmI(locale);
+          const url = `https://t.me/${username}?start=${payload}`;
+          answer(options, { place: place.code, payload, url }, () => printLine(url));
+        } finally {
+          await telegram.channel.close();
+        }
       }),
     );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Translate } from '../content/i18n.js';
 import { addStaff } from '../people/addStaff.js';
 import { appendAudit } from '../people/appendAudit.js';
+import { inTransaction } from '../people/inTransaction.js';
 import { requireStaff } from '../people/requireStaff.js';
 import { answer, textOption, withJson, withSession } from './command.js';
 import { printLine, table } from './output.js';
@@ -18,16 +19,14 @@ export function staffCommand(program: Command, say: Translate): void {
         const as = textOption(options, 'as');
         if (as !== undefined) await requireStaff(db, as, 'staff.add', { locale });
         const wanted = { name, role: textOption(options, 'role') ?? '', place: textOption(options, 'place') ?? null };
-        const added = await addStaff(db, wanted, locale);
-        if (added.added) {
-          await appendAudit(db, {
-            at: clock.now(),
-            actor: as ?? 'operator',
-            action: 'staff.add',
-            subject: `staff:${added.id}`,
-            detail: { role: added.role, place: added.place },
-          });
-        }
+        const added = await inTransaction(db, async (client) => {
+          const person = await addStaff(client, wanted, locale);
+          if (!person.added) return person;
+          const detail = { role: person.role, place: person.place };
+          const entry = { actor: as ?? 'operator', action: 'staff.add', subject: `staff:${person.id}`, detail };
+          await appendAudit(client, { at: clock.now(), ...entry });
+          return person;
+        });
         const { id, name: known, role, place } = added;
         answer(options, { id: String(id), name: known, role, place, added: added.added }, () =>
           printLine(t(added.added ? 'cli:staff.added' : 'cli:staff.known', { name: known, role })),

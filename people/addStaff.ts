@@ -10,6 +10,8 @@ const NAME_MAX = 100;
 /** Names go into the audit chain, where no phone number may be. */
 const NAME = /^[^\p{C}\p{Z}](?:[^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
 const PHONE = /^\+?\d{8,}$/;
+/** What the audit chain calls the machine's shell and the program itself. */
+const RESERVED = ['operator', 'system'];
 
 export interface NewStaff {
   name: string;
@@ -25,7 +27,12 @@ export interface NewStaff {
 export async function addStaff(on: Sql, wanted: NewStaff, locale = 'vi'): Promise<Staff & { added: boolean }> {
   const say = translator(locale);
   const name = staffName(wanted.name);
-  if (name.length > NAME_MAX || !NAME.test(name) || PHONE.test(name.replace(/[\s.-]/g, ''))) {
+  if (
+    name.length > NAME_MAX ||
+    !NAME.test(name) ||
+    PHONE.test(name.replace(/[\s.-]/g, '')) ||
+    RESERVED.includes(name.toLowerCase())
+  ) {
     throw new InputError('bad-staff-name', [
       argumentFault(say('people:staff.badName'), say('people:staff.badNameMend', { max: NAME_MAX })),
     ]);

@@ -9,7 +9,7 @@ import { purgeInbound } from './inbound/drainChat.js';
 import type { Pace } from './pace/pace.js';
 import type { Job, WorkQueue } from './queue/openQueue.js';
 import { restartSender, stopSender } from './sender/health.js';
-import { registerSender } from './sender/register.js';
+import { installedChannels, registerSender } from './sender/register.js';
 import { createSenderLoop, type SenderLoop } from './sender/senderLoop.js';
 
 export interface SchedulerDeps {
@@ -55,12 +55,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         return;
       }
       case 'fan-out': {
-        const planned = await fanOut(
-          db,
-          job.broadcastId,
-          channels.map((channel) => channel.name),
-          log,
-        );
+        const planned = await fanOut(db, job.broadcastId, await installedChannels(db), log);
         if (planned !== null) await wakeSenders({ db, queue, channels, clock });
         return;
       }

@@ -62,7 +62,11 @@ export async function broadcastStatus(
   return {
     id: String(broadcast.id),
     state,
-    planned: broadcast.planned,
+    // The broadcast's own figure was read a moment before the rows, and a fan-out may lie between.
+    planned: Math.max(
+      broadcast.planned,
+      Object.values(counts).reduce((sum, n) => sum + n, 0),
+    ),
     ...counts,
     startedAt: broadcast.startedAt?.toISOString() ?? null,
     finishedAt: broadcast.finishedAt?.toISOString() ?? null,

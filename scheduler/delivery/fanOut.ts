@@ -66,6 +66,8 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent },
     4,
   );
+  // Nobody can be reached before the installation has a sender: the broadcast waits, it does not skip everyone.
+  if (channels.length === 0) return null;
   const client = await db.pool.connect();
   try {
     await client.query('begin');

@@ -7,3 +7,12 @@ export async function registerSender(db: Database, sender: string, channel: stri
     channel,
   ]);
 }
+
+/**
+ * The channels that this installation sends over, by the senders that any of its processes has brought: not only by
+ * those of this process, which may have no token.
+ */
+export async function installedChannels(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ channel: string }>(`select distinct channel from sender order by channel`);
+  return rows.map((row) => row.channel);
+}
