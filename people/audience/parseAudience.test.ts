@@ -83,7 +83,7 @@ describe('a rule', () => {
     ['channel:sms', 'Column 1: No channel is “sms”. Use one of: telegram, zalo'],
     ['group:"Học sinh"', 'for example hoc-sinh'],
     ['group:nguoi-nghien', 'would mark people as using drugs'],
-    ['all place:99999', 'Column 5: No place is “99999”'],
+    ['all place:99999', "Column 5: “99999” is no place's code"],
     ['place:1475', 'perhaps: '],
     ['place:"Hàm Rồn"', '14758 (Phường Hàm Rồng, Thanh Hóa)'],
     ['place:"Tân An"', 'Several places are called “Tân An”'],

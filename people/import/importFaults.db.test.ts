@@ -30,10 +30,10 @@ async function storedIds(): Promise<string[]> {
 
 describe('a bad row', () => {
   it.each([
-    ['telegram,1,99999,,,', 'No place is “99999”. Use the code'],
+    ['telegram,1,99999,,,', "“99999” is no place's code. Use the code"],
     ['telegram,1,256,,,', 'perhaps: 00256 (Phường Hai Bà Trưng, Hà Nội)'],
     ['telegram,1,Hàm Rồng,,,', 'perhaps: 14758 (Phường Hàm Rồng, Thanh Hóa)'],
-    ['telegram,1,,,,', 'No place is “”'],
+    ['telegram,1,,,,', "“” is no place's code"],
     ['sms,1,38,,,', 'No channel is “sms”. Use one of: telegram, zalo'],
     ['telegram,abc,38,,,', '“abc” is no id of telegram'],
     ['telegram,007,38,,,', '“007” is no id of telegram'],
@@ -53,7 +53,7 @@ describe('a bad row', () => {
     [`telegram,1,38,,,${'x'.repeat(20_000)}`, 'The line is too long'],
     [
       'sms,x,99999,A b,fr,',
-      'No channel is “sms”; No place is “99999”; The group name “A b” is malformed; No language is “fr”',
+      "No channel is “sms”; “99999” is no place's code; The group name “A b” is malformed; No language is “fr”",
     ],
   ])('%j is one line that says where, what and how; the good rows around it stay', async (row, said) => {
     const result = await importText(db, SECRET, `${HEADER}\ntelegram,10,38,,,\n\n${row}\ntelegram,11,38,,,\n`);
