@@ -24,7 +24,7 @@ export function openTelegram(
     apiRoot,
     rate,
     maxInFlight: MAX_IN_FLIGHT,
-    loadMedia: async (sha256) => (await db.prisma.media.findUnique({ where: { sha256 } }))?.bytes ?? null,
+    loadMedia: (sha256) => loadMedia(db, sha256),
     uploads: (sender) => databaseUploads(db, sender),
     log,
     language: settings.language,
@@ -39,6 +39,12 @@ export function openTelegram(
       keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
     }),
   };
+}
+
+/** The bytes of a file that a broadcast names. */
+async function loadMedia(db: Database, sha256: string): Promise<Uint8Array | null> {
+  const { rows } = await db.pool.query<{ bytes: Buffer }>('select bytes from media where sha256 = $1', [sha256]);
+  return rows[0]?.bytes ?? null;
 }
 
 /**
