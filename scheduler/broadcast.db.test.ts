@@ -88,3 +88,18 @@ test('a nudge does not wait for a broadcast to thousands', async () => {
   expect((await world.status(bulk)).waiting).toBeGreaterThan(0);
   await world.reached(bulk, 'finished');
 });
+
+test('without Redis, queue and pace stand on the same PostgreSQL, and the promises are the same', async () => {
+  const small = await startWorld({ ratePerSecond: 250, withoutRedis: true });
+  try {
+    await small.join();
+    const { audience, chats } = await small.people(200);
+    const id = await small.send({ audience });
+    await small.until(id, ({ sent }) => sent >= 50);
+    await small.loseQueue();
+    expect(await small.reached(id, 'finished')).toMatchObject({ sent: 200, unknown: 0, failed: 0 });
+    expect(tally(small.received(chats))).toEqual({ 1: 200 });
+  } finally {
+    await small.close();
+  }
+});

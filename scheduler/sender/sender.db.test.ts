@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accountedFor, tally } from '../../test/support/counts.js';
 import { startWorld, type World } from '../../test/support/world.js';
-import { cancelBroadcast, resumeBroadcast } from '../broadcast/verbs.js';
+import { cancelBroadcast, resumeBroadcast, startBroadcast } from '../broadcast/verbs.js';
 
 const IN_FLIGHT = 8;
 let world: World;
@@ -189,4 +190,32 @@ test('a broadcast that was held for its content goes on when a person says so', 
   world.simulator.faults.clear(rule);
   await resumeBroadcast(world.db, id, by());
   expect(await world.reached(id, 'finished')).toMatchObject({ failed: held.failed, sent: 10 - held.failed });
+});
+
+test('trouble of our own says nothing about the platform: it trips nobody and costs no attempt', async () => {
+  const { audience, chats } = await world.people(20);
+  const bytes = Buffer.from('%PDF-1.4');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const media = {
+    kind: 'document',
+    sha256,
+    fileName: 'a.pdf',
+    mime: 'application/pdf',
+    sizeBytes: bytes.length,
+  } as const;
+  const message = { vi: [{ body: { text: 'Tài liệu', marks: [] }, media, buttons: [] }] };
+  const id = await world.create({ audience, message, media: new Map([[sha256, { ...media, bytes }]]) });
+  await world.approve(id);
+  await world.db.pool.query('alter table media rename to media_away');
+  await startBroadcast(world.db, id, by());
+  for (let tries = 0; tries < 3; await sleep(200)) {
+    const ledger = await world.ledger(id);
+    tries = ledger.filter(({ reason }) => reason === 'file-not-loaded' || reason === 'waiting-for-upload').length;
+  }
+  await sleep(1_000);
+  expect((await sender()).trippedAt).toBeNull();
+  await world.db.pool.query('alter table media_away rename to media');
+  expect(await world.reached(id, 'finished')).toMatchObject({ sent: 20, failed: 0, unknown: 0 });
+  expect(tally(world.received(chats))).toEqual({ 1: 20 });
+  expect((await world.ledger(id)).every(({ attempts }) => attempts === 1)).toBe(true);
 });

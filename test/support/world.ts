@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createTelegramChannel, type TelegramChannel } from '../../bot/channels/telegram/channel.js';
 import { databaseUploads } from '../../bot/channels/telegram/uploads.js';
@@ -84,6 +83,8 @@ export interface WorldOptions {
   handleUpdate?: HandleUpdate;
   /** Leave the scheduler out until `restart`. */
   idle?: boolean;
+  /** Queue and pace on the same PostgreSQL, as on the embedded default. */
+  withoutRedis?: boolean;
   /** A database that has everything in it, and what belongs to it, instead of a fresh one; only the database is closed. */
   on?: { db: Database; simulators: Simulators; homeIdentity: string; redisUrl: string | undefined };
 }
@@ -94,7 +95,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   if (!options.on) await populate(db, people);
   const simulators = options.on?.simulators ?? (await Simulators.start(options.simulator ?? {}));
   simulators.addPeople(Array.from({ length: people }, (_, i) => 1001 + i));
-  const redisUrl = options.on ? options.on.redisUrl : freeRedisUrl();
+  const redisUrl = options.on ? options.on.redisUrl : options.withoutRedis ? undefined : freeRedisUrl();
   const redis = redisUrl === undefined ? null : new Redis(redisUrl, { maxRetriesPerRequest: null });
   if (redis && !options.on) await redis.flushdb();
   const pace = redis ? redisPace(redis) : postgresPace(db.pool);
@@ -275,6 +276,3 @@ export function freeRedisUrl(): string | undefined {
   next = (next + 1) % 4;
   return `${url}/${(worker * 4 + next) % 16}`;
 }
-
-/** A unique word, to find a message by. */
-export const word = (): string => randomUUID().slice(0, 8);
