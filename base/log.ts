@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
@@ -27,6 +27,13 @@ export function createLog(level: string, name: string): Log {
         censor: '[kept out]',
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    standardError(),
   );
+}
+
+/** What cannot be written now, because the disk that standard error goes to is full, is written later; the service goes on. */
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on('error', () => undefined);
+  return destination;
 }
