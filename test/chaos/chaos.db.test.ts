@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { backend } from '../support/database.js';
-import { runChaos, sourceProgram } from './chaos.js';
+import { runChaos } from './chaos.js';
+import { sourceProgram } from './field.js';
 
 const RUN = {
   embedded: { seed: 3, deliveries: 400, ratePerSecond: 40 },

@@ -2,23 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../base/clock.js';
-import { createLog } from '../../base/log.js';
-import { projectRoot } from '../../base/root.js';
-import { translator } from '../../content/i18n.js';
-import { addStaff } from '../../people/addStaff.js';
-import { checkSecret } from '../../people/secretMark.js';
-import { syncPlaces } from '../../people/syncPlaces.js';
-import type { Database } from '../../prisma/database.js';
-import { openDatabase } from '../../prisma/open.js';
-import { createBroadcast } from '../../scheduler/broadcast/create.js';
-import { approveBroadcast, startBroadcast } from '../../scheduler/broadcast/verbs.js';
 import { LEASE_MS } from '../../scheduler/delivery/lease.js';
-import { startPostgres, startRedis } from '../../setup/services.mjs';
-import { insertPeople, SECRET, text } from '../support/world.js';
-import { check, checkServices, FIRST_CHAT, type Findings } from './checks.js';
-import { type Battlefield, insist, letLeasesRunOut, type StoreServer, strike } from './faults.js';
-import { ServiceProcess, startApi } from './processes.js';
+import { check, checkServices, type Findings } from './checks.js';
+import { type Battlefield, insist, letLeasesRunOut, strike } from './faults.js';
+import { openField, prepareBroadcast } from './field.js';
+import type { ApiProcess } from './processes.js';
 import { type Backend, makeSchedule, nameOf, type Schedule } from './schedule.js';
 
 export interface ChaosOptions {
@@ -35,11 +23,8 @@ export interface ChaosOptions {
   tell: (line: string) => void;
 }
 
-/** Every answer of the API comes so much later, so that there is something under way when a process dies. */
-const LATENCY_MS = 40;
 const LOOK_MS = 100;
 const SETTLED_MS = 4_000;
-const by = { clock: systemClock(), say: translator('en'), locale: 'en' };
 
 /**
  * One run: a broadcast to so many people, sent by real `start` processes to a simulated Telegram, while the schedule of
@@ -53,78 +38,33 @@ export async function runChaos(options: ChaosOptions): Promise<Findings> {
     `seed ${seed}: ${deliveries} deliveries, ${backend}, ${schedule.strikes.length} strikes, clocks off by ${schedule.skewsMs.join(' and ')} ms`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'loa-chaos-'));
-  const closing: (() => Promise<unknown>)[] = [];
   let findings: Findings | null = null;
   try {
-    findings = await fight(options, schedule, folder, closing);
+    findings = await fight(options, schedule, folder);
     return findings;
   } finally {
-    for (const close of closing.reverse()) await close();
     if (findings?.complaints.length === 0 && !options.keepLogs) rmSync(folder, { recursive: true, force: true });
     else tell(`the logs of the services are in ${folder}`);
   }
 }
 
-async function fight(
-  options: ChaosOptions,
-  schedule: Schedule,
-  folder: string,
-  closing: (() => Promise<unknown>)[],
-): Promise<Findings> {
-  const { deliveries, backend, ratePerSecond, tell } = options;
-  const keep = <T extends StoreServer>(server: T): T => {
-    closing.push(() => server.stop());
-    return server;
-  };
-  const postgres = backend === 'embedded' ? null : keep(await startPostgres());
-  const redis = backend === 'server' ? keep(await startRedis()) : null;
-  const api = await startApi({ folder, latencyMs: LATENCY_MS });
-  closing.push(() => api.stop());
-  await refuse(api, schedule);
+async function fight(options: ChaosOptions, schedule: Schedule, folder: string): Promise<Findings> {
+  const { backend, ratePerSecond, program } = options;
+  const field = await openField({ backend, ratePerSecond, program, folder, skewsMs: schedule.skewsMs });
+  try {
+    const sending = await prepareBroadcast(field.db, options.deliveries);
+    await refuse(field.api, schedule, sending.chats);
+    return await strikeAll(options, schedule, { ...field, ...sending, kills: [], outages: [] });
+  } finally {
+    await field.close();
+  }
+}
 
-  const dataFolder = join(folder, 'data');
-  const open = () =>
-    openDatabase({ databaseUrl: postgres?.url, dataFolder, role: 'command', log: createLog('silent', 'chaos') });
-  const broadcastId = await prepare(await open(), deliveries);
-  const services = schedule.skewsMs.map(
-    (skewMs, n) =>
-      new ServiceProcess({
-        name: `service-${n + 1}`,
-        // One bot has one receiver; the second service only sends.
-        args: [...options.program, ...(n === 0 ? [] : ['--only', 'scheduler'])],
-        cwd: folder,
-        env: {
-          PATH: process.env['PATH'],
-          LOA_SECRET: SECRET,
-          LOA_DATA: dataFolder,
-          LOA_PORT: '0',
-          LOA_LANG: 'en',
-          LOA_CLOCK_SKEW_MS: String(skewMs),
-          TELEGRAM_API_ROOT: api.apiRoot,
-          TELEGRAM_BOT_TOKEN: api.token,
-          TELEGRAM_RATE: String(ratePerSecond),
-          ...(postgres ? { DATABASE_URL: postgres.url } : {}),
-          ...(redis ? { REDIS_URL: redis.url } : {}),
-        },
-      }),
-  );
-  closing.push(() => Promise.all(services.map((service) => service.stop())));
-  await Promise.all(services.map((service) => service.start()));
-  const db = await open();
-  closing.push(() => db.close());
-
-  const field: Battlefield = {
-    db,
-    api,
-    services,
-    postgres,
-    redis,
-    broadcastId,
-    kills: [],
-    outages: [],
-  };
+async function strikeAll(options: ChaosOptions, schedule: Schedule, field: Battlefield): Promise<Findings> {
+  const { deliveries, tell } = options;
+  const { db, api, services, broadcastId } = field;
   const startedAt = Date.now();
-  await startBroadcast(db, String(broadcastId), { name: 'an', ...by });
+  await field.start();
   const later: Promise<void>[] = [];
   const stuck: string[] = [];
   for (const one of schedule.strikes) {
@@ -151,7 +91,7 @@ async function fight(
   );
 
   const [counts, log] = [await api.counts(), await api.log()];
-  const ledger = await check({ db, broadcastId, deliveries, schedule, counts, log, kills: field.kills });
+  const ledger = await check({ db, broadcastId, chats: field.chats, schedule, counts, log, kills: field.kills });
   const own = checkServices(services, field.outages);
   return {
     complaints: [...stuck, ...ledger.complaints, ...own.complaints],
@@ -205,38 +145,10 @@ async function ended(field: Battlefield, withinMs: number, hasten: boolean): Pro
 }
 
 /** The chats that will never take a message, each with its own words. */
-async function refuse(api: { fault: Battlefield['api']['fault'] }, { forbidden, badRequest }: Schedule): Promise<void> {
-  const chats = (list: number[]) => list.map((n) => FIRST_CHAT + n);
-  await api.fault({ chats: chats(forbidden), fault: { kind: 'forbidden', why: 'blocked' } });
-  await api.fault({ chats: chats(badRequest), fault: { kind: 'bad-request', why: 'chat-not-found' } });
-}
-
-/** People, staff, and an approved broadcast to all of them; closes the database. */
-async function prepare(db: Database, deliveries: number): Promise<number> {
-  try {
-    await checkSecret(db, SECRET);
-    await syncPlaces(db);
-    await insertPeople(db, deliveries);
-    await addStaff(db, { name: 'an', role: 'author', place: null });
-    await addStaff(db, { name: 'binh', role: 'approver', place: null });
-    const choices = { at: null, until: null, onUnknown: 'leave', ifLate: 'send', anyHour: true } as const;
-    const wanted = { message: text('Không với ma túy'), media: new Map(), audience: 'all', ...choices };
-    const { id } = await createBroadcast(db, wanted, { name: 'an', ...by });
-    await approveBroadcast(db, id, { name: 'binh', ...by });
-    return Number(id);
-  } finally {
-    await db.close();
-  }
+async function refuse(api: ApiProcess, { forbidden, badRequest }: Schedule, chats: number[]): Promise<void> {
+  const of = (list: number[]) => list.flatMap((n) => chats[n] ?? []);
+  await api.fault({ chats: of(forbidden), fault: { kind: 'forbidden', why: 'blocked' } });
+  await api.fault({ chats: of(badRequest), fault: { kind: 'bad-request', why: 'chat-not-found' } });
 }
 
 const seconds = (since: number): string => ((Date.now() - since) / 1_000).toFixed(1);
-
-/** `loa start` as it is built: what `npm run setup` made. */
-export const builtProgram = [join(projectRoot, 'cli', 'loa.mjs'), 'start', '--json'];
-
-/** The same from source, for tests that nobody built anything for. */
-export const sourceProgram = [
-  '--import',
-  import.meta.resolve('tsx'),
-  join(projectRoot, 'test', 'support', 'serviceProcess.ts'),
-];

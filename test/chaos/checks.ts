@@ -4,9 +4,6 @@ import { insist, type Kill, type Outage } from './faults.js';
 import { ERROR, type ServiceProcess, WARN } from './processes.js';
 import type { Schedule } from './schedule.js';
 
-/** Chats of the run: delivery n, from 0, goes to FIRST_CHAT + n. */
-export const FIRST_CHAT = 1_001;
-
 interface LedgerRow {
   seq: number;
   contactId: number;
@@ -27,13 +24,13 @@ export interface Findings {
 export async function check(run: {
   db: Database;
   broadcastId: number;
-  deliveries: number;
+  chats: readonly number[];
   schedule: Schedule;
   counts: Counts;
   log: LoggedCall[];
   kills: Kill[];
 }): Promise<Findings> {
-  const { deliveries, schedule, counts, log, kills } = run;
+  const { chats, schedule, counts, log, kills } = run;
   const { planned, state, rows } = await insist(() => readLedger(run.db, run.broadcastId), 30_000);
   const complaints: string[] = [];
   const complain = (what: string, found: readonly LedgerRow[]) => {
@@ -43,7 +40,7 @@ export async function check(run: {
   const by = (name: string) => rows.filter((row) => row.state === name);
   const settled = ['sent', 'failed', 'skipped', 'expired', 'unknown'].reduce((sum, name) => sum + by(name).length, 0);
   if (state !== 'finished') complaints.push(`the broadcast is ${state}, not finished`);
-  if (planned !== deliveries) complaints.push(`planned for ${planned} of ${deliveries} people`);
+  if (planned !== chats.length) complaints.push(`planned for ${planned} of ${chats.length} people`);
   if (settled !== planned)
     complaints.push(`planned ${planned}, but sent + failed + skipped + expired + unknown = ${settled}`);
   if (new Set(rows.map((row) => row.contactId)).size !== rows.length) complaints.push('a person has two rows');
@@ -63,8 +60,8 @@ export async function check(run: {
   );
 
   const refused = new Map<number, string>();
-  for (const n of schedule.forbidden) refused.set(FIRST_CHAT + n, 'blocked-by-user');
-  for (const n of schedule.badRequest) refused.set(FIRST_CHAT + n, 'chat-not-found');
+  for (const n of schedule.forbidden) refused.set(chats[n] ?? 0, 'blocked-by-user');
+  for (const n of schedule.badRequest) refused.set(chats[n] ?? 0, 'chat-not-found');
   complain(
     'failed for another reason than the chat gave',
     by('failed').filter((row) => refused.get(row.chat) !== row.reason),

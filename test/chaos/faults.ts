@@ -2,26 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Database } from '../../prisma/database.js';
 import { LEASE_MS } from '../../scheduler/delivery/lease.js';
-import type { ApiProcess, ServiceProcess } from './processes.js';
+import type { Field, Sending, StoreServer } from './field.js';
 import type { Blow, Strike } from './schedule.js';
 
-/** A server of setup/services.mjs. */
-export interface StoreServer {
-  url: string;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** What can be struck, and what is written down about it for the checks. */
-export interface Battlefield {
-  db: Database;
-  api: ApiProcess;
-  services: ServiceProcess[];
-  postgres: StoreServer | null;
-  redis: StoreServer | null;
-  /** The broadcast under fire. */
-  broadcastId: number;
+export interface Battlefield extends Field, Sending {
   kills: Kill[];
   outages: Outage[];
 }

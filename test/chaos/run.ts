@@ -5,7 +5,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { builtProgram, runChaos } from './chaos.js';
+import { runChaos } from './chaos.js';
+import { builtProgram } from './field.js';
 import type { Backend } from './schedule.js';
 
 const RUNS: Record<Backend, { deliveries: number; ratePerSecond: number }> = {
