@@ -1,4 +1,5 @@
 import type { Database } from '../prisma/database.js';
+import { rollback } from '../prisma/rollback.js';
 import type { Queryable } from './queryable.js';
 
 /** Runs a few statements as one transaction: all of them, or none. No call to anybody else belongs inside. */
@@ -10,7 +11,7 @@ export async function inTransaction<T>(db: Database, work: (client: Queryable) =
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback');
+    await rollback(client);
     throw error;
   } finally {
     client.release();

@@ -1,8 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
 import type { Log } from '../base/log.js';
 import type { Database } from './database.js';
 import { PrismaClient } from './generated/client.js';
+import { openPool } from './openPool.js';
 import { createReach } from './reach.js';
 
 /** Connections of one process: enough for the turns, the recorder, the queue and the conversations side by side. */
@@ -14,15 +14,10 @@ export function connect(
   kind: Database['kind'],
   log: Log,
 ): Omit<Database, 'close'> & { end(): Promise<void> } {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    application_name: 'loa',
-  });
-  // Whoever needs a connection next gets a new one, or says that there is none.
-  pool.on('error', (error) => log.debug({ err: error.message }, 'an idle database connection dropped'));
+  const pool = openPool(
+    { connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000, application_name: 'loa' },
+    log,
+  );
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     kind,

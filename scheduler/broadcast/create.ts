@@ -7,6 +7,7 @@ import { formatAudience } from '../../people/audience/formatAudience.js';
 import { readAudience } from '../../people/audience/readAudience.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
+import { rollback } from '../../prisma/rollback.js';
 import type { BroadcastKind } from '../delivery/lease.js';
 import { formatVietnamTime, vietnamMonth } from '../time/vietnamTime.js';
 import { refusal } from './find.js';
@@ -83,7 +84,7 @@ export async function createBroadcast(
     });
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    await rollback(client);
     throw error;
   } finally {
     client.release();

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { appendAudit } from '../../people/appendAudit.js';
 import type { Database } from '../../prisma/database.js';
+import { rollback } from '../../prisma/rollback.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { audienceCondition } from './audience.js';
 import { requireStaffFor } from './bounds.js';
@@ -65,7 +66,7 @@ export async function retryMissed(
     await client.query('commit');
     return { id: String(child) };
   } catch (error) {
-    await client.query('rollback');
+    await rollback(client);
     throw error;
   } finally {
     client.release();

@@ -3,6 +3,7 @@ import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { rollback } from '../../prisma/rollback.js';
 import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { requireStaffFor } from './bounds.js';
@@ -165,7 +166,7 @@ async function change(
     });
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    await rollback(client);
     throw error;
   } finally {
     client.release();

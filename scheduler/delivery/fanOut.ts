@@ -2,6 +2,7 @@ import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
+import { rollback } from '../../prisma/rollback.js';
 import { audienceCondition } from '../broadcast/audience.js';
 
 /**
@@ -104,7 +105,7 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     log.info({ broadcast: broadcastId, planned }, 'fanned out');
     return planned;
   } catch (error) {
-    await client.query('rollback');
+    await rollback(client);
     if (isUniqueViolation(error)) return null; // another process was faster
     throw error;
   } finally {

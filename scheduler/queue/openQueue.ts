@@ -1,8 +1,9 @@
 import { createPostgresBackend, isPgPool, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import { openPool } from '../../prisma/openPool.js';
 
 /** What the queue moves. A job is only a wake-up: it names what to look at in PostgreSQL, never whom to write to. */
 export type Job =
@@ -75,14 +76,15 @@ function overRedis(database: Database, redis: Redis, log: Log): WorkQueue {
 
 async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
   // The embedded database cannot be told a search path per connection: its one session already has it.
-  const pool = new pg.Pool({
-    connectionString: database.url,
-    max: 6,
-    keepAlive: true,
-    application_name: 'loa queue',
-    ...(database.kind === 'server' ? { options: '-c search_path=bullmq' } : {}),
-  });
-  pool.on('error', (error) => log.debug({ err: error.message }, 'an idle queue connection dropped'));
+  const pool = openPool(
+    {
+      connectionString: database.url,
+      max: 6,
+      application_name: 'loa queue',
+      ...(database.kind === 'server' ? { options: '-c search_path=bullmq' } : {}),
+    },
+    log,
+  );
   if (database.kind === 'embedded') passNotificationsOn(pool);
   const client = await pool.connect();
   try {
