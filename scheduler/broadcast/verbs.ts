@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
+import { inTransaction } from '../../people/inTransaction.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
-import { rollback } from '../../prisma/rollback.js';
 import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { requireStaffFor } from './bounds.js';
@@ -149,9 +149,7 @@ async function change(
   detail: Record<string, string>,
   update: { sql: string; values: unknown[]; from: string[] },
 ): Promise<void> {
-  const client = await db.pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(db, async (client) => {
     const { rowCount } = await client.query(
       `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[])`,
       [broadcast.id, ...update.values, update.from],
@@ -164,11 +162,5 @@ async function change(
       subject: `broadcast:${broadcast.id}`,
       detail,
     });
-    await client.query('commit');
-  } catch (error) {
-    await rollback(client);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
