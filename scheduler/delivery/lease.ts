@@ -110,13 +110,12 @@ with pick as materialized (
    where d.ctid = any (array(select at from taken)) and d.ctid = t.at and d.state = 'waiting'
   returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part
 )
-select p.id as broadcast_id, l.seq, l.state, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
-  from pick p left join leased l on true order by l.seq`;
+select p.id as broadcast_id, l.seq, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
+  from pick p left join leased l on l.state = 'sending' order by l.seq`;
 
 interface Row {
   broadcast_id: number;
   seq: number | null;
-  state: string;
   address_id: number;
   external_id: string;
   locale: string;
@@ -168,7 +167,7 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
     month: request.month,
     token,
     deliveries: rows
-      .filter((row) => row.seq !== null && row.state === 'sending')
+      .filter((row) => row.seq !== null)
       .map((row) => ({
         seq: row.seq ?? 0,
         addressId: row.address_id,

@@ -21,8 +21,8 @@ export interface RecordedOutcome {
  */
 const recordIn = (partition: string): string => `
 with outcome as (
-  select o.seq, o.token, o.message_ids, o.next_part, o.retry_in_ms, o.refund,
-         case when o.state <> 'waiting' then o.state when b.state = 'cancelled' then 'skipped'
+  select o.seq, o.token, o.message_ids, coalesce(o.next_part, 0) as next_part, coalesce(o.retry_in_ms, 0) as retry_in_ms, o.refund,
+         case when o.state is null then 'sent' when o.state <> 'waiting' then o.state when b.state = 'cancelled' then 'skipped'
               when b.state = 'finished' then 'failed' else o.state end as state,
          case when o.state = 'waiting' and b.state = 'cancelled' then 'cancelled' else o.reason end as reason
     from unnest($3::int[], $4::uuid[], $5::delivery_state[], $6::text[], $7::text[], $8::int[], $9::float8[], $10::bool[])
@@ -64,14 +64,20 @@ export async function recordOutcomes(
       broadcastId,
       outcomes.map((o) => o.seq),
       outcomes.map((o) => o.token),
-      outcomes.map((o) => o.state),
+      column(outcomes, 'sent', (o) => o.state),
       // A platform's own words may hold anything; PostgreSQL takes no NUL, and would refuse the whole batch for ever.
-      outcomes.map((o) => o.reason?.replaceAll('\0', '') ?? null),
+      column(outcomes, null, (o) => o.reason?.replaceAll('\0', '') ?? null),
       outcomes.map((o) => o.messageIds.join(' ')),
-      outcomes.map((o) => o.nextPart),
-      outcomes.map((o) => o.retryInMs),
-      outcomes.map((o) => o.refund),
+      column(outcomes, 0, (o) => o.nextPart),
+      column(outcomes, 0, (o) => o.retryInMs),
+      column(outcomes, false, (o) => o.refund),
     ],
   });
   return rows[0]?.recorded ?? 0;
+}
+
+/** One field of all outcomes; empty where all have the usual, which the statement knows: nearly always, and it halves the work. */
+function column<T>(outcomes: readonly RecordedOutcome[], usual: T, of: (outcome: RecordedOutcome) => T): T[] {
+  const values = outcomes.map(of);
+  return values.every((value) => value === usual) ? [] : values;
 }

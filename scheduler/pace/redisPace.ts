@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { AHEAD_MS, type Pace, type Priority, type Reservation } from './pace.js';
 
@@ -27,12 +28,23 @@ export function redisPace(redis: Redis): Pace {
     async reserve(sender: string, ratePerSecond: number, wanted: number, priority: Priority): Promise<Reservation> {
       const intervalMs = 1000 / ratePerSecond;
       const ahead = Math.min(AHEAD_MS[priority], FAR_AHEAD_MS);
-      const answer = (await redis.eval(RESERVE, 1, `loa:pace:${sender}`, intervalMs * 1000, wanted, ahead * 1000)) as [
-        number,
-        string,
-      ];
+      const answer = await run(redis, [`loa:pace:${sender}`, intervalMs * 1000, wanted, ahead * 1000]);
       const [slots, freeInUs] = [answer[0], Number(answer[1])];
       return { slots, startsInMs: slots > 0 ? freeInUs / 1000 : Math.max(1, freeInUs / 1000 - ahead), intervalMs };
     },
   };
+}
+
+const RESERVE_SHA = createHash('sha1').update(RESERVE).digest('hex');
+
+type Arguments = [key: string, intervalUs: number, wanted: number, aheadUs: number];
+
+/** By the script's hash; in full to a Redis that has not seen it, or has forgotten it. */
+async function run(redis: Redis, given: Arguments): Promise<[number, string]> {
+  try {
+    return (await redis.evalsha(RESERVE_SHA, 1, ...given)) as [number, string];
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return (await redis.eval(RESERVE, 1, ...given)) as [number, string];
+  }
 }

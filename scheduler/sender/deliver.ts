@@ -19,7 +19,7 @@ export interface Deliverer {
   deliver(
     lease: Lease,
     delivery: LeasedDelivery,
-    slot: { at: number; intervalMs: number },
+    slot: { at: number; intervalMs: number; soon?: Promise<void> },
     leasedAt: number,
   ): Promise<Outcome>;
   inFlight(): number;
@@ -48,7 +48,7 @@ export function createDeliverer(
   async function deliver(
     lease: Lease,
     delivery: LeasedDelivery,
-    slot: { at: number; intervalMs: number },
+    slot: { at: number; intervalMs: number; soon?: Promise<void> },
     leasedAt: number,
   ): Promise<Outcome> {
     flying += 1;
@@ -56,6 +56,7 @@ export function createDeliverer(
     let outcome: Outcome;
     let resendUnknown = false;
     try {
+      if (slot.soon) await slot.soon;
       const content = await readContent(lease.broadcastId);
       resendUnknown = content.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../../base/crash.js';
 import type { Outcome } from '../channel.js';
 import { createLostLeases } from '../delivery/giveBack.js';
@@ -8,6 +8,7 @@ import { type Leasable, nextLeasable } from '../delivery/leasable.js';
 import { LEASE_MOST, type Lease, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
+import { inHandfuls } from '../pace/handfuls.js';
 import type { Reservation } from '../pace/pace.js';
 import { isOpen } from '../time/quietHours.js';
 import { createConsequences } from './consequences.js';
@@ -38,7 +39,8 @@ export interface SenderLoop {
  * flight, up to the channel's limit; a turn ends without waiting for them, so that the next one overlaps.
  */
 export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
-  const { db, channel, pace, clock, log } = deps;
+  const { db, channel, clock, log } = deps;
+  const pace = inHandfuls(deps.pace);
   const recorder = createRecorder(db, log);
   const lostLeases = createLostLeases(db, log);
   const gate = createGate();
@@ -91,8 +93,10 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       const leased = await leaseSome(from, Math.min(together, slots.slots - used));
       if (!leased) return false;
       crashPoint('lease');
+      // The next lease is asked for before these calls are written: the database works on it meanwhile.
+      const soon = immediate();
       leased.deliveries.forEach((delivery, i) => {
-        const slot = { at: firstAt + (used + i) * slots.intervalMs, intervalMs: slots.intervalMs };
+        const slot = { at: firstAt + (used + i) * slots.intervalMs, intervalMs: slots.intervalMs, soon };
         void deliverer.deliver(leased, delivery, slot, leasedAt);
       });
     }

@@ -12,19 +12,8 @@ export function settle(
   delivery: { seq: number; token: string; attempts: number; nextPart: number },
   options: { resendUnknown: boolean; random: () => number },
 ): RecordedOutcome {
-  const row = {
-    seq: delivery.seq,
-    token: delivery.token,
-    messageIds: [] as string[],
-    nextPart: delivery.nextPart,
-    retryInMs: 0,
-    refund: false,
-  };
-  const again = (reason: string, retryInMs: number): RecordedOutcome =>
-    delivery.attempts >= ATTEMPTS_MAX
-      ? { ...row, state: 'failed', reason }
-      : { ...row, state: 'waiting', reason, retryInMs };
-  const later = (reason: string) => again(reason, backOffMs(delivery.attempts, options.random));
+  const { seq, token, attempts, nextPart } = delivery;
+  const row = { seq, token, messageIds: [], nextPart, retryInMs: 0, refund: false };
   switch (outcome.kind) {
     case 'sent':
       return { ...row, state: 'sent', reason: null, messageIds: outcome.messageIds };
@@ -33,20 +22,32 @@ export function settle(
     case 'content':
       return { ...row, state: 'failed', reason: `content: ${outcome.reason}` };
     case 'not-delivered':
-      return later(outcome.reason);
+      return later(row, attempts, outcome.reason, options.random);
     case 'moved':
-      return again(outcome.reason, 0);
+      return again(row, attempts, outcome.reason, 0);
     case 'throttled':
       return { ...row, state: 'waiting', reason: 'throttled', retryInMs: outcome.waitMs, refund: true };
     case 'stopped':
       return { ...row, state: 'waiting', reason: outcome.reason, refund: true };
     case 'unknown':
       return options.resendUnknown
-        ? lastUnknown(later(outcome.reason))
+        ? lastUnknown(later(row, attempts, outcome.reason, options.random))
         : { ...row, state: 'unknown', reason: outcome.reason };
     case 'later':
       return { ...row, state: 'waiting', reason: outcome.reason, retryInMs: outcome.waitMs, refund: true };
   }
+}
+
+type Row = Omit<RecordedOutcome, 'state' | 'reason'>;
+
+function again(row: Row, attempts: number, reason: string, retryInMs: number): RecordedOutcome {
+  return attempts >= ATTEMPTS_MAX
+    ? { ...row, state: 'failed', reason }
+    : { ...row, state: 'waiting', reason, retryInMs };
+}
+
+function later(row: Row, attempts: number, reason: string, random: () => number): RecordedOutcome {
+  return again(row, attempts, reason, backOffMs(attempts, random));
 }
 
 /** Resent so often without ever an answer: nobody knows, and "failed" would say that it surely did not arrive. */

@@ -36,7 +36,6 @@ export type Backend = 'server' | 'postgres' | 'embedded';
 
 /** Nothing strikes later than this, so that every strike comes even where many are refused or unknown. */
 const LAST_AT = 0.85;
-const FIRST_AT = 0.03;
 const SKEW_MS = 60_000;
 const FORBIDDEN_SHARE = 0.02;
 const BAD_REQUEST_SHARE = 0.01;
@@ -54,8 +53,12 @@ export function makeSchedule(seed: number, backend: Backend, deliveries: number,
     forbidden: refused.slice(0, forbidden),
     badRequest: refused.slice(forbidden),
     strikes: groups.map((blows, i) => ({
-      at: FIRST_AT + ((i + chance.real()) / groups.length) * (LAST_AT - FIRST_AT),
-      blows: blows.map((blow, nth) => ({ afterMs: nth === 0 ? 0 : chance.between(0, 800), blow })),
+      // The first falls into the fan-out.
+      at: i === 0 ? 0 : ((i + chance.real()) / groups.length) * LAST_AT,
+      blows: blows.map((blow, nth) => ({
+        afterMs: i + nth === 0 ? chance.between(0, 300) : nth * chance.between(0, 800),
+        blow,
+      })),
     })),
   };
 }

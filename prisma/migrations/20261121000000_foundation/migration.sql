@@ -296,7 +296,7 @@ DECLARE
   first_day date := date_trunc('month', any_day)::date;
 BEGIN
   EXECUTE format(
-    'CREATE TABLE IF NOT EXISTS %I PARTITION OF delivery FOR VALUES FROM (%L) TO (%L) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05)',
+    'CREATE TABLE IF NOT EXISTS %I PARTITION OF delivery FOR VALUES FROM (%L) TO (%L) WITH (fillfactor = 35, autovacuum_vacuum_scale_factor = 0.05)',
     'delivery_' || to_char(first_day, 'YYYY_MM'), first_day, (first_day + interval '1 month')::date);
 EXCEPTION WHEN duplicate_table OR unique_violation THEN
   NULL; -- another process made it between the look and the leap
