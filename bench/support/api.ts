@@ -23,6 +23,11 @@ const CHATS = 1_100_000;
 let perChat = new Uint16Array(CHATS);
 let stats = emptyStats();
 let awaited: { calls: number } | null = null;
+let expected: { chat: number; askedAt: number } | null = null;
+/** What people have written and nobody has fetched yet, and the question for it that is held open. */
+const updates: string[] = [];
+let poll: { socket: Socket; timer: NodeJS.Timeout } | null = null;
+let lastUpdate = 0;
 
 function emptyStats(): ApiStats {
   return { calls: 0, refused: 0, chats: 0, repeated: 0, firstAt: 0, lastAt: 0 };
@@ -36,11 +41,35 @@ process.on('message', (question: ApiQuestion) => {
     process.send?.({ kind: 'reset' });
   } else if (question.kind === 'stats') {
     process.send?.({ kind: 'stats', stats: withRepeats() });
-  } else {
+  } else if (question.kind === 'await') {
     awaited = { calls: question.calls };
     tellIfReached();
+  } else {
+    expected = { chat: question.chat, askedAt: nowMs() };
+    if (question.says !== undefined) hear(question.chat, question.says);
   }
 });
+
+/** A person writes to the bot, which learns it at once if it is asking. */
+function hear(chat: number, text: string): void {
+  lastUpdate += 1;
+  const date = Math.floor(Date.now() / 1_000);
+  const from = `{"id":${chat},"is_bot":false,"first_name":"Person","language_code":"vi"}`;
+  const message = `{"message_id":${lastUpdate},"date":${date},"chat":{"id":${chat},"type":"private"},"from":${from},"text":${JSON.stringify(text)}}`;
+  updates.push(`{"update_id":${lastUpdate},"message":${message}}`);
+  if (poll !== null) answerPoll();
+}
+
+/** Hands out what was written since, or nothing when the question has been open long enough. */
+function answerPoll(): void {
+  if (poll === null) return;
+  clearTimeout(poll.timer);
+  // Whoever asked has gone; the next who asks gets it.
+  if (poll.socket.destroyed) poll = null;
+  if (poll === null) return;
+  write(poll.socket, 200, `{"ok":true,"result":[${updates.splice(0).join(',')}]}`);
+  poll = null;
+}
 process.once('disconnect', () => process.exit(0));
 
 function withRepeats(): ApiStats {
@@ -108,11 +137,15 @@ function bodyOf(head: string, bytes: Buffer, from: number): { body: string; end:
 
 function reply(socket: Socket, head: string, body: string): void {
   const method = head.slice(head.lastIndexOf('/', head.indexOf(' HTTP')) + 1, head.indexOf(' HTTP'));
+  if (method.startsWith('getUpdates')) {
+    // Held open for a while, as a long poll is.
+    answerPoll();
+    poll = { socket, timer: setTimeout(answerPoll, 5_000).unref() };
+    if (updates.length > 0) answerPoll();
+    return;
+  }
   if (method !== 'sendMessage') {
-    // A question for updates is held open for a while, as a long poll is.
-    const delay = method.startsWith('getUpdates') ? 5_000 : 0;
-    const result = method === 'getMe' ? BOT : method.startsWith('getUpdates') ? '[]' : 'true';
-    setTimeout(() => write(socket, 200, `{"ok":true,"result":${result}}`), delay).unref();
+    write(socket, 200, `{"ok":true,"result":${method === 'getMe' ? BOT : 'true'}}`);
     return;
   }
   const answer = send(body);
@@ -136,6 +169,10 @@ function send(body: string): { status: number; body: string } {
   if (stats.calls === 1) stats.firstAt = now;
   stats.lastAt = now;
   perChat[chat] = (perChat[chat] ?? 0) + 1;
+  if (expected?.chat === chat) {
+    process.send?.({ kind: 'arrived', askedAt: expected.askedAt, at: now });
+    expected = null;
+  }
   tellIfReached();
   const text = /"text":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? '';
   const where = `"chat":{"id":${chat},"first_name":"Person","type":"private"},"date":${Math.floor(Date.now() / 1_000)}`;

@@ -2,7 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { compiled } from './compiled.js';
 
-export type ApiQuestion = { kind: 'reset' } | { kind: 'stats' } | { kind: 'await'; calls: number };
+export type ApiQuestion =
+  | { kind: 'reset' }
+  | { kind: 'stats' }
+  | { kind: 'await'; calls: number }
+  | { kind: 'arrival'; chat: number; says?: string };
 
 /** What the API saw since the last reset; `calls` are the messages it took, times are those of `nowMs`. */
 export interface ApiStats {
@@ -24,6 +28,8 @@ export interface Api {
   stats(): Promise<ApiStats>;
   /** Resolves when it has taken that many messages since the reset. */
   reached(calls: number): Promise<void>;
+  /** Resolves when the next message reaches this chat, with the moment; `says` is what the chat writes to the bot before. */
+  arrival(chat: number, says?: string): Promise<{ askedAt: number; at: number }>;
   close(): void;
 }
 
@@ -31,6 +37,7 @@ type ApiAnswer =
   | { kind: 'listening'; port: number }
   | { kind: 'reset' }
   | { kind: 'reached' }
+  | { kind: 'arrived'; askedAt: number; at: number }
   | { kind: 'stats'; stats: ApiStats };
 
 /** Starts the lean Telegram in a process of its own. */
@@ -66,6 +73,12 @@ export async function startApi(options: { refuseAbove?: number; latencyMs?: numb
       const done = next('reached');
       ask({ kind: 'await', calls });
       await done;
+    },
+    arrival: async (chat, says) => {
+      const arrived = next('arrived');
+      ask({ kind: 'arrival', chat, ...(says === undefined ? {} : { says }) });
+      const { askedAt, at } = await arrived;
+      return { askedAt, at };
     },
     close: () => child.kill(),
   };

@@ -9,7 +9,7 @@ import { LEASE_MOST, type Lease, lease } from '../delivery/lease.js';
 import { createRecorder } from '../delivery/recorder.js';
 import { createGate } from '../pace/gate.js';
 import { inHandfuls } from '../pace/handfuls.js';
-import type { Reservation } from '../pace/pace.js';
+import { AHEAD_MS, type Reservation } from '../pace/pace.js';
 import { isOpen } from '../time/quietHours.js';
 import { createConsequences } from './consequences.js';
 import { createDeliverer } from './deliver.js';
@@ -46,6 +46,8 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   const gate = createGate();
   const consequences = createConsequences(deps);
   const deliverer = createDeliverer({ ...deps, recorder, gate, consequences });
+  // Also of nudges, which may reach further ahead than that: what is left of a handful is lost, and replies come behind it.
+  const mostAtOnce = Math.floor((AHEAD_MS.bulk * channel.ratePerSecond) / 1_000) + 1;
   const terms = deps.leaseMs === undefined ? {} : { leaseMs: deps.leaseMs };
   let closing = false;
   let measuredFrom = performance.now();
@@ -62,7 +64,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       const slots = await pace.reserve(
         channel.sender,
         channel.ratePerSecond,
-        Math.min(free, LEASE_MOST),
+        Math.min(free, LEASE_MOST, mostAtOnce),
         from.kind === 'nudge' ? 'nudge' : 'bulk',
       );
       if (slots.slots === 0) {
