@@ -42,3 +42,23 @@ export async function audienceCondition(
     values: [...values, of.parent.month, of.parent.id, MENDABLE, of.parent.unknown, family],
   };
 }
+
+/** The columns of a broadcast, and of its parent, that say whom it is for. */
+export interface AudienceColumns {
+  audience: string;
+  bound_place: string | null;
+  parent_id: number | null;
+  parent_month: string | null;
+  retry_unknown: boolean;
+}
+
+/** The same, of a broadcast as it was read: for whoever writes its rows. */
+export function conditionOf(
+  db: Database,
+  row: AudienceColumns,
+  firstParameter: number,
+): Promise<{ sql: string; values: unknown[] }> {
+  const { parent_id: id, parent_month: month, retry_unknown: unknown } = row;
+  const parent = id === null || month === null ? null : { id, month, unknown };
+  return audienceCondition(db, { audience: row.audience, boundPlace: row.bound_place, parent }, firstParameter);
+}

@@ -10,7 +10,6 @@ import { retryMissed } from '../broadcast/retryMissed.js';
 import { cancelBroadcast, pauseBroadcast } from '../broadcast/verbs.js';
 import { fanOut } from './fanOut.js';
 import { finishBroadcasts } from './finish.js';
-import { repair } from './repair.js';
 
 let world: World;
 beforeAll(async () => {
@@ -184,38 +183,5 @@ describe('retry-missed', () => {
     const child = await retry(id);
     await fan(child.id);
     expect(await contacts(child.id)).toEqual([chats[1], chats[2]]);
-  });
-});
-
-describe('repair', () => {
-  test('makes again only the rows that are missing, and everyone is accounted for', async () => {
-    const { audience, chats } = await world.people(5);
-    const id = await world.send({ audience });
-    await fan(id);
-    await world.db.pool.query(`update delivery set state = 'sent' where broadcast_id = $1 and seq = 1`, [Number(id)]);
-    await world.db.pool.query(`delete from delivery where broadcast_id = $1 and seq in (2, 4)`, [Number(id)]);
-    await markBlocked(world.db, chat(chats[3]), 'blocked-by-user');
-    expect(await repair(world.db)).toMatchObject({ recreated: 2 });
-    expect(await repair(world.db)).toMatchObject({ recreated: 0 });
-    expect(await world.status(id)).toMatchObject({ planned: 5, sent: 1, waiting: 3, skipped: 1 });
-  });
-
-  test('frees what waits behind the cursor with nobody to take it', async () => {
-    const { audience } = await world.people(3);
-    const id = await world.send({ audience });
-    await fan(id);
-    await world.db.pool.query(`update broadcast_lane set cursor = 3, work_at = 'infinity' where broadcast_id = $1`, [
-      Number(id),
-    ]);
-    expect(await repair(world.db)).toMatchObject({ stranded: 3 });
-    const { rows } = await world.db.pool.query(
-      `select from broadcast_lane where broadcast_id = $1 and work_at <= now()`,
-      [Number(id)],
-    );
-    expect(rows).toHaveLength(1);
-  });
-
-  test('touches nothing where nothing is wrong', async () => {
-    expect(await repair(world.db)).toEqual({ stranded: 0, recreated: 0 });
   });
 });

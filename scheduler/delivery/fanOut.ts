@@ -3,42 +3,25 @@ import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
-import { audienceCondition } from '../broadcast/audience.js';
+import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
+import { reachable } from './reachable.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
  * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference.
  */
 const insertRows = (rule: string) => `
-with person as (
-  select c.id as contact_id,
-         min(array_position($3::text[], a.channel)) filter (where a.state = 'active' and s.key is null) as best,
-         bool_or(a.state = 'opted_out' or s.key is not null) as opted_out,
-         bool_or(a.state = 'blocked') as blocked,
-         bool_or(a.state = 'gone') as gone
-    from contact c
-    left join address a on a.contact_id = c.id
-    left join suppression s on s.key = a.key
-   where ${rule}
-   group by c.id
-)
+with person as (${reachable(rule, '$3')})
 insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
-select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::text[])[best],
-       case when best is null then 'skipped' else 'waiting' end::delivery_state,
-       case when best is not null then null when opted_out then 'opted-out' when blocked then 'blocked'
-            when gone then 'gone' else 'no-channel' end
+select $1::date, $2, row_number() over (order by contact_id), contact_id, channel,
+       case when reason is null then 'waiting' else 'skipped' end::delivery_state, reason
   from person`;
 
 /** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
 const FAN_OUT_LOCK = 20_261_121;
 
-interface Pending {
+interface Pending extends AudienceColumns {
   month: string;
-  audience: string;
-  bound_place: string | null;
-  retry_unknown: boolean;
-  parent_id: number | null;
-  parent_month: string | null;
 }
 
 /**
@@ -57,16 +40,7 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
   );
   const broadcast = pending.rows[0];
   if (!broadcast) return null;
-  const { parent_id: parentId, parent_month: parentMonth } = broadcast;
-  const parent =
-    parentId === null || parentMonth === null
-      ? null
-      : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
-  const rule = await audienceCondition(
-    db,
-    { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent },
-    4,
-  );
+  const rule = await conditionOf(db, broadcast, 4);
   // Nobody can be reached before the installation has a sender: the broadcast waits, it does not skip everyone.
   if (channels.length === 0) return null;
   const client = await db.pool.connect();
