@@ -49,6 +49,8 @@ export interface Lease {
  * primary key gives the next deliveries in order; their number is a literal, so that nobody plans for a tenth of a
  * million; and what was found is updated where it lies (`ctid` of this statement's own snapshot).
  *
+ * What is leased again keeps a `retry_at`, the end of its lease, so that the pass over leases finds it (expire.ts).
+ *
  * A lane that has nothing for now says in `work_at` when to look again. It believes itself empty only at the second
  * look (`drained`): an outcome that waits again may have been recorded after this statement's snapshot and before its
  * lock, and whoever records it takes `drained` back.
@@ -93,7 +95,7 @@ with pick as materialized (
          drained = not exists (select from taken),
          work_at = case when exists (select from taken) then l.work_at
            when p.drained then coalesce((select min(d.retry_at) from ${partition} d
-                                          where d.broadcast_id = p.id and d.retry_at is not null), 'infinity')
+                                          where d.broadcast_id = p.id and d.retry_at is not null and d.state = 'waiting'), 'infinity')
            else now() + interval '200 ms' end
     from pick p where l.broadcast_id = p.id and l.channel = p.channel
 ), leased as (
@@ -105,7 +107,9 @@ with pick as materialized (
              where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased') end,
          address_id = t.address_id,
          attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
-         lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms', retry_at = t.wait_until
+         lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms',
+         retry_at = case when t.wait_until is not null then t.wait_until
+                         when t.address_id is not null and d.retry_at is not null then now() + $6 * interval '1 ms' end
     from taken t
    where d.ctid = any (array(select at from taken)) and d.ctid = t.at and d.state = 'waiting'
   returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part

@@ -187,6 +187,7 @@ CREATE TABLE "broadcast_lane" (
     "broadcast_id" INTEGER NOT NULL,
     "channel" TEXT NOT NULL,
     "cursor" INTEGER NOT NULL DEFAULT 0,
+    "settled_to" INTEGER NOT NULL DEFAULT 0,
     "turn_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "work_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "drained" BOOLEAN NOT NULL DEFAULT false,
@@ -279,6 +280,10 @@ CREATE INDEX "delivery_broadcast_id_retry_at_idx" ON "delivery"("broadcast_id", 
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_month_broadcast_id_contact_id_key" ON "delivery"("month", "broadcast_id", "contact_id");
+
+-- CreateIndex
+-- Partial, on what has not been answered: a chat's oldest open update is found however many answered ones are kept.
+CREATE INDEX "inbound_channel_chat_id_idx" ON "inbound"("channel", "chat", "id") WHERE "done_at" IS NULL;
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbound_channel_update_id_key" ON "inbound"("channel", "update_id");
