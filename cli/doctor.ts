@@ -9,7 +9,8 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { answer, plain, withJson } from './command.js';
 import { EXIT, printLine } from './output.js';
 import { type Context, openSession, type Session } from './session.js';
-import { openTelegram } from './telegram.js';
+import { openTelegram, webhookUrl } from './telegram.js';
+import { webhookFinding } from './webhookFinding.js';
 
 interface Finding {
   check: string;
@@ -150,14 +151,9 @@ async function inspectTelegram(session: Session, add: Add): Promise<void> {
     const me = await bot.whoAmI(locale);
     add('Telegram bot', 'ok', `@${me.username}`);
     const hook = await bot.api.getWebhookInfo();
-    const wanted = settings.publicUrl !== undefined;
-    const wrong = wanted !== (hook.url !== '' && hook.url !== undefined);
-    const pending = { pending: hook.pending_update_count };
-    add(
-      'webhook',
-      wrong ? 'note' : 'ok',
-      say(wrong ? 'cli:doctor.webhookOff' : wanted ? 'cli:doctor.webhookSet' : 'cli:doctor.polling', pending),
-    );
+    const ours = settings.publicUrl === undefined ? null : webhookUrl(settings.publicUrl);
+    const { state, key, host } = webhookFinding(hook.url ?? '', ours);
+    add('webhook', state, say(key, { pending: hook.pending_update_count, host }));
   } catch (error) {
     add('Telegram bot', 'fault', messageOf(error));
   } finally {

@@ -17,9 +17,10 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
+import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import type { Context } from './session.js';
-import { openTelegram } from './telegram.js';
+import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 
 /** The parts that one process may run. The console is a later step; asking for it is an error. */
 export const PARTS = ['bot', 'scheduler'] as const;
@@ -30,8 +31,6 @@ export interface Service {
   url: string;
   close(): Promise<void>;
 }
-
-const WEBHOOK_PATH = '/webhooks/telegram';
 
 /** Runs the parts of a service on an open database until `close`. `address` is what the HTTP port listens on. */
 export async function runService(
@@ -56,36 +55,34 @@ export async function runService(
   };
 
   const app = new Hono();
-  const health = { scheduler: false };
   let scheduler: Scheduler | undefined;
   let receiving: TelegramReceiving | undefined;
+  const schedules = options.parts.includes('scheduler');
+  const converses = options.parts.includes('bot') && bot !== null;
+  const sources: HealthSources = {
+    db,
+    redis,
+    scheduler: schedules ? () => (scheduler === undefined ? 'starting' : null) : null,
+    bot: converses ? () => (receiving === undefined ? 'starting' : receiving.failure()) : null,
+    sender: schedules ? (channel?.sender ?? null) : null,
+  };
   app.get('/healthz', async (c) => {
-    const parts: Record<string, string> = {};
-    try {
-      await db.pool.query('select 1');
-      parts['database'] = 'ok';
-    } catch {
-      // Why is in the log; whoever may ask here may be anybody.
-      parts['database'] = 'away';
-    }
-    if (options.parts.includes('scheduler')) parts['scheduler'] = health.scheduler ? 'ok' : 'starting';
-    if (options.parts.includes('bot') && bot)
-      parts['bot'] = receiving === undefined ? 'starting' : (receiving.failure() ?? 'ok');
-    const works = Object.values(parts).every((part) => part === 'ok');
-    return c.json({ ok: works, parts }, works ? 200 : 503);
+    const health = await readHealth(sources);
+    return c.json(health, health.ok ? 200 : 503);
   });
 
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock)));
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
-  const hooked = settings.publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
+  const { publicUrl } = settings;
+  const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);
-    if (options.parts.includes('scheduler')) {
+    if (schedules) {
       scheduler = await startScheduler({
         db,
         queue,
@@ -96,13 +93,10 @@ export async function runService(
         secret,
         homeIdentity: await homeIdentity(db, options.dataFolder),
       });
-      health.scheduler = true;
     }
     if (options.parts.includes('bot') && bot) {
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
-      const webhook = hooked
-        ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }
-        : null;
+      const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;
       receiving = startTelegramPolling({ bot, store, log, webhook });
     }
   } catch (error) {

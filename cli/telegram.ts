@@ -7,6 +7,10 @@ import type { Pace } from '../scheduler/pace/pace.js';
 import { keepSilent } from '../scheduler/sender/health.js';
 import type { Context } from './session.js';
 
+/** Where Telegram brings updates, below PUBLIC_URL. */
+export const WEBHOOK_PATH = '/webhooks/telegram';
+export const webhookUrl = (publicUrl: string): string => `${publicUrl.replace(/\/+$/, '')}${WEBHOOK_PATH}`;
+
 /** Calls in flight at most, over all broadcasts of one bot. */
 const MAX_IN_FLIGHT = 128;
 

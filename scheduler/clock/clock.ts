@@ -9,6 +9,7 @@ import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import type { WorkQueue } from '../queue/openQueue.js';
+import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
 import { isOpen } from '../time/quietHours.js';
 import { heartbeat } from './home.js';
@@ -34,13 +35,14 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
 /**
  * The clock: a timer in every scheduler process. Each pass belongs to whichever process advances its row, and does
  * only what the database says is due, so that a lost queue, a killed process or a missed second is made good by the
- * next one. Two timers go side by side: one needs only the database, one fills the queue; while Redis is away the
- * heart beats on, times are kept and what is useless expires. Resolves with a function that stops both.
+ * next one. Timers go side by side: one needs only the database, one fills the queue, one waits for the platform; while
+ * Redis is away the heart beats on, times are kept and what is useless expires. Resolves with a function that stops all.
  */
 export function startClock(deps: ClockDeps): () => Promise<void> {
   const stops = [
     everySecond(() => keepTime(deps), deps, 'the clock cannot work'),
     everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled'),
+    everySecond(() => reviveSenders(deps), deps, 'whether a refused sender is accepted again cannot be asked'),
   ];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
@@ -142,6 +144,10 @@ export async function wakeSenders({
     const epoch = await claimEpoch(db, channel.sender);
     if (epoch !== null) await queue.add({ kind: 'turn', sender: channel.sender, epoch, n: 0 });
   }
+}
+
+async function reviveSenders({ db, channels, log }: ClockDeps): Promise<void> {
+  for (const channel of channels) await reviveSender(db, channel, log);
 }
 
 async function repairLedger({ db, log, clock }: ClockDeps): Promise<void> {

@@ -97,7 +97,7 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
         if (await stopSender(db, channel.sender, outcome.reason)) {
           log.error(
             { sender: channel.sender, reason: outcome.reason },
-            'the sender is refused: sending stops until its token is mended',
+            'the sender is refused: sending stops until it is accepted again',
           );
         }
         return;

@@ -20,16 +20,31 @@ export async function keepChatSilent(db: Database, addressId: number, waitMs: nu
   );
 }
 
+/** Waits between questions whether a refused sender is accepted again: 5 s, 10 s, 20 s … up to a minute. */
+const REFUSED_BASE_MS = 5_000;
+const REFUSED_MAX_MS = 60_000;
+
 /** The sender itself was refused. True when it had not been stopped before: whoever gets true tells staff. */
 export async function stopSender(db: Database, sender: string, reason: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `update sender set stopped_at = now(), stopped_reason = $2 where id = $1 and stopped_at is null`,
-    [sender, reason],
+    `update sender set stopped_at = now(), stopped_reason = $2, probes = 0, probe_at = now() + $3 * interval '1 ms'
+      where id = $1 and stopped_at is null`,
+    [sender, reason, REFUSED_BASE_MS],
   );
   return (rowCount ?? 0) > 0;
 }
 
-/** The sender answers again (a new token, say). */
+/** Claims the next question whether a stopped sender is accepted again, when its time has come: one process asks, the others leave it. */
+export async function claimRevival(db: Database, sender: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `update sender set probes = probes + 1, probe_at = now() + least($3, $2 * power(2, least(probes + 1, 10))) * interval '1 ms'
+      where id = $1 and stopped_at is not null and coalesce(probe_at, '-infinity') <= now()`,
+    [sender, REFUSED_BASE_MS, REFUSED_MAX_MS],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** The sender is accepted again. True when it had been stopped. */
 export async function restartSender(db: Database, sender: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     `update sender set stopped_at = null, stopped_reason = null, tripped_at = null, probe_at = null, probes = 0

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { backend } from '../support/database.js';
 import { insist } from './faults.js';
 import { type Field, openField, prepareBroadcast, type Sending, sourceProgram } from './field.js';
@@ -73,7 +75,22 @@ function saidSince(from: number, words: string): { grave: LogEntry[]; saying: Lo
   };
 }
 
-const healthy = async (): Promise<boolean> => service.healthz !== null && (await fetch(service.healthz)).ok;
+/** What /healthz says: its status, and of which parts it says that they do not work, and why. */
+async function health(): Promise<{ status: number; ill: Record<string, string> }> {
+  const answer = await fetch(service.healthz ?? '');
+  const { parts } = z.object({ parts: z.record(z.string(), z.string()) }).parse(await answer.json());
+  return {
+    status: answer.status,
+    ill: Object.fromEntries(Object.entries(parts).filter(([, state]) => state !== 'ok')),
+  };
+}
+const healthy = async (): Promise<boolean> => (await health()).status === 200;
+/** Resolves when /healthz says that this part does not work, for this reason. */
+const isIll = (part: string, why: string) =>
+  until(async () => {
+    const { status, ill } = await health();
+    return status === 503 && ill[part] === why;
+  });
 
 // The embedded database is part of the process: chaos.db.test.ts kills both.
 const onServers = backend === 'server' ? test : () => undefined;
@@ -86,7 +103,7 @@ onServers(
     const sending = await underWay();
     await field.postgres?.kill();
     await sleep(4_000);
-    expect(await healthy()).toBe(false);
+    await isIll('database', 'away');
     await field.postgres?.restart();
     await everybodyGetsItOnce(sending);
     await until(healthy);
@@ -102,18 +119,41 @@ onServers('Redis is gone for a while: sending goes on as soon as it is back', { 
   const from = Date.now();
   const sending = await underWay();
   await field.redis?.kill();
+  await isIll('redis', 'away');
+  expect((await health()).ill).toEqual({ redis: 'away' });
   await sleep(4_000);
   const before = await field.api.delivered();
   await field.redis?.restart();
+  const backAt = Date.now();
   await until(async () => (await field.api.delivered()) > before);
+  // It takes a second or two; a minute would be the leases running out.
+  expect(Date.now() - backAt).toBeLessThan(20_000);
   await everybodyGetsItOnce(sending);
+  await until(healthy);
   expect(service.ownEnds).toEqual([]);
   const { grave, saying } = saidSince(from, 'Redis is out of reach');
   expect(saying).toHaveLength(1);
   expect(grave).toEqual(saying);
 });
 
-test('the token is revoked in the middle: sending stops, that is said once, and nobody fails for it', {
+onServers(
+  'Redis does not answer for a while, on connections that stand: it is said, and sending goes on',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const sending = await underWay();
+    const redis = new Redis(field.redis?.url ?? '');
+    await redis.call('client', 'pause', '5000', 'ALL');
+    redis.disconnect();
+    await isIll('redis', 'away');
+    await everybodyGetsItOnce(sending);
+    await until(healthy);
+    expect(service.ownEnds).toEqual([]);
+  },
+);
+
+test('the token is revoked in the middle: sending stops, that is said once, nobody fails for it, and it goes on by itself', {
   timeout: 120_000,
 }, async () => {
   const from = Date.now();
@@ -121,6 +161,7 @@ test('the token is revoked in the middle: sending stops, that is said once, and 
   await field.api.control('POST', '/token', { revoked: true });
   await until(async () => (await field.db.prisma.sender.count({ where: { stoppedReason: 'token-refused' } })) === 1);
   await until(async () => ((await states(sending))['sending'] ?? 0) === 0);
+  await isIll('sender', 'token-refused');
   const calls = (await field.api.counts()).refused[401] ?? 0;
   await sleep(2_500);
   const { waiting = 0, sent = 0, ...others } = await states(sending);
@@ -129,11 +170,13 @@ test('the token is revoked in the middle: sending stops, that is said once, and 
   const { grave, saying } = saidSince(from, 'the sender is refused');
   expect(saying).toHaveLength(1);
   expect(grave.filter((entry) => entry.level >= ERROR)).toEqual(saying);
-  // Only the question for updates goes on, ever more rarely.
-  expect(((await field.api.counts()).refused[401] ?? 0) - calls).toBeLessThanOrEqual(3);
+  // Only the questions for updates and whether it is accepted again go on, ever more rarely.
+  expect(((await field.api.counts()).refused[401] ?? 0) - calls).toBeLessThanOrEqual(4);
 
   await field.api.control('POST', '/token', { revoked: false });
-  await service.stop();
-  await service.start();
   await everybodyGetsItOnce(sending);
+  await until(healthy);
+  expect(service.ownEnds).toEqual([]);
+  expect(saidSince(from, 'the sender is refused').saying).toHaveLength(1);
+  expect(saidSince(from, 'the sender is accepted again').saying).toHaveLength(1);
 });
