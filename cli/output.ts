@@ -1,3 +1,4 @@
+import { diskFull, fullPlace } from '../base/diskFull.js';
 import { formatFault, InputError, LoaError, messageOf } from '../base/errors.js';
 import type { MessageKey, Translate } from '../content/i18n.js';
 
@@ -24,9 +25,11 @@ export function reportError(error: unknown, say: Translate): void {
     process.exitCode = EXIT.badInput;
     return;
   }
-  const known = error instanceof LoaError ? ERRORS[error.code] : undefined;
-  if (error instanceof LoaError && known !== undefined) printError(say(known, { ...error.values }));
-  else printError(error instanceof LoaError ? error.message : explain(error));
+  const place = error instanceof LoaError ? null : fullPlace(error);
+  const told = place === null ? error : diskFull(place === '' ? 'LOA_DATA' : place, error);
+  const known = told instanceof LoaError ? ERRORS[told.code] : undefined;
+  if (told instanceof LoaError && known !== undefined) printError(say(known, { ...told.values }));
+  else printError(told instanceof LoaError ? told.message : explain(told));
   process.exitCode = EXIT.failed;
 }
 
@@ -35,6 +38,7 @@ const ERRORS: Readonly<Record<string, MessageKey>> = {
   'already-running': 'errors:already-running',
   'database-newer': 'errors:database-newer',
   'migration-failed': 'errors:migration-failed',
+  'disk-full': 'errors:disk-full',
   'no-database': 'errors:no-database',
   'no-redis': 'errors:no-redis',
   'port-taken': 'errors:port-taken',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { diskFull, isFull } from '../base/diskFull.js';
 import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { connect } from './connect.js';
@@ -33,6 +34,14 @@ const WAIT_FOR_COMMAND_MS = 60_000;
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   if (options.databaseUrl !== undefined) return openServer(options.databaseUrl, options.log);
+  try {
+    return await openEmbedded(options);
+  } catch (error) {
+    throw orDiskFull(options.dataFolder, error);
+  }
+}
+
+async function openEmbedded(options: OpenOptions): Promise<Database> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
   const folder = socketFolderFor(options.dataFolder);
   const giveUpAt = Date.now() + WAIT_FOR_COMMAND_MS;
@@ -84,17 +93,19 @@ async function openRunning(holder: LockHolder, options: OpenOptions): Promise<Da
 
 async function openFolder(options: OpenOptions, socketFolder: string, lock: FolderLock): Promise<Database> {
   const socketPath = join(socketFolder, '.s.PGSQL.5432');
+  const database = join(options.dataFolder, 'postgres');
+  const isNew = !existsSync(database);
   try {
     mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
     requireOwn(socketFolder);
     chmodSync(socketFolder, 0o700);
     rmSync(socketPath, { force: true });
     const postgres = await startEmbedded({
-      dataFolder: join(options.dataFolder, 'postgres'),
+      dataFolder: database,
       socketPath,
       ...(options.onDeath ? { onDeath: options.onDeath } : {}),
     });
-    const { end, ...database } = connect(embeddedUrl(socketFolder), 'embedded', options.log);
+    const { end, ...connected } = connect(embeddedUrl(socketFolder), 'embedded', options.log);
     const close = async () => {
       try {
         await end();
@@ -105,17 +116,26 @@ async function openFolder(options: OpenOptions, socketFolder: string, lock: Fold
       }
     };
     try {
-      await migrate(database);
+      await migrate(connected);
     } catch (error) {
       await close();
       throw error;
     }
     lock.ready();
-    return { ...database, close };
+    return { ...connected, close };
   } catch (error) {
+    const told = orDiskFull(options.dataFolder, error);
+    // Begun and not finished: nobody's data are in it, and the next start would take it for a damaged one.
+    if (isNew) rmSync(database, { recursive: true, force: true });
     lock.release();
-    throw error;
+    throw told;
   }
+}
+
+/** Why the folder could not be opened: its disk is full, or what was thrown. To be asked before anything is tidied away. */
+function orDiskFull(folder: string, error: unknown): unknown {
+  if (error instanceof LoaError && !['embedded-database-failed', 'migration-failed'].includes(error.code)) return error;
+  return isFull(folder, error) ? diskFull(folder, error) : error;
 }
 
 /** The data folder itself, or where its path is too long for a socket a folder of our own under the temporary one. */

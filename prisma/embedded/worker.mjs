@@ -9,6 +9,16 @@ import { serveSocket } from './socketServer.mjs';
 // schema, and times are read as UTC.
 const SESSION = "CREATE SCHEMA IF NOT EXISTS bullmq; SET search_path TO public, bullmq; SET timezone TO 'UTC';";
 
+/** The file system inside WebAssembly throws bare numbers, by WASI's table. */
+const NO_ROOM = 51;
+
+/** @param {unknown} error */
+function words(error) {
+  if (error instanceof Error) return error.message;
+  if (typeof error !== 'object' || error === null || !('errno' in error)) return String(error);
+  return error.errno === NO_ROOM ? 'no space left on device' : `errno ${error.errno}`;
+}
+
 try {
   const { dataFolder, socketPath, snapshot } = workerData;
   const db = await PGlite.create(
@@ -32,6 +42,6 @@ try {
   });
   parentPort.postMessage({ type: 'ready' });
 } catch (error) {
-  parentPort.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  parentPort.postMessage({ type: 'failed', message: words(error) });
   process.exitCode = 1;
 }

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
-import { messageOf } from '../../base/errors.js';
 import { type Part, partsFor } from '../../content/message.js';
 import { BadContent, contentReader } from '../broadcast/content.js';
 import type { Outcome } from '../channel.js';
@@ -10,6 +9,7 @@ import { mayFollow, recordPart } from '../delivery/parts.js';
 import type { Recorder } from '../delivery/recorder.js';
 import type { Gate } from '../pace/gate.js';
 import { isOpen } from '../time/quietHours.js';
+import { createComplaints } from './complaints.js';
 import type { Consequences } from './consequences.js';
 import type { SenderLoopDeps } from './senderDeps.js';
 import { settle } from './settle.js';
@@ -41,6 +41,7 @@ export function createDeliverer(
   const random = deps.random ?? Math.random;
   const beginWithin = beginWithinMs(deps.leaseMs ?? LEASE_MS);
   const readContent = contentReader(db);
+  const complaints = createComplaints(log, channel.sender);
   let flying = 0;
   let sent = 0;
   let waiters: { left: number; resolve: () => void }[] = [];
@@ -64,8 +65,7 @@ export function createDeliverer(
       outcome = await sendParts(partsFor(content.message, delivery.locale), lease, delivery, progress, leasedAt);
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
-      if (!db.isAway(error))
-        log.error({ broadcast: lease.broadcastId, err: messageOf(error) }, 'a delivery could not be made');
+      if (!db.isAway(error)) complaints.add(lease.broadcastId, error);
       if (error instanceof BadContent) await consequences.refuse(lease.broadcastId, error.holdReason);
       outcome = { kind: 'later', reason: 'internal', waitMs: INTERNAL_WAIT_MS };
     }

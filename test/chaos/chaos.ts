@@ -21,6 +21,8 @@ export interface ChaosOptions {
   /** Keep the services' logs also where every promise was kept. */
   keepLogs?: boolean;
   tell: (line: string) => void;
+  /** Ends the run: everything is stopped and tidied away, and it rejects. */
+  signal?: AbortSignal;
 }
 
 const LOOK_MS = 100;
@@ -43,7 +45,8 @@ export async function runChaos(options: ChaosOptions): Promise<Findings> {
     findings = await fight(options, schedule, folder);
     return findings;
   } finally {
-    if (findings?.complaints.length === 0 && !options.keepLogs) rmSync(folder, { recursive: true, force: true });
+    const wanted = findings === null ? !options.signal?.aborted : findings.complaints.length > 0;
+    if (!wanted && !options.keepLogs) rmSync(folder, { recursive: true, force: true });
     else tell(`the logs of the services are in ${folder}`);
   }
 }
@@ -52,12 +55,23 @@ async function fight(options: ChaosOptions, schedule: Schedule, folder: string):
   const { backend, ratePerSecond, program } = options;
   const field = await openField({ backend, ratePerSecond, program, folder, skewsMs: schedule.skewsMs });
   try {
+    options.signal?.throwIfAborted();
     const sending = await prepareBroadcast(field.db, options.deliveries);
     await refuse(field.api, schedule, sending.chats);
-    return await strikeAll(options, schedule, { ...field, ...sending, kills: [], outages: [] });
+    const striking = strikeAll(options, schedule, { ...field, ...sending, kills: [], outages: [] });
+    return await Promise.race([striking, ...(options.signal ? [aborted(options.signal)] : [])]);
   } finally {
     await field.close();
   }
+}
+
+/** Rejects when the signal comes. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => reject(signal.reason);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
 }
 
 async function strikeAll(options: ChaosOptions, schedule: Schedule, field: Battlefield): Promise<Findings> {

@@ -25,6 +25,20 @@ const { values } = parseArgs({
   },
 });
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Asked for twice, it goes at once; what it has started dies with it.
+    if (stopping.signal.aborted) process.exit(130);
+    tell('stopping; everything that was started is stopped and tidied away');
+    stopping.abort(new Error('stopped'));
+  });
+}
+/** Ends this process when it was told to, tidied up by now; any other failure is passed on. */
+function stopped(error: unknown): never {
+  if (stopping.signal.aborted) process.exit(130);
+  throw error;
+}
 const wanted = values.backend ?? 'server,embedded';
 for (const backend of wanted.split(',')) {
   if (backend !== 'server' && backend !== 'postgres' && backend !== 'embedded') {
@@ -40,7 +54,8 @@ for (const backend of wanted.split(',')) {
     keepLogs: values['keep-logs'],
     program: builtProgram,
     tell,
-  });
+    signal: stopping.signal,
+  }).catch(stopped);
   for (const [name, figure] of Object.entries(figures)) tell(`  ${name}: ${figure}`);
   for (const complaint of complaints) tell(`BROKEN: ${complaint}`);
   tell(
