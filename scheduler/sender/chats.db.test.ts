@@ -162,9 +162,13 @@ test('a file goes up once, and is only named from then on, also by the next broa
 
 test('a message that was changed after its start is held for a person, and nobody’s delivery fails for it', async () => {
   const { audience, chats } = await world.people(3);
+  // Silent until the message has been changed: the first one must not be on its way by then.
+  await world.db.pool.query(`update sender set not_before = now() + interval '1 minute'`);
   const id = await world.send({ audience, message: text('before') });
   await world.db.pool.query(`update broadcast set message = $2 where id = $1`, [Number(id), text('after')]);
+  await world.calm();
   await world.reached(id, 'held');
+  // Held by the first delivery that reads it; the others are being put back then.
   const held = await world.until(id, ({ waiting }) => waiting === 3);
   expect(held).toMatchObject({ state: 'held', heldReason: 'changed-after-approval', failed: 0 });
   expect(world.received(chats)).toEqual([0, 0, 0]);

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 test('what keeps thousands from being made is said once a minute, with how many', () => {
   const lines: string[] = [];
-  const log = pino({ write: (line: string) => void lines.push(line) });
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
   const said = () => lines.splice(0).map((line) => /"deliveries":(\d+)/.exec(line)?.[1]);
   const complaints = createComplaints(log, 'telegram.1');
   for (let n = 0; n < 5_000; n++) complaints.add(7, new Error('out of memory'));
