@@ -45,15 +45,6 @@ export async function runService(
   const telegram = openTelegram({ ...context, log }, db, pace);
   const channel = telegram?.channel ?? null;
   const bot = telegram?.bot ?? null;
-  const conversations: ConversationDeps = {
-    database: db,
-    secret,
-    channels: new Map(bot ? [[bot.name, bot]] : []),
-    places: await loadPlaceFinder(db),
-    replyLimit: createReplyLimit(clock),
-    log,
-  };
-
   const app = new Hono();
   let scheduler: Scheduler | undefined;
   let receiving: TelegramReceiving | undefined;
@@ -95,6 +86,14 @@ export async function runService(
       });
     }
     if (options.parts.includes('bot') && bot) {
+      const conversations: ConversationDeps = {
+        database: db,
+        secret,
+        channels: new Map([[bot.name, bot]]),
+        places: await loadPlaceFinder(db),
+        replyLimit: createReplyLimit(clock),
+        log,
+      };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
       const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;
       receiving = startTelegramPolling({ bot, store, log, webhook });

@@ -40,6 +40,24 @@ describe('the pass over leases', () => {
     expect(await lane(id)).toMatchObject({ cursor: 8, settledTo: 8 });
   });
 
+  test('looks at both places from which a large broadcast is leased', async () => {
+    const { id } = await ledger.running(2_001);
+    for (const part of [0, 1]) await ledger.take({ count: 2, part });
+    const settled = await ledger.take({ count: 2, part: 1 });
+    if (settled) await ledger.record(settled, {});
+    expect(await expireLeases(world.db)).toBe(0);
+    expect(await ledger.loseLeases(id)).toBe(4);
+    await expireLeases(world.db);
+    const lanes = await world.db.prisma.broadcastLane.findMany({
+      where: { broadcastId: Number(id) },
+      orderBy: { part: 'asc' },
+    });
+    expect(lanes).toMatchObject([
+      { cursor: 2, settledTo: 2 },
+      { cursor: 1_004, settledTo: 1_004 },
+    ]);
+  });
+
   test('finds what was leased again, long after the lane has passed it', async () => {
     const { id } = await ledger.running(5);
     const first = await ledger.takeSome(5);

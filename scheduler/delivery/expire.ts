@@ -7,19 +7,20 @@ const RESEND_ATTEMPTS = 5;
 interface Lane {
   broadcast_id: number;
   channel: string;
+  part: number;
   month: string;
   cursor: number;
   settled_to: number;
 }
 
 const LANES = `
-select l.broadcast_id, l.channel, b.month::text, l.cursor, l.settled_to
+select l.broadcast_id, l.channel, l.part, b.month::text, l.cursor, l.settled_to
   from broadcast_lane l join broadcast b on b.id = l.broadcast_id
  where b.fanned_out_at is not null and (b.state in ('running', 'paused', 'held') or (b.state = 'cancelled' and b.finished_at is null))`;
 
 /**
  * What is under way in a lane, found without reading the broadcast and without an index that leasing would have to keep:
- * a first lease lies between `settled_to` and the cursor, a later one carries a `retry_at`. Nothing behind the cursor is
+ * a first lease lies between `settled_to` and the cursor, a later one carries a `retry_at` and is part 0's. Nothing behind the cursor is
  * leased for the first time any more, so `settled_to` may move up to the first that is still open: a pass reads what was
  * leased since the last one, and no more. A statement for each lane, for in a join no planner believes in that range.
  */
@@ -28,7 +29,7 @@ select seq, lease_until < now() as over, true as first from ${partition}
  where month = $1::date and broadcast_id = $2 and seq > $4 and seq <= $5 and channel = $3 and state = 'sending' and retry_at is null
 union all
 select seq, lease_until < now(), false from ${partition}
- where broadcast_id = $2 and retry_at is not null and channel = $3 and state = 'sending'`;
+ where $6 and broadcast_id = $2 and retry_at is not null and channel = $3 and state = 'sending'`;
 
 /**
  * Leases that ran out: their process died, or its answers never came. What it sent may have arrived, so the delivery
@@ -46,7 +47,7 @@ with expired as (
   returning d.retry_at
 ), woken as (
   update broadcast_lane l set work_at = least(l.work_at, now()), drained = false
-   where l.broadcast_id = $2 and l.channel = $3 and exists (select from expired where retry_at is not null)
+   where l.broadcast_id = $2 and l.channel = $3 and l.part = 0 and exists (select from expired where retry_at is not null)
 )
 select count(*)::int as n from expired`;
 
@@ -65,14 +66,14 @@ async function expireInLane(db: Database, lane: Lane): Promise<number> {
     ...which,
     lane.settled_to,
     lane.cursor,
+    lane.part === 0,
   ]);
   const settledTo = open.reduce((to, { seq, first }) => (first ? Math.min(to, seq - 1) : to), lane.cursor);
   if (settledTo > lane.settled_to) {
-    await db.pool.query(`update broadcast_lane set settled_to = $3 where broadcast_id = $1 and channel = $2`, [
-      lane.broadcast_id,
-      lane.channel,
-      settledTo,
-    ]);
+    await db.pool.query(
+      `update broadcast_lane set settled_to = $4 where broadcast_id = $1 and channel = $2 and part = $3`,
+      [lane.broadcast_id, lane.channel, lane.part, settledTo],
+    );
   }
   const over = open.filter((delivery) => delivery.over).map(({ seq }) => seq);
   if (over.length === 0) return 0;

@@ -20,7 +20,7 @@ select b.id, b.month::text, b.planned, b.audience, b.bound_place, b.parent_id, b
  * gone out is sent it again. What is known of a row that is gone:
  * - Its number. Rows are numbered in the order of their people, so those of a gap are among the people between the two
  *   rows around it; who of them has which number is not known.
- * - Whether it can have been leased: a lane's cursor passes what it leases. A gap that lies ahead of every lane's cursor
+ * - Whether it can have been leased: a lane's cursor passes what it leases. A gap that lies ahead of the cursors of all lanes
  *   as a whole was never called, and its people wait their turn, as at the fan-out. Of any other gap nobody knows what
  *   became of whom: all of it is unknown, whatever the broadcast says of that, and only a person can have it sent again.
  * Somebody who is no longer there, or no longer meant, leaves a row without a person (minus its number): skipped where it
@@ -28,8 +28,10 @@ select b.id, b.month::text, b.planned, b.audience, b.bound_place, b.parent_id, b
  */
 const recreateRows = (rule: string): string => `
 with person as materialized (${reachable(rule, '$3')}
-), reach as (
-  select coalesce(max(cursor), 0) as cursor from broadcast_lane where broadcast_id = $2
+), leased as materialized (
+  select l.cursor as up_to, coalesce((select max(o.ends) from broadcast_lane o
+                                       where o.broadcast_id = l.broadcast_id and o.channel = l.channel and o.part < l.part), 0) as after
+    from broadcast_lane l where l.broadcast_id = $2
 ), missing as materialized (
   select n as seq, coalesce((select d.contact_id from delivery d
                               where d.month = $1::date and d.broadcast_id = $2 and d.seq < n and d.contact_id > 0
@@ -37,9 +39,9 @@ with person as materialized (${reachable(rule, '$3')}
     from generate_series(1, $4::int) n
    where not exists (select from delivery d where d.month = $1::date and d.broadcast_id = $2 and d.seq = n)
 ), numbered as (
-  select seq, after, min(seq) over (partition by after) > (select cursor from reach) as untouched,
+  select seq, after, not bool_or(exists (select from leased l where m.seq > l.after and m.seq <= l.up_to)) over (partition by after) as untouched,
          row_number() over (partition by after order by seq) as place
-    from missing
+    from missing m
 ), candidate as (
   select p.*, coalesce((select d.contact_id from delivery d
                          where d.month = $1::date and d.broadcast_id = $2 and d.contact_id < p.contact_id and d.contact_id > 0
@@ -73,7 +75,7 @@ export async function recreateMissing(db: Database): Promise<number> {
 async function recreate(db: Database, short: Short): Promise<number> {
   const rule = await conditionOf(db, short, 5);
   const lanes = await db.pool.query<{ channel: string }>(
-    `select channel from broadcast_lane where broadcast_id = $1 order by channel`,
+    `select distinct channel from broadcast_lane where broadcast_id = $1 order by channel`,
     [short.id],
   );
   const channels = lanes.rows.map((lane) => lane.channel);

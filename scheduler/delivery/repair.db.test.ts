@@ -109,6 +109,20 @@ describe('rows that are missing', () => {
     expect(await rows(id)).toEqual(numbered(chats));
   });
 
+  test('of a broadcast that is leased from in two places are called again only where neither has been', async () => {
+    const { id } = await ledger.running(2_001);
+    const [one, other] = [await ledger.take({ count: 3, part: 0 }), await ledger.take({ count: 3, part: 1 })];
+    for (const leased of [one, other]) if (leased) await ledger.record(leased, {});
+    expect([one, other].map((leased) => leased?.deliveries[0]?.seq)).toEqual([1, 1_001]);
+    await remove(id, 2, 600, 1_000, 1_002, 1_700);
+    expect(await repair(world.db)).toMatchObject({ recreated: 5 });
+    const states = await ledger.states(id);
+    expect([2, 600, 1_000, 1_002, 1_700].map((seq) => states[seq - 1])).toEqual([
+      ...['unknown row-lost', 'waiting', 'waiting', 'unknown row-lost', 'waiting'],
+    ]);
+    expect(await world.status(id)).toMatchObject({ planned: 2_001, sent: 4, unknown: 2, waiting: 1_995 });
+  });
+
   test('of somebody who was erased are accounted for without a person', async () => {
     const { id, chats } = await ledger.running(3);
     await erase(world.db, SECRET, chat(chats[1]));

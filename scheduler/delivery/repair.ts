@@ -15,11 +15,14 @@ export interface RepairReport {
  */
 const STRANDED = `
 with through as (
-  select b.id, b.month, l.channel, l.cursor from broadcast b join broadcast_lane l on l.broadcast_id = b.id
-   where b.state = 'running' and b.fanned_out_at is not null and l.work_at > now() + interval '5 minutes'
+  select b.id, b.month, l.channel from broadcast b join broadcast_lane l on l.broadcast_id = b.id
+   where b.state = 'running' and b.fanned_out_at is not null
+   group by b.id, l.channel having min(l.work_at) > now() + interval '5 minutes'
 ), stuck as (
-  select d.month, d.broadcast_id, d.seq, d.channel, d.seq <= t.cursor as passed from delivery d join through t
-      on d.month = t.month and d.broadcast_id = t.id and d.channel = t.channel
+  select d.month, d.broadcast_id, d.seq, d.channel,
+         d.seq <= (select l.cursor from broadcast_lane l
+                    where l.broadcast_id = t.id and l.channel = t.channel and l.ends >= d.seq order by l.part limit 1) as passed
+    from delivery d join through t on d.month = t.month and d.broadcast_id = t.id and d.channel = t.channel
    where d.state = 'waiting' and (d.retry_at is null or d.retry_at < now())
 ), freed as (
   update delivery d set retry_at = now() from stuck s
