@@ -37,10 +37,10 @@ export interface RefreshDeps {
   /** Issued, and neither committed nor, for want of room, in the journal. */
   unkept: JournalEntry[];
   restored: () => Promise<void>;
+  /** How long what the platform has said waits for a database that is away. */
+  persistMs: number;
 }
 
-/** What the platform has said is worth waiting a while for a database that is away. */
-const PERSIST_MS = 10 * SECOND_MS;
 const PERSIST_EVERY_MS = 200;
 /** The second try waits for the trouble to pass, as long as the present access token allows. */
 const LOST_WAIT_LEAST_MS = 2 * SECOND_MS;
@@ -69,7 +69,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
       };
       if (!keepSafely(journal, entry, log)) deps.unkept.push(entry);
       crashPoint('token');
-      const { version: now } = await persist(db, () => commit(deps, entry));
+      const { version: now } = await persist(deps, () => commit(deps, entry));
       log.info({ ...of, version: now }, 'the access token was renewed');
       return;
     }
@@ -77,7 +77,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
       return reauth(deps, claim, claim.sends > 1 ? `refused-after-lost-answer: ${answer.reason}` : answer.reason);
     case 'unsent':
       log.warn({ ...of, reason: answer.reason }, 'the access token could not be renewed yet; nothing was sent');
-      await persist(db, () => endClaim(db, of, claim.leaseToken, { sent: false, retryInMs: answer.waitMs }));
+      await persist(deps, () => endClaim(db, of, claim.leaseToken, { sent: false, retryInMs: answer.waitMs }));
       return;
     case 'lost': {
       if (claim.sends >= SENDS_MOST) return reauth(deps, claim, `answer-lost: ${answer.reason}`);
@@ -86,7 +86,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
         { ...of, reason: answer.reason, retryInMs: Math.round(retryInMs) },
         'the answer to a refresh was lost; it is tried once more',
       );
-      await persist(db, () => endClaim(db, of, claim.leaseToken, { sent: true, retryInMs }));
+      await persist(deps, () => endClaim(db, of, claim.leaseToken, { sent: true, retryInMs }));
     }
   }
 }
@@ -118,8 +118,9 @@ async function commit(
   return result;
 }
 
-async function reauth({ db, of, log }: RefreshDeps, claim: Claim, reason: string): Promise<void> {
-  if (await persist(db, () => requireReauth(db, of, claim.version, reason, claim.leaseToken)))
+async function reauth(deps: RefreshDeps, claim: Claim, reason: string): Promise<void> {
+  const { db, of, log } = deps;
+  if (await persist(deps, () => requireReauth(db, of, claim.version, reason, claim.leaseToken)))
     log.error({ ...of, reason }, 'the refresh token is spent or refused: a person must consent again');
 }
 
@@ -153,8 +154,8 @@ function keepSafely(journal: Journal, entry: JournalEntry, log: Log): boolean {
 }
 
 /** Writes what only this process knows. A database that is away is waited for; each of these may be said twice. */
-async function persist<T>(db: Database, write: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + PERSIST_MS;
+async function persist<T>({ db, persistMs }: RefreshDeps, write: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + persistMs;
   for (;;) {
     try {
       return await write();
