@@ -6,7 +6,7 @@ import type { Database } from '../prisma/database.js';
 import { SENDS_MOST } from './claimRefresh.js';
 import { type Account, type Credential, readCredential } from './credential.js';
 import { openJournal } from './journal.js';
-import { type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
+import { giveBackLostClaims, type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
 import { claimTelling, requireReauth } from './requireReauth.js';
 import { createSealer } from './seal.js';
 
@@ -72,7 +72,7 @@ export function openCredential(options: CredentialOptions): LiveCredential {
     exchange: options.exchange,
     log,
     restored: options.restored,
-    lostClaims: new Set(),
+    lostClaims: new Map(),
     unkept: [],
     persistMs: options.persistMs ?? PERSIST_MS,
   };
@@ -100,6 +100,7 @@ export function openCredential(options: CredentialOptions): LiveCredential {
       await takeOverJournal(deps);
       journalDue = false;
     }
+    if (deps.lostClaims.size > 0) await giveBackLostClaims(deps);
     const row = await readCredential(db, sealer, of);
     if (row === null) throw missing(of);
     return row;

@@ -5,7 +5,7 @@ import { crashPoint } from '../base/crash.js';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Database } from '../prisma/database.js';
-import { type Claim, claimRefresh, endClaim, SENDS_MOST } from './claimRefresh.js';
+import { type Claim, claimRefresh, endClaim, LEASE_MS, SENDS_MOST } from './claimRefresh.js';
 import type { Account, TokenPair } from './credential.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { requireReauth } from './requireReauth.js';
@@ -32,8 +32,8 @@ export interface RefreshDeps {
   /** Asks the platform, once, in less than LEASE_MS; throws nothing for what it says or fails to say. */
   exchange: (refreshToken: string) => Promise<RefreshAnswer>;
   log: Log;
-  /** Claims whose statement got no answer from the database. */
-  lostClaims: Set<string>;
+  /** Claims whose statement got no answer from the database, and when that was (performance.now). */
+  lostClaims: Map<string, number>;
   /** Issued, and neither committed nor, for want of room, in the journal. */
   unkept: JournalEntry[];
   restored: () => Promise<void>;
@@ -124,21 +124,26 @@ async function reauth(deps: RefreshDeps, claim: Claim, reason: string): Promise<
     log.error({ ...of, reason }, 'the refresh token is spent or refused: a person must consent again');
 }
 
-/**
- * Claims; a claim whose statement got no answer may have been committed all the same, and is given back as soon as the
- * database answers: nobody has used it, so it must not count as handed over.
- */
+/** Claims; a claim whose statement got no answer may have been committed all the same, and is remembered. */
 async function claimSafely({ db, sealer, of, lostClaims }: RefreshDeps, version: number): Promise<Claim | null> {
-  for (const lost of [...lostClaims]) {
-    await endClaim(db, of, lost, { sent: false, retryInMs: 0 });
-    lostClaims.delete(lost);
-  }
   const leaseToken = randomUUID();
   try {
     return await claimRefresh(db, sealer, of, version, leaseToken);
   } catch (error) {
-    lostClaims.add(leaseToken);
+    lostClaims.set(leaseToken, performance.now());
     throw error;
+  }
+}
+
+/**
+ * Gives back what was claimed by a statement whose answer was lost: nobody has used it, so it must not count as handed
+ * over. A statement that was on its way when its connection broke may be committed later than it is looked for, so it is
+ * looked for until its lease would be over.
+ */
+export async function giveBackLostClaims({ db, of, lostClaims }: RefreshDeps): Promise<void> {
+  for (const [leaseToken, at] of [...lostClaims]) {
+    const found = await endClaim(db, of, leaseToken, { sent: false, retryInMs: 0 });
+    if (found || performance.now() - at > LEASE_MS) lostClaims.delete(leaseToken);
   }
 }
 
