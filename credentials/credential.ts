@@ -34,7 +34,6 @@ export interface Credential {
   leasedMs: number;
   /** For how long no refresh is to be tried; 0 when one may be. */
   retryInMs: number;
-  told: boolean;
 }
 
 /** Where a token is sealed for: nowhere else does it open. */
@@ -55,11 +54,10 @@ interface Row {
   sends: number;
   leased_ms: number;
   retry_in_ms: number;
-  told: boolean;
 }
 
 const READ = `
-select version, state, state_reason, state_at, access_token, access_expires_at, refresh_issued_at, sends, told_at is not null as told,
+select version, state, state_reason, state_at, access_token, access_expires_at, refresh_issued_at, sends,
        case when access_token is null then 0 else extract(epoch from access_expires_at - now()) * 1000 end::float8 as access_left_ms,
        (extract(epoch from now() - refresh_issued_at) * 1000)::float8 as refresh_age_ms,
        greatest(0, coalesce(extract(epoch from lease_until - now()) * 1000, 0))::float8 as leased_ms,
@@ -84,6 +82,5 @@ export async function readCredential(db: Database, sealer: Sealer, of: Account):
     sends: row.sends,
     leasedMs: row.leased_ms,
     retryInMs: row.retry_in_ms,
-    told: row.told,
   };
 }
