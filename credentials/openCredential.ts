@@ -58,6 +58,8 @@ const EARLY_MS = 2 * HOUR_MS;
 const CACHE_MS = SECOND_MS;
 const WAIT_MS = 5 * SECOND_MS;
 const PERSIST_MS = 10 * SECOND_MS;
+/** Until a person has adopted the database; whoever waits looks again after this. */
+const HELD_MS = 10 * SECOND_MS;
 const LOOK_EVERY_MS = 25;
 
 export function openCredential(options: CredentialOptions): LiveCredential {
@@ -137,6 +139,7 @@ export function openCredential(options: CredentialOptions): LiveCredential {
       }
       const leftMs = giveUpAt - performance.now();
       if (leftMs <= 0) throw away(of, SECOND_MS);
+      if (row.held) throw away(of, HELD_MS);
       if (row.leasedMs > 0) await (flight ? Promise.race([flight, sleep(leftMs)]) : sleep(LOOK_EVERY_MS));
       else if (row.sends >= SENDS_MOST) await requireReauth(db, of, row.version, 'answer-lost', null);
       else if (row.retryInMs > leftMs) throw away(of, row.retryInMs);

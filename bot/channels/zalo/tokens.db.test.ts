@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LoaError } from '../../../base/errors.js';
+import { adoptHome, heartbeat } from '../../../scheduler/clock/home.js';
 import { openTokenField, type TokenField, type TokenProcess, zaloSettings } from '../../../test/support/zaloTokens.js';
 import { outcomeOfTokenTrouble } from './tokens.js';
 
@@ -180,6 +181,24 @@ describe('what never reached Zalo', () => {
     expect(outcomeOfTokenTrouble(error)).toMatchObject({ kind: 'later', reason: 'credential-away' });
     expect(await told()).toBe(0);
   });
+});
+
+test('a copy of the database that wakes up elsewhere does not take the tokens from the original', async () => {
+  const process = await field.open();
+  await process.ask();
+  await heartbeat(field.db, 'the province');
+  await heartbeat(field.db, 'somebody’s laptop');
+  const copy = await field.open();
+  await field.set(`refresh_issued_at = now() - interval '24 hours', access_expires_at = now() + interval '1 hour'`);
+  await copy.tokens.upkeep();
+  // What it still has may be used: that harms nobody.
+  await copy.ask();
+  await field.set(`access_expires_at = now()`);
+  expect(await endOf((await field.open()).ask())).toBe('credential-away');
+  expect(counts()).toMatchObject({ refreshed: 1, refused: 0 });
+  await adoptHome(field.db, 'somebody’s laptop');
+  expect((await (await field.open()).ask()).oaId).toBe(field.simulator.oaId);
+  expect(counts()).toMatchObject({ refreshed: 2, refused: 0 });
 });
 
 describe('consent that is gone', () => {
