@@ -23,7 +23,7 @@ const PDF = Buffer.from('%PDF-1.7');
 const MB = 1 << 20;
 
 /** The form, read by somebody else's code. */
-async function formOf({ headers, body }: Arrived): Promise<[string, FormDataEntryValue][]> {
+async function formOf({ headers, body }: Arrived): Promise<[string, File | string][]> {
   const type = headers['content-type'] ?? '';
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   return [...form.entries()];
