@@ -6,6 +6,9 @@ import { createLog } from '../base/log.js';
 import { controlRoutes } from './control/routes.js';
 import { Feed, type StatusSource } from './phones/feed.js';
 import { phoneRoutes } from './phones/routes.js';
+import type { PhoneSource } from './phones/source.js';
+import { TelegramPhones } from './phones/telegramPhones.js';
+import { ZaloPhones } from './phones/zaloPhones.js';
 import { buildCore, type TelegramCore, type TelegramSimulatorOptions } from './telegram/core.js';
 import type { FaultRule } from './telegram/faults.js';
 import type { Counts, LoggedCall } from './telegram/journal.js';
@@ -13,6 +16,8 @@ import type { Limits } from './telegram/pace.js';
 import { SimulatedPerson } from './telegram/person.js';
 import { isLoopbackHost } from './telegram/webhook.js';
 import { type Bot, type BotSpec, botFor, type GroupSpec, type PersonSpec } from './telegram/world.js';
+import { zaloControlRoutes } from './zalo/control.js';
+import type { ZaloSimulator } from './zalo/simulator.js';
 
 /** A Telegram on loopback, running. Close it, or the process stays. */
 export interface TelegramSimulator {
@@ -47,16 +52,22 @@ export interface TelegramSimulator {
 export interface StartOptions extends TelegramSimulatorOptions {
   /** How the broadcasts stand, asked once a second while somebody looks at the page. */
   status?: StatusSource;
+  /** A Zalo that runs already: its phones stand beside Telegram's on the page. Who started it closes it. */
+  zalo?: ZaloSimulator;
 }
 
 /** Starts a simulated Telegram on 127.0.0.1. */
 export async function startTelegramSimulator(options: StartOptions = {}): Promise<TelegramSimulator> {
   const log = options.log ?? createLog('warn', 'simulator');
   const core = buildCore({ ...options, log });
-  const feed = new Feed(core, options.status ?? null, (error) =>
+  const sources = [
+    new TelegramPhones(core),
+    ...(options.zalo === undefined ? [] : [new ZaloPhones(options.zalo.core)]),
+  ];
+  const feed = new Feed(sources, options.status ?? null, (error) =>
     log.warn({ err: error }, 'No status for the phones page'),
   );
-  const others = getRequestListener(otherRoutes(core).fetch, { overrideGlobalObjects: false });
+  const others = getRequestListener(otherRoutes(core, sources, options.zalo).fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true }, (request, response) => {
     const url = request.url ?? '/';
     if (!isOwnHost(request.headers.host)) refuse(response, 421, 'The simulator answers on loopback names only.');
@@ -118,7 +129,7 @@ function simulatorOf(core: TelegramCore, port: number, stop: () => Promise<void>
 }
 
 /** All that is not the Bot API: slower to serve, so it goes through Hono only after the hot path has been ruled out. */
-function otherRoutes(core: TelegramCore): Hono {
+function otherRoutes(core: TelegramCore, sources: readonly PhoneSource[], zalo: ZaloSimulator | undefined): Hono {
   const app = new Hono({ strict: false });
   app.use(async (c, next) => {
     const origin = c.req.header('origin');
@@ -127,8 +138,9 @@ function otherRoutes(core: TelegramCore): Hono {
       return c.json({ error: 'Other origins are refused' }, 403);
     return next();
   });
+  if (zalo !== undefined) app.route('/control/zalo', zaloControlRoutes(zalo.core));
   app.route('/control', controlRoutes(core));
-  app.route('/', phoneRoutes(core));
+  app.route('/', phoneRoutes(sources));
   return app;
 }
 

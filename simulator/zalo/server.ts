@@ -2,6 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { Feed } from '../phones/feed.js';
+import { phoneRoutes } from '../phones/routes.js';
+import type { PhoneSource } from '../phones/source.js';
+import { ZaloPhones } from '../phones/zaloPhones.js';
 import { isLoopbackHost } from '../telegram/webhook.js';
 import { ZaloApi } from './api.js';
 import { zaloControlRoutes } from './control.js';
@@ -21,7 +25,9 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     openapi: (request, response, url) => api.handle('openapi', request, response, url),
     business: (request, response, url) => api.handle('business', request, response, url),
   };
-  const others = getRequestListener(otherRoutes(core).fetch, { overrideGlobalObjects: false });
+  const sources = [new ZaloPhones(core)];
+  const feed = new Feed(sources, null, (error) => core.log.warn({ err: error }, 'No status for the phones page'));
+  const others = getRequestListener(otherRoutes(core, sources).fetch, { overrideGlobalObjects: false });
   const servers: Server[] = [];
   const open = async (port: number, handle: Handler): Promise<string> => {
     const server = listenerFor(handle);
@@ -35,7 +41,8 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
       handle(request, response, path.slice(name.length + 1));
       return;
     }
-    void others(request, response);
+    if (path === '/phones/events') feed.attach(response);
+    else void others(request, response);
   });
   const ownPorts = options.roots === 'ports';
   const rootOf = async (name: keyof typeof handlers): Promise<string> =>
@@ -46,6 +53,7 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     businessRoot: await rootOf('business'),
   };
   return zaloSimulatorOf(core, oauth, { ...roots, url, port: Number(new URL(url).port) }, async () => {
+    feed.close();
     api.close();
     oauth.close();
     core.agenda.close();
@@ -66,7 +74,7 @@ function listenerFor(handle: Handler): Server {
   });
 }
 
-function otherRoutes(core: ZaloCore): Hono {
+function otherRoutes(core: ZaloCore, sources: readonly PhoneSource[]): Hono {
   const app = new Hono({ strict: false });
   app.use(async (c, next) => {
     const origin = c.req.header('origin');
@@ -76,6 +84,7 @@ function otherRoutes(core: ZaloCore): Hono {
     return next();
   });
   app.route('/control/zalo', zaloControlRoutes(core));
+  app.route('/', phoneRoutes(sources));
   return app;
 }
 

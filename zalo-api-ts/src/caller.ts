@@ -74,7 +74,7 @@ export async function exchange(
   for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.set(name, `${value}`);
   const result = await transport({
     method: request.method,
-    url: `${root.replace(/\/+$/, '')}${request.path}${query.size > 0 ? `?${query.toString()}` : ''}`,
+    url: `${root}${request.path}${query.size > 0 ? `?${query.toString()}` : ''}`,
     headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': request.body.type }) },
     body: request.body?.bytes ?? null,
     timeoutMs: options.timeoutMs ?? timeoutMs,
@@ -154,6 +154,12 @@ function rateOf(headers: Readonly<Record<string, string>>): Rate {
   return rate.limit === null && rate.remain === null ? NO_RATE : rate;
 }
 
+/** @throws TypeError for what is no address of a web server, when a client is made and not at its first call */
+export function checkedRoot(root: string): string {
+  if (!/^https?:$/.test(new URL(root).protocol)) throw new TypeError('The root of an API is an http or https address');
+  return root.replace(/\/+$/, '');
+}
+
 /** Calls one host with the access token, and reads what it answers with a schema. */
 export class Caller {
   readonly host: ErrorHost;
@@ -162,7 +168,7 @@ export class Caller {
 
   constructor(host: ErrorHost, root: string, options: ClientOptions) {
     this.host = host;
-    this.#root = root;
+    this.#root = checkedRoot(root);
     this.#options = options;
   }
 

@@ -76,6 +76,7 @@ export {
   BUSINESS_ROOT,
   type DeliveryStatus,
   type HashedTemplateMessage,
+  type Rating,
   type SenderQuality,
   type SentTemplate,
   type TemplateMessage,

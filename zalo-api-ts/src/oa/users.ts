@@ -124,12 +124,15 @@ export class Users {
     return this.#caller.getData(path, data, LIST, options);
   }
 
-  /** The alias and the details that the account keeps of a user. The form of the body has one source. */
+  /**
+   * The alias and the details that the account keeps of a user. The form of the body rests on one third party's code
+   * (`user_alias`, `shared_info`) and on the names of the former version's.
+   */
   async update(userId: string, { alias, sharedInfo }: UserUpdate, options?: CallOptions): Promise<Answer<null>> {
     refuseFaults(this.#caller.host, `POST ${UPDATE_PATH}`, requiredFaults({ userId }));
     const body = {
       user_id: userId,
-      ...(alias === undefined ? {} : { alias }),
+      ...(alias === undefined ? {} : { user_alias: alias }),
       ...(sharedInfo === undefined ? {} : { shared_info: sharedInfo }),
     };
     return this.#caller.post(UPDATE_PATH, body, nothing, options);
