@@ -79,3 +79,14 @@ export async function endClaim(
   );
   return (rowCount ?? 0) > 0;
 }
+
+/**
+ * The second try after a lost answer waits while the access token is good. Once the platform has refused that as well,
+ * nothing is left to wait for.
+ */
+export async function hastenRetry(db: Database, of: Account, version: number): Promise<void> {
+  await db.pool.query(
+    `update channel_credential set retry_at = now() where channel = $1 and account = $2 and version = $3 and sends > 0`,
+    [of.channel, of.account, version],
+  );
+}
