@@ -81,15 +81,16 @@ test('the number of a refusal may be a text, and decides whatever the HTTP statu
 test('a template by user id may be refused with the codes of either host', async () => {
   const template = () =>
     clientsOf(server, transport).oa.sendTemplate({ userId: '1', templateId: '2', templateData: { ten: 'a' } });
-  for (const [code, class_] of [
-    [-249, 'template'],
-    [-1122, 'bug'],
-    [-131, 'human'],
-    [-100, 'reupload'],
-    [-9999, 'unknown'],
+  for (const [code, host, class_] of [
+    [-249, 'openapi', 'template'],
+    [-1122, 'business', 'bug'],
+    [-131, 'business', 'human'],
+    [-100, 'openapi', 'reupload'],
+    [-9999, 'openapi', 'unknown'],
   ] as const) {
     server.next({ json: { error: code } });
-    expect(await errorOf(template())).toMatchObject({ host: 'openapi', code, class: class_, sent: 'no' });
+    const call = 'POST /v3.0/oa/message/template';
+    expect(await errorOf(template())).toMatchObject({ host, code, class: class_, sent: 'no', call });
   }
   server.next({ json: { error: -1122 } });
   expect(await errorOf(send())).toMatchObject({ class: 'unknown' });

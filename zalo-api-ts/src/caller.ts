@@ -40,7 +40,7 @@ export interface Request {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { readonly type: string; readonly bytes: Uint8Array };
-  /** Whose codes may come as well, where the host's own table does not know one. */
+  /** Whose codes may come as well: a code that the host's own table does not know is taken for one of theirs. */
   readonly alsoCodesOf?: ErrorHost;
 }
 
@@ -111,8 +111,9 @@ function readAnswer(
   const code = answer?.error;
   if (answer !== null && code !== undefined && code !== 0) {
     const known = meaningOf(host, code) ?? meaningOf(alsoCodesOf, code);
-    throw new ZaloError(`Zalo (${host}) refused ${call}: ${code}, ${known?.meaning ?? 'a code no source describes'}`, {
-      host,
+    const whose = known?.host ?? host;
+    throw new ZaloError(`Zalo (${whose}) refused ${call}: ${code}, ${known?.meaning ?? 'a code no source describes'}`, {
+      host: whose,
       call,
       class: known?.class ?? 'unknown',
       sent: 'no',
