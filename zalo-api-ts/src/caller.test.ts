@@ -78,6 +78,24 @@ test('the number of a refusal may be a text, and decides whatever the HTTP statu
   expect(await errorOf(send())).toMatchObject({ code: -216, class: 'refresh', sent: 'no', httpStatus: 401 });
 });
 
+test('a template by user id may be refused with the codes of either host', async () => {
+  const template = () =>
+    clientsOf(server, transport).oa.sendTemplate({ userId: '1', templateId: '2', templateData: { ten: 'a' } });
+  for (const [code, host, class_] of [
+    [-249, 'openapi', 'template'],
+    [-1122, 'business', 'bug'],
+    [-131, 'business', 'human'],
+    [-100, 'openapi', 'reupload'],
+    [-9999, 'openapi', 'unknown'],
+  ] as const) {
+    server.next({ json: { error: code } });
+    const call = 'POST /v3.0/oa/message/template';
+    expect(await errorOf(template())).toMatchObject({ host, code, class: class_, sent: 'no', call });
+  }
+  server.next({ json: { error: -1122 } });
+  expect(await errorOf(send())).toMatchObject({ class: 'unknown' });
+});
+
 test('a code that no source knows is unknown, not a reason to try again', async () => {
   server.next({ json: { error: -9999 } });
   expect(await errorOf(send())).toMatchObject({ code: -9999, class: 'unknown', sent: 'no', said: null });

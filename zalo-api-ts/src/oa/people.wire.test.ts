@@ -72,7 +72,7 @@ const people: Wire[] = [
     what: 'a change of what is kept of a user',
     call: () => oa.users.update(userId, { alias: 'Lan', sharedInfo: { phone: '84987654321' } }),
     at: 'POST /v3.0/oa/user/update',
-    body: { user_id: userId, user_alias: 'Lan', shared_info: { phone: '84987654321' } },
+    body: { user_id: userId, alias: 'Lan', user_alias: 'Lan', shared_info: { phone: '84987654321' } },
     gives: null,
   },
   {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Button, createTransport, type UndiciTransport, ZaloOfficialAccount } from '../index.js';
+import { BROADCAST_CITIES, type Button, createTransport, type UndiciTransport, ZaloOfficialAccount } from '../index.js';
 import { clientsOf, errorOf } from '../testing/clients.js';
 import { type Loopback, startLoopback } from '../testing/loopback.js';
 
@@ -79,7 +79,7 @@ test.each<[string, () => Promise<unknown>, object[]]>([
   ],
   [
     'a city that is none',
-    () => oa.broadcasts.send({ articleIds: ['1'], target: { cities: [64] } }),
+    () => oa.broadcasts.send({ articleIds: ['1'], target: { cities: [9, 64, 1.5] } }),
     [{ field: 'target.cities', rule: 'not-allowed' }],
   ],
   [
@@ -104,6 +104,20 @@ test.each<[string, () => Promise<unknown>, object[]]>([
   expect(error).toMatchObject({ class: 'invalid', sent: 'no', code: null, faults });
   expect(error.faults).toHaveLength(faults.length);
   expect(server.arrived).toEqual([]);
+});
+
+test('the cities are 63 of Vietnam and the rest of the world, each once', () => {
+  expect(BROADCAST_CITIES).toHaveLength(64);
+  expect(new Set(BROADCAST_CITIES.map((name) => name.normalize('NFC'))).size).toBe(64);
+  expect([0, 4, 9, 20, 38, 57, 63].map((code) => BROADCAST_CITIES[code])).toEqual([
+    'Đồng Tháp',
+    'Thành phố Hồ Chí Minh',
+    'Hà Nội',
+    'Đà Nẵng',
+    'Quảng Ninh',
+    'Hải Phòng',
+    'ngoài Việt Nam',
+  ]);
 });
 
 test('a text is counted in its composed form, in which it is sent', async () => {
