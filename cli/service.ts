@@ -46,15 +46,6 @@ export async function runService(
   const telegram = openTelegram({ ...context, log }, db, pace);
   const channel = telegram?.channel ?? null;
   const bot = telegram?.bot ?? null;
-  const conversations: ConversationDeps = {
-    database: db,
-    secret,
-    channels: new Map(bot ? [[bot.name, bot]] : []),
-    places: await loadPlaceFinder(db),
-    replyLimit: createReplyLimit(clock),
-    log,
-  };
-
   const app = new Hono();
   const health = { scheduler: false };
   let scheduler: Scheduler | undefined;
@@ -99,6 +90,14 @@ export async function runService(
       health.scheduler = true;
     }
     if (options.parts.includes('bot') && bot) {
+      const conversations: ConversationDeps = {
+        database: db,
+        secret,
+        channels: new Map([[bot.name, bot]]),
+        places: await loadPlaceFinder(db),
+        replyLimit: createReplyLimit(clock),
+        log,
+      };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
       const webhook = hooked
         ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }

@@ -1,6 +1,6 @@
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { request } from 'undici';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromium } from '../../test/support/services.js';
 import { zaloCalls } from '../../test/support/zaloCalls.js';
 import {
@@ -96,13 +96,24 @@ describe('the page with the phones of both platforms', () => {
   });
 });
 
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const why = chromium === null ? ' (left out: no Chromium on this machine)' : '';
 describe.skipIf(chromium === null)(`a Zalo phone in a browser${why}`, () => {
   let browser: Browser;
-  afterEach(() => browser.close());
+  beforeAll(async () => {
+    browser = await playwright.launch({ executablePath: chromium ?? '', args: ARGS });
+  });
+  afterAll(() => browser.close());
 
   it('shows messages, buttons, templates and articles; its owner presses, writes, shares, leaves and blocks', async () => {
-    browser = await playwright.launch({ executablePath: chromium ?? '', args: ['--no-sandbox', '--disable-gpu'] });
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
