@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Database } from '../prisma/database.js';
+import type { Channel } from '../scheduler/channel.js';
 
 /** What one process consists of; a part that it does not run is null. */
 export interface HealthSources {
@@ -9,8 +10,8 @@ export interface HealthSources {
   /** Null when it works, else why not. */
   scheduler: (() => string | null) | null;
   bot: (() => string | null) | null;
-  /** The sender that the scheduler of this process sends for. */
-  sender: string | null;
+  /** What the scheduler of this process sends over. */
+  channels: readonly Pick<Channel, 'name' | 'sender'>[];
 }
 
 export interface Health {
@@ -23,15 +24,15 @@ export interface Health {
 const REDIS_WITHIN_MS = 1_000;
 
 /** Whether the parts of this process work. Never rejects. */
-export async function readHealth({ db, redis, scheduler, bot, sender }: HealthSources): Promise<Health> {
+export async function readHealth({ db, redis, scheduler, bot, channels }: HealthSources): Promise<Health> {
   const parts: Record<string, string> = {};
   try {
-    const { rows } = await db.pool.query<{ reason: string | null }>(
-      `select (select stopped_reason from sender where id = $1 and stopped_at is not null) as reason`,
-      [sender],
+    const { rows } = await db.pool.query<{ id: string; reason: string }>(
+      `select id, coalesce(stopped_reason, 'stopped') as reason from sender where id = any ($1::text[]) and stopped_at is not null`,
+      [channels.map(({ sender }) => sender)],
     );
     parts['database'] = 'ok';
-    if (sender !== null) parts['sender'] = rows[0]?.reason ?? 'ok';
+    for (const { name, sender } of channels) parts[name] = rows.find(({ id }) => id === sender)?.reason ?? 'ok';
   } catch {
     parts['database'] = 'away';
   }

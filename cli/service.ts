@@ -6,6 +6,9 @@ import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
+import { zaloCallback } from '../bot/channels/zalo/callback.js';
+import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -46,6 +49,11 @@ export async function runService(
   const channel = telegram?.channel ?? null;
   const bot = telegram?.bot ?? null;
   const app = new Hono();
+  const { zalo: account } = settings;
+  if (account !== undefined) {
+    const consent = { db, zalo: account, secret, callback: callbackAddress(settings), clock, locale: context.locale };
+    zaloCallback(app, { complete: (callback) => completeConsent(consent, callback), locale: context.locale, log });
+  }
   let scheduler: Scheduler | undefined;
   let receiving: TelegramReceiving | undefined;
   const schedules = options.parts.includes('scheduler');
@@ -55,7 +63,7 @@ export async function runService(
     redis,
     scheduler: schedules ? () => (scheduler === undefined ? 'starting' : null) : null,
     bot: converses ? () => (receiving === undefined ? 'starting' : receiving.failure()) : null,
-    sender: schedules ? (channel?.sender ?? null) : null,
+    channels: schedules && channel ? [channel] : [],
   };
   app.get('/healthz', async (c) => {
     const health = await readHealth(sources);

@@ -161,7 +161,7 @@ test('the token is revoked in the middle: sending stops, that is said once, nobo
   await field.api.control('POST', '/token', { revoked: true });
   await until(async () => (await field.db.prisma.sender.count({ where: { stoppedReason: 'token-refused' } })) === 1);
   await until(async () => ((await states(sending))['sending'] ?? 0) === 0);
-  await isIll('sender', 'token-refused');
+  await isIll('telegram', 'token-refused');
   const calls = (await field.api.counts()).refused[401] ?? 0;
   await sleep(2_500);
   const { waiting = 0, sent = 0, ...others } = await states(sending);
