@@ -148,7 +148,7 @@ export interface LeaseRequest {
 /** Leases up to `count` deliveries of one broadcast. Null when no broadcast of that kind has anything to lease. */
 export async function lease(db: Database, request: LeaseRequest): Promise<Lease | null> {
   const { token } = request;
-  const { rows } = await db.pool.query<Row>({
+  const statement = {
     // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
     ...(db.kind === 'server' ? { name: `loa-lease-${request.month}` } : {}),
     text: leaseFrom(deliveryPartition(request.month)),
@@ -164,6 +164,10 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
       request.month,
       request.part ?? 0,
     ],
+  };
+  const { rows } = await db.pool.query<Row>(statement).catch((error: unknown) => {
+    if (!isDeadlock(error)) throw error;
+    return db.pool.query<Row>(statement);
   });
   const first = rows[0];
   if (!first) return null;
@@ -183,4 +187,12 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
         nextPart: row.next_part,
       })),
   };
+}
+
+/**
+ * Leases that wait for lanes which run empty meanwhile go on to the next lane with the empty one still locked, and two
+ * may then wait for each other. PostgreSQL ends one of them, which has leased nothing: it asks again.
+ */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }
