@@ -1,3 +1,4 @@
+import { retryConflict } from '../../people/retryConflict.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 
@@ -165,10 +166,9 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
       request.part ?? 0,
     ],
   };
-  const { rows } = await db.pool.query<Row>(statement).catch((error: unknown) => {
-    if (!isDeadlock(error)) throw error;
-    return db.pool.query<Row>(statement);
-  });
+  // Leases that wait for lanes which run empty meanwhile go on to the next with the empty one still locked, and two may
+  // then wait for each other. PostgreSQL ends one of them, which has leased nothing: it asks again.
+  const { rows } = await retryConflict(() => db.pool.query<Row>(statement));
   const first = rows[0];
   if (!first) return null;
   return {
@@ -187,12 +187,4 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
         nextPart: row.next_part,
       })),
   };
-}
-
-/**
- * Leases that wait for lanes which run empty meanwhile go on to the next lane with the empty one still locked, and two
- * may then wait for each other. PostgreSQL ends one of them, which has leased nothing: it asks again.
- */
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '40P01';
 }
