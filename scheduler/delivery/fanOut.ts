@@ -4,15 +4,19 @@ import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { audienceCondition } from '../broadcast/audience.js';
+import type { BroadcastKind } from './lease.js';
+import { channelWindows, shutSql } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
- * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference.
+ * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference; `shut` says of an
+ * address that its channel's window is over now.
  */
-const insertRows = (rule: string) => `
+const insertRows = (rule: string, shut: string) => `
 with person as (
   select c.id as contact_id,
-         min(array_position($3::text[], a.channel)) filter (where a.state = 'active' and s.key is null) as best,
+         min(array_position($3::text[], a.channel)) filter (where a.state = 'active' and s.key is null and not (${shut})) as best,
+         coalesce(bool_or(a.state = 'active' and s.key is null and ${shut}), false) as outside,
          bool_or(a.state = 'opted_out' or s.key is not null) as opted_out,
          bool_or(a.state = 'blocked') as blocked,
          bool_or(a.state = 'gone') as gone
@@ -25,7 +29,7 @@ with person as (
 insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
 select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::text[])[best],
        case when best is null then 'skipped' else 'waiting' end::delivery_state,
-       case when best is not null then null when opted_out then 'opted-out' when blocked then 'blocked'
+       case when best is not null then null when outside then 'outside-window' when opted_out then 'opted-out' when blocked then 'blocked'
             when gone then 'gone' else 'no-channel' end
   from person`;
 
@@ -34,6 +38,7 @@ const FAN_OUT_LOCK = 20_261_121;
 
 interface Pending {
   month: string;
+  kind: BroadcastKind;
   audience: string;
   bound_place: string | null;
   retry_unknown: boolean;
@@ -50,7 +55,7 @@ interface Pending {
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.month::text, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],
@@ -62,6 +67,7 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     parentId === null || parentMonth === null
       ? null
       : { id: parentId, month: parentMonth, unknown: broadcast.retry_unknown };
+  const windows = await channelWindows(db, broadcast.kind);
   const rule = await audienceCondition(
     db,
     { audience: broadcast.audience, boundPlace: broadcast.bound_place, parent },
@@ -80,7 +86,7 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
       await client.query('rollback');
       return null; // another process is at it
     }
-    const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
+    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows)), [broadcast.month, broadcastId, channels, ...rule.values]);
     const planned = inserted.rowCount ?? 0;
     await client.query(
       `insert into broadcast_lane (broadcast_id, channel) select $1, unnest($2::text[]) on conflict do nothing`,

@@ -4,7 +4,7 @@ import { crashArmed, crashPoint } from '../../base/crash.js';
 import { messageOf } from '../../base/errors.js';
 import { type Part, partsFor } from '../../content/message.js';
 import { BadContent, contentReader } from '../broadcast/content.js';
-import type { Outcome } from '../channel.js';
+import type { Outcome, SendRequest } from '../channel.js';
 import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
 import { mayFollow, recordPart } from '../delivery/parts.js';
 import type { Recorder } from '../delivery/recorder.js';
@@ -107,7 +107,7 @@ export function createDeliverer(
         );
       }
       if (!mayBegin(lease, leasedAt)) return PUT_BACK;
-      const outcome = await call(delivery.externalId, part);
+      const outcome = await call({ externalId: delivery.externalId, part, purpose: lease.kind });
       if (outcome.kind !== 'sent' || progress.nextPart + 1 >= parts.length) return outcome;
       progress.nextPart += 1;
       progress.arrived = outcome.messageIds;
@@ -118,8 +118,8 @@ export function createDeliverer(
     }
   }
 
-  async function call(externalId: string, part: Part): Promise<Outcome> {
-    const answer = channel.send({ externalId, part });
+  async function call(request: SendRequest): Promise<Outcome> {
+    const answer = channel.send(request);
     if (crashArmed('call')) setTimeout(() => crashPoint('call'), 2);
     return answer;
   }

@@ -23,6 +23,8 @@ export function settle(
       return { ...row, state: 'failed', reason: `content: ${outcome.reason}` };
     case 'not-delivered':
       return later(row, attempts, outcome.reason, options.random);
+    // The next lease looks for another address, and skips with the reason where there is none.
+    case 'elsewhere':
     case 'moved':
       return again(row, attempts, outcome.reason, 0);
     case 'throttled':

@@ -17,7 +17,7 @@ const frame = {
   at: new Date('2026-06-01T02:00:00Z'),
   language: 'vi',
 };
-const active: Person = { contactId: 1, place: HAM_RONG, groups: ['hoc-sinh'], locale: 'vi', state: 'active' };
+const active: Person = { contactId: 1, place: HAM_RONG, groups: ['hoc-sinh'], locale: 'vi', state: 'active', stateReason: null };
 const optedOut: Person = { ...active, state: 'opted_out' };
 
 const text = (typed: string): Incoming => ({ ...frame, kind: 'text', text: typed });
