@@ -15,10 +15,17 @@ export interface Channel {
   readonly maxInFlight: number;
   /** Where the platform lets us write to a person only for so long after they last did something. Absent: at any time. */
   readonly windows?: Windows;
+  /** The parts that a part becomes where one message of the platform cannot hold it; each is then sent, and counted, by itself. */
+  split?(part: Part): Part[];
   /** Sends one part to one chat. Never throws for what the other side does or fails to do: that is an Outcome. */
   send(request: SendRequest): Promise<Outcome>;
   /** A call that reaches nobody, to see whether the other side is there again. */
   probe(): Promise<Probe>;
+  /**
+   * Looks after what the channel lives on, such as tokens that end. Called about once a minute in one process of all;
+   * throws only for faults of the program.
+   */
+  upkeep?(): Promise<void>;
   close(): Promise<void>;
 }
 

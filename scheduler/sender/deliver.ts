@@ -61,7 +61,8 @@ export function createDeliverer(
       resendUnknown = content.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
-      outcome = await sendParts(partsFor(content.message, delivery.locale), lease, delivery, progress, leasedAt);
+      const parts = partsFor(content.message, delivery.locale);
+      outcome = await sendParts(channel.split ? parts.flatMap(channel.split) : parts, lease, delivery, progress, leasedAt);
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error))
