@@ -98,15 +98,15 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
       withHandle,
       withBytes: async (bytes) => {
         const file = { name: media.fileName, type: media.mime, bytes };
-        let handle: string | null = null;
+        const gone: { up: string | null } = { up: null };
         const uploaded = await outcomeOf(async ({ oa }) => {
-          handle =
+          gone.up =
             media.kind === 'photo'
               ? (await oa.uploads.image(file, options())).data.attachmentId
               : (await oa.uploads.file(file, options())).data.token;
           return { kind: 'sent', messageIds: [] };
         }, false);
-        return handle === null ? { outcome: uploaded, handle } : { outcome: await withHandle(handle), handle };
+        return { outcome: gone.up === null ? uploaded : await withHandle(gone.up), handle: gone.up };
       },
     });
   }
@@ -162,7 +162,7 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
       // Being told to wait is being answered.
       if (outcome.kind === 'sent' || outcome.kind === 'throttled') return { kind: 'there' };
       if (outcome.kind === 'stopped') return outcome;
-      return { kind: 'away', reason: 'reason' in outcome ? outcome.reason : outcome.kind };
+      return { kind: 'away', reason: outcome.reason };
     },
     upkeep: () => tokens.upkeep(),
     close: () => connection.close(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { dedupeKey, parseEvent, type ZaloEvent } from 'zalo-api-ts';
+import { dedupeKey, isInteraction, parseEvent, type ZaloEvent } from 'zalo-api-ts';
+import { z } from 'zod';
 import { isExternalId } from '../../../people/externalId.js';
 import { BUTTONS } from '../../conversations/resident/buttons.js';
 import type { Incoming, IncomingFrame, StoredUpdate } from '../../incoming.js';
@@ -42,7 +43,7 @@ function updateId(oaId: string, event: ZaloEvent): string {
 
 /** What a person did, or null when there is nothing to answer. */
 export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: Date): Incoming | null {
-  const event = parseEvent(stored.body);
+  const event = parseEvent(z.record(z.string(), z.unknown()).parse(stored.body));
   const frame: IncomingFrame = {
     channel: stored.channel,
     updateId: stored.updateId,
@@ -50,14 +51,15 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
     at: event.at ?? now,
     // Zalo does not tell the language of the person's app.
     language: null,
+    ...(isInteraction(event) ? { opensWindow: true } : {}),
   };
   switch (event.kind) {
     case 'user-message':
-      return { ...frame, opensWindow: true, ...said(event.text, stored.chat, payloads) };
+      return { ...frame, ...said(event.text, stored.chat, payloads) };
     // What Telegram's start button is: they came to us, and are asked.
     case 'follow':
     case 'chat-now':
-      return { ...frame, opensWindow: true, kind: 'start', payload: '' };
+      return { ...frame, kind: 'start', payload: '' };
     case 'unfollow':
       return { ...frame, kind: 'unfollowed' };
     case 'withdraw':

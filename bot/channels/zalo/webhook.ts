@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { isFresh, parseEvent, SERVER_HEADER, SIGNATURE_HEADER, verifySignature } from 'zalo-api-ts';
+import { isFresh, parseEvent, SERVER_HEADER, SIGNATURE_HEADER, verifySignature, type ZaloEvent } from 'zalo-api-ts';
 import type { Clock } from '../../../base/clock.js';
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
@@ -71,7 +71,11 @@ export function zaloWebhook(app: Hono, options: ZaloWebhookOptions): WebhookCoun
         counts.bad_signature += 1;
         return c.body(null, badSignature);
       }
-      const event = parseEvent(bytes, { server: c.req.header(SERVER_HEADER) });
+      const event = read(bytes, c.req.header(SERVER_HEADER));
+      if (event === null) {
+        counts.ignored += 1;
+        return c.body(null, 200);
+      }
       if (event.appId !== appId || (event.oaId !== null && event.oaId !== oaId)) {
         counts.not_ours += 1;
         return c.body(null, 200);
@@ -96,4 +100,13 @@ export function zaloWebhook(app: Hono, options: ZaloWebhookOptions): WebhookCoun
     },
   );
   return counts;
+}
+
+function read(bytes: Uint8Array, server: string | undefined): ZaloEvent | null {
+  try {
+    return parseEvent(bytes, { server });
+  } catch {
+    // Signed, and no JSON: nothing that we could answer, now or later.
+    return null;
+  }
 }

@@ -1,0 +1,55 @@
+import { type ZaloChannel, createZaloChannel } from '../bot/channels/zalo/channel.js';
+import { createZaloBot } from '../bot/channels/zalo/bot.js';
+import type { ZaloTokens } from '../bot/channels/zalo/connection.js';
+import { databaseHeard } from '../bot/channels/zalo/heard.js';
+import { buttonPayloads } from '../bot/channels/zalo/payload.js';
+import { databaseUploads } from '../bot/channels/telegram/uploads.js';
+import type { ConversationChannel } from '../bot/conversation.js';
+import { MINUTE_MS } from '../base/clock.js';
+import type { ZaloSettings } from '../base/settings.js';
+import type { Database } from '../prisma/database.js';
+import type { Pace } from '../scheduler/pace/pace.js';
+import { keepSilent } from '../scheduler/sender/health.js';
+import { loadMedia } from './media.js';
+import type { Context } from './session.js';
+
+/** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
+const MAX_IN_FLIGHT = 32;
+
+/** The official account of the settings: its channel for broadcasts and its conversing side. */
+export function openZaloChannel(
+  { clock, log }: Context,
+  zalo: ZaloSettings,
+  db: Database,
+  secret: string,
+  pace: Pace,
+  tokens: ZaloTokens,
+): { channel: ZaloChannel; bot: ConversationChannel } {
+  const payloads = buttonPayloads({ secret, oaId: zalo.oaId, clock });
+  const channel = createZaloChannel({
+    oaId: zalo.oaId,
+    openapiRoot: zalo.openapiRoot,
+    businessRoot: zalo.businessRoot,
+    tokens,
+    rate: zalo.rate,
+    maxInFlight: MAX_IN_FLIGHT,
+    awarenessHours: zalo.awarenessHours,
+    nudgeHours: zalo.nudgeHours,
+    template: zalo.nudgeTemplate === undefined ? null : { id: zalo.nudgeTemplate },
+    heardAt: databaseHeard(db),
+    payloads,
+    loadMedia: (sha256) => loadMedia(db, sha256),
+    uploads: (sender) => databaseUploads(db, sender),
+    clock,
+    log,
+  });
+  const bot = createZaloBot({
+    channel,
+    payloads,
+    pace,
+    keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
+    attendedMs: zalo.staffQuietMinutes * MINUTE_MS,
+    clock,
+  });
+  return { channel, bot };
+}
