@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'contacts.import': ['author', 'approver', 'admin'],
   'contacts.erase': ['admin'],
   'staff.add': ['admin'],
+  'zalo.login': ['admin'],
   'service.adopt': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 

@@ -29,6 +29,8 @@ const TICK_MS = SECOND_MS;
 const HEARTBEAT_EVERY_MS = 10 * SECOND_MS;
 const LEASES_EVERY_MS = 5 * SECOND_MS;
 const REPAIR_EVERY_MS = 30 * SECOND_MS;
+/** Tokens live for a day and are renewed two hours early; a minute is what a lost process may delay that. */
+const UPKEEP_EVERY_MS = MINUTE_MS;
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
 
 /**
@@ -101,7 +103,11 @@ async function keepTime(deps: ClockDeps): Promise<void> {
 
 /** One second's work that puts jobs into the queue. */
 async function fillQueue(deps: ClockDeps): Promise<void> {
-  const { db, queue } = deps;
+  const { db, queue, channels } = deps;
+  if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
+    const kept = channels.filter((channel) => channel.upkeep !== undefined);
+    await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
+  }
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
   if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
   await wakeSenders(deps);

@@ -11,9 +11,10 @@ import { parseSync, Visitor } from 'oxc-parser';
 const PRISMA = ['base'];
 const CONTENT = [...PRISMA, 'prisma'];
 const PEOPLE = [...CONTENT, 'content'];
+const CREDENTIALS = [...PRISMA, 'prisma'];
 const PLANS = [...PEOPLE, 'people'];
 const SCHEDULER = [...PLANS, 'plans'];
-const BOT = [...SCHEDULER, 'scheduler', 'zalo-api-ts'];
+const BOT = [...SCHEDULER, 'scheduler', 'credentials', 'zalo-api-ts'];
 const CONSOLE = [...SCHEDULER, 'scheduler'];
 /** @type {Record<string, string[]>} */
 const MAY_IMPORT = {
@@ -21,6 +22,7 @@ const MAY_IMPORT = {
   prisma: PRISMA,
   content: CONTENT,
   people: PEOPLE,
+  credentials: CREDENTIALS,
   plans: PLANS,
   scheduler: SCHEDULER,
   bot: BOT,
