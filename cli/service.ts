@@ -6,11 +6,13 @@ import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
+import { type WebhookCounts, zaloWebhook } from '../bot/channels/zalo/webhook.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
+import { createIntake } from '../scheduler/inbound/intake.js';
 import { startAnswering } from '../scheduler/inbound/startAnswering.js';
 import { storeInbound } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
@@ -20,6 +22,7 @@ import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import { metricsText } from './metrics.js';
 import type { Context } from './session.js';
 import { openTelegram } from './telegram.js';
+import { openZalo } from './zaloChannel.js';
 
 /** The parts that one process may run. The console is a later step; asking for it is an error. */
 export const PARTS = ['bot', 'scheduler'] as const;
@@ -31,7 +34,9 @@ export interface Service {
   close(): Promise<void>;
 }
 
-const WEBHOOK_PATH = '/webhooks/telegram';
+const TELEGRAM_PATH = '/webhooks/telegram';
+/** What is entered in Zalo's console, behind PUBLIC_URL. */
+export const ZALO_PATH = '/webhooks/zalo';
 
 /** Runs the parts of a service on an open database until `close`. `address` is what the HTTP port listens on. */
 export async function runService(
@@ -44,12 +49,15 @@ export async function runService(
   const queue = await openQueue(db, redis, log);
   const pace = redis ? redisPace(redis) : postgresPace(db.pool);
   const telegram = openTelegram({ ...context, log }, db, pace);
-  const channel = telegram?.channel ?? null;
+  const zalo = await openZalo({ ...context, log }, { db, secret, dataFolder: options.dataFolder, pace });
   const bot = telegram?.bot ?? null;
+  const opened = [telegram, zalo].filter((one) => one !== null);
+  const closeChannels = () => Promise.all(opened.map(({ channel }) => channel.close()));
+  const intake = createIntake({ db, queue, log });
   const conversations: ConversationDeps = {
     database: db,
     secret,
-    channels: new Map(bot ? [[bot.name, bot]] : []),
+    channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
     places: await loadPlaceFinder(db),
     replyLimit: createReplyLimit(clock),
     log,
@@ -75,13 +83,16 @@ export async function runService(
     return c.json({ ok: works, parts }, works ? 200 : 503);
   });
 
-  app.get('/metrics', async (c) => c.text(await metricsText(db, clock)));
+  let zaloCounts: WebhookCounts | undefined;
+  app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
   const hooked = settings.publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
-  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  if (hooked) telegramWebhook(app, { path: TELEGRAM_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  if (zalo && settings.zalo && options.parts.includes('bot'))
+    zaloCounts = zaloWebhook(app, { path: ZALO_PATH, ...settings.zalo, intake, clock, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);
@@ -89,7 +100,7 @@ export async function runService(
       scheduler = await startScheduler({
         db,
         queue,
-        channels: channel ? [channel] : [],
+        channels: opened.map(({ channel }) => channel),
         pace,
         clock,
         log,
@@ -98,17 +109,18 @@ export async function runService(
       });
       health.scheduler = true;
     }
-    if (options.parts.includes('bot') && bot) {
+    if (options.parts.includes('bot') && opened.length > 0)
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
+    if (options.parts.includes('bot') && bot) {
       const webhook = hooked
-        ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }
+        ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${TELEGRAM_PATH}`, secret: webhookSecret }
         : null;
       receiving = startTelegramPolling({ bot, store, log, webhook });
     }
   } catch (error) {
     await server?.close();
     await (scheduler?.close() ?? queue.close());
-    await channel?.close();
+    await closeChannels();
     redis?.disconnect();
     throw error;
   }
@@ -117,8 +129,10 @@ export async function runService(
     url,
     close: async () => {
       await receiving?.stop();
+      // What has been told 200 is stored; the queue hears of it before it closes.
+      await intake.close();
       await (scheduler?.close() ?? queue.close());
-      await channel?.close();
+      await closeChannels();
       await close();
       redis?.disconnect();
     },

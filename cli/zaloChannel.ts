@@ -1,11 +1,13 @@
 import { type ZaloChannel, createZaloChannel } from '../bot/channels/zalo/channel.js';
 import { createZaloBot } from '../bot/channels/zalo/bot.js';
-import type { ZaloTokens } from '../bot/channels/zalo/connection.js';
 import { databaseHeard } from '../bot/channels/zalo/heard.js';
+import { openZaloTokens, type ZaloTokens } from '../bot/channels/zalo/tokens.js';
+import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { buttonPayloads } from '../bot/channels/zalo/payload.js';
 import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import type { ConversationChannel } from '../bot/conversation.js';
-import { MINUTE_MS } from '../base/clock.js';
+import { type Clock, MINUTE_MS } from '../base/clock.js';
+import type { Log } from '../base/log.js';
 import type { ZaloSettings } from '../base/settings.js';
 import type { Database } from '../prisma/database.js';
 import type { Pace } from '../scheduler/pace/pace.js';
@@ -16,15 +18,29 @@ import type { Context } from './session.js';
 /** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
 const MAX_IN_FLIGHT = 32;
 
-/** The official account of the settings: its channel for broadcasts and its conversing side. */
+export interface OpenZalo {
+  channel: ZaloChannel;
+  bot: ConversationChannel;
+}
+
+/** The official account of the settings: its channel for broadcasts and its conversing side. Null where none is set. */
+export async function openZalo(
+  { settings, clock, log }: Context,
+  { db, secret, dataFolder, pace }: { db: Database; secret: string; dataFolder: string; pace: Pace },
+): Promise<OpenZalo | null> {
+  const { zalo } = settings;
+  if (zalo === undefined) return null;
+  const callback = callbackAddress(settings);
+  const tokens = await openZaloTokens({ db, secret, dataFolder, zalo, callback, clock, log });
+  return openZaloChannel(zalo, { db, secret, pace, tokens, clock, log });
+}
+
+/** The same over tokens that are open. */
 export function openZaloChannel(
-  { clock, log }: Context,
   zalo: ZaloSettings,
-  db: Database,
-  secret: string,
-  pace: Pace,
-  tokens: ZaloTokens,
-): { channel: ZaloChannel; bot: ConversationChannel } {
+  deps: { db: Database; secret: string; pace: Pace; tokens: ZaloTokens; clock: Clock; log: Log },
+): OpenZalo {
+  const { db, secret, pace, tokens, clock, log } = deps;
   const payloads = buttonPayloads({ secret, oaId: zalo.oaId, clock });
   const channel = createZaloChannel({
     oaId: zalo.oaId,

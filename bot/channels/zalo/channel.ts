@@ -1,20 +1,20 @@
 import { ZaloError } from 'zalo-api-ts';
 import { type Clock, HOUR_MS, SECOND_MS } from '../../../base/clock.js';
-import { LoaError, messageOf } from '../../../base/errors.js';
+import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { Part } from '../../../content/message.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
 import { type LoadMedia, SentFiles } from '../files.js';
 import type { UploadStore } from '../telegram/uploads.js';
 import { classify, UNLISTED } from './classify.js';
-import { connectZalo, type ZaloApi, type ZaloConnection, type ZaloConnectionOptions, type ZaloTokens } from './connection.js';
+import { connectZalo, type ZaloApi, type ZaloConnection, type ZaloConnectionOptions } from './connection.js';
 import { toZaloParts } from './format.js';
 import type { ButtonPayloads } from './payload.js';
 import { consult } from './consult.js';
 import { type NudgeTemplate, TemplateRung } from './template.js';
+import { outcomeOfTokenTrouble } from './tokens.js';
 
-export interface ZaloChannelOptions extends Omit<ZaloConnectionOptions, 'tokens'> {
-  tokens: ZaloTokens;
+export interface ZaloChannelOptions extends ZaloConnectionOptions {
   /** Messages per second. */
   rate: number;
   /** For how long after a person's last sign of life text may go to them, by purpose; 48 hours are free, seven days the most. */
@@ -59,7 +59,8 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
     try {
       return await connection.call(work);
     } catch (error) {
-      if (error instanceof LoaError) return withoutToken(error);
+      const untold = outcomeOfTokenTrouble(error);
+      if (untold !== null) return untold;
       if (!(error instanceof ZaloError)) throw error;
       const outcome = classify(error, clock.now());
       if (outcome.kind === 'refused' && outcome.reason.startsWith(UNLISTED))
@@ -167,13 +168,6 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
     upkeep: () => tokens.upkeep(),
     close: () => connection.close(),
   };
-}
-
-/** No access token: a person must consent again, or it can be had a little later. No call was made. */
-function withoutToken({ code, retry }: LoaError): Outcome {
-  return retry.again === 'after'
-    ? { kind: 'later', reason: code, waitMs: retry.waitMs }
-    : { kind: 'stopped', reason: code };
 }
 
 function isDial(url: string): boolean {

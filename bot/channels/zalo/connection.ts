@@ -1,15 +1,5 @@
-import { createTransport, ZaloError, ZaloOfficialAccount, ZaloTemplates } from 'zalo-api-ts';
-
-/** The living access token of the account; `credentials/` keeps it. What cannot be had is a LoaError that says when. */
-export interface ZaloTokens {
-  current(): Promise<{ token: string; version: number }>;
-  /** The platform refused that version. */
-  renewed(version: number): Promise<{ token: string; version: number }>;
-  /** Refused right after a refresh: nothing but consent helps. */
-  giveUp(version: number, reason: string): Promise<boolean>;
-  upkeep(): Promise<void>;
-  close(): Promise<void>;
-}
+import { createTransport, ZaloOfficialAccount, ZaloTemplates } from 'zalo-api-ts';
+import { type ZaloTokens, zaloSender } from './tokens.js';
 
 export interface ZaloApi {
   oa: ZaloOfficialAccount;
@@ -21,7 +11,7 @@ export interface ZaloConnection {
   readonly oaId: string;
   /** As in the sender table. */
   readonly sender: string;
-  /** One call with the living token; where Zalo refuses the token, once more with a newer one, and that is all. */
+  /** Calls with the living token; where Zalo refuses the token, once more with a newer one, and that is all. */
   call<T>(work: (api: ZaloApi) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -30,6 +20,7 @@ export interface ZaloConnectionOptions {
   oaId: string;
   openapiRoot: string;
   businessRoot: string;
+  /** Of this account; closed with the connection. */
   tokens: ZaloTokens;
   maxInFlight: number;
 }
@@ -37,54 +28,23 @@ export interface ZaloConnectionOptions {
 /** Sockets beyond the broadcasts' own: conversations must not wait for them. */
 const SPARE_CONNECTIONS = 8;
 
-export function connectZalo({
-  oaId,
-  openapiRoot,
-  businessRoot,
-  tokens,
-  maxInFlight,
-}: ZaloConnectionOptions): ZaloConnection {
+export function connectZalo(options: ZaloConnectionOptions): ZaloConnection {
+  const { oaId, openapiRoot, businessRoot, tokens, maxInFlight } = options;
   const transport = createTransport({ connections: maxInFlight + SPARE_CONNECTIONS });
-  let known: { version: number; api: ZaloApi } | null = null;
+  const common = { accessToken: () => tokens.accessToken(), transport };
+  const api: ZaloApi = {
+    oa: new ZaloOfficialAccount({ ...common, root: openapiRoot }),
+    templates: new ZaloTemplates({ ...common, root: businessRoot }),
+  };
   let closing: Promise<void> | undefined;
-
-  /** A client is bound to one token, so that a refusal is known to be about that one and no other. */
-  function apiWith({ token, version }: { token: string; version: number }): ZaloApi {
-    if (known?.version !== version) {
-      const common = { accessToken: async () => token, transport };
-      known = {
-        version,
-        api: {
-          oa: new ZaloOfficialAccount({ ...common, root: openapiRoot }),
-          templates: new ZaloTemplates({ ...common, root: businessRoot }),
-        },
-      };
-    }
-    return known.api;
-  }
-
+  const close = async (): Promise<void> => {
+    await transport.close();
+    await tokens.close();
+  };
   return {
     oaId,
-    sender: `zalo.${oaId}`,
-    async call(work) {
-      const first = await tokens.current();
-      try {
-        return await work(apiWith(first));
-      } catch (error) {
-        if (!isTokenRefused(error)) throw error;
-      }
-      const second = await tokens.renewed(first.version);
-      try {
-        return await work(apiWith(second));
-      } catch (error) {
-        if (isTokenRefused(error)) await tokens.giveUp(second.version, `zalo${error.code ?? ''}`);
-        throw error;
-      }
-    },
-    close: () => (closing ??= Promise.all([transport.close(), tokens.close()]).then(() => undefined)),
+    sender: zaloSender(oaId),
+    call: (work) => tokens.run(() => work(api)),
+    close: () => (closing ??= close()),
   };
-}
-
-function isTokenRefused(error: unknown): error is ZaloError {
-  return error instanceof ZaloError && error.class === 'refresh';
 }

@@ -190,7 +190,7 @@ describe('whatever else people do', () => {
   });
 
   it('a block, its end, a move and a removal are noted in silence', () => {
-    expect(turn({ ...frame, kind: 'blocked' })).toEqual({ effects: [{ do: 'mark-blocked' }], replies: [] });
+    expect(turn({ ...frame, kind: 'blocked' })).toEqual({ effects: [{ do: 'mark-blocked', reason: 'blocked-by-user' }], replies: [] });
     expect(turn({ ...frame, kind: 'unblocked' })).toEqual({ effects: [{ do: 'mark-active' }], replies: [] });
     expect(turn({ ...frame, kind: 'removed' })).toEqual({ effects: [{ do: 'mark-gone' }], replies: [] });
     expect(turn({ ...frame, kind: 'moved', to: '-5' })).toEqual({ effects: [{ do: 'move', to: '-5' }], replies: [] });
