@@ -86,7 +86,12 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
       await client.query('rollback');
       return null; // another process is at it
     }
-    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows)), [broadcast.month, broadcastId, channels, ...rule.values]);
+    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows)), [
+      broadcast.month,
+      broadcastId,
+      channels,
+      ...rule.values,
+    ]);
     const planned = inserted.rowCount ?? 0;
     await client.query(
       `insert into broadcast_lane (broadcast_id, channel) select $1, unnest($2::text[]) on conflict do nothing`,

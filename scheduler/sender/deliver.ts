@@ -62,7 +62,13 @@ export function createDeliverer(
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
       const parts = partsFor(content.message, delivery.locale);
-      outcome = await sendParts(channel.split ? parts.flatMap(channel.split) : parts, lease, delivery, progress, leasedAt);
+      outcome = await sendParts(
+        channel.split ? parts.flatMap(channel.split) : parts,
+        lease,
+        delivery,
+        progress,
+        leasedAt,
+      );
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error))

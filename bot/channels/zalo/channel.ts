@@ -8,9 +8,9 @@ import { type LoadMedia, SentFiles } from '../files.js';
 import type { UploadStore } from '../telegram/uploads.js';
 import { classify, UNLISTED } from './classify.js';
 import { connectZalo, type ZaloApi, type ZaloConnection, type ZaloConnectionOptions } from './connection.js';
+import { consult } from './consult.js';
 import { toZaloParts } from './format.js';
 import type { ButtonPayloads } from './payload.js';
-import { consult } from './consult.js';
 import { type NudgeTemplate, TemplateRung } from './template.js';
 import { outcomeOfTokenTrouble } from './tokens.js';
 
@@ -134,7 +134,12 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
       // Shut in spite of our clock, or the paid quota is used up: surely not delivered, and the next rung may do.
       if (outcome.kind !== 'elsewhere' && outcome.kind !== 'later') return outcome;
     }
-    return rung.send(userId, part, (work, reaches) => outcomeOf(work, reaches), () => left(deadline));
+    return rung.send(
+      userId,
+      part,
+      (work, reaches) => outcomeOf(work, reaches),
+      () => left(deadline),
+    );
   }
 
   return {

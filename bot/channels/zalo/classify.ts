@@ -1,4 +1,4 @@
-import { meaningOf, ZaloError } from 'zalo-api-ts';
+import { meaningOf, type ZaloError } from 'zalo-api-ts';
 import { HOUR_MS, MINUTE_MS } from '../../../base/clock.js';
 import type { Outcome } from '../../../scheduler/channel.js';
 import { FILE_HANDLE_REFUSED } from '../files.js';

@@ -96,8 +96,7 @@ function cut(text: string): string[] {
 /** Where to cut: the best kind of end in the last two thirds, else in the middle of a word, never of a character. */
 function lastEnd(room: string): number {
   for (const kind of ENDS) {
-    const at =
-      typeof kind === 'string' ? room.lastIndexOf(kind) : ([...room.matchAll(kind)].at(-1)?.index ?? -1);
+    const at = typeof kind === 'string' ? room.lastIndexOf(kind) : ([...room.matchAll(kind)].at(-1)?.index ?? -1);
     if (at > room.length / 3) return at;
   }
   return /[\uD800-\uDBFF]$/.test(room) ? room.length - 1 : room.length;

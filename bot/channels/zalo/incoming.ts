@@ -38,7 +38,10 @@ function isAnswered(event: ZaloEvent): boolean {
 
 /** A job's name takes no colon and no blanks, and what makes an event the same may hold anything. */
 function updateId(oaId: string, event: ZaloEvent): string {
-  return createHash('sha256').update(`${oaId} ${dedupeKey(event)}`).digest('base64url').slice(0, 32);
+  return createHash('sha256')
+    .update(`${oaId} ${dedupeKey(event)}`)
+    .digest('base64url')
+    .slice(0, 32);
 }
 
 /** What a person did, or null when there is nothing to answer. */

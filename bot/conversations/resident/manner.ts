@@ -1,6 +1,6 @@
+import type { Translate } from '../../../content/i18n.js';
 import type { ChannelName } from '../../../content/limits.js';
 import { LIMITS } from '../../../content/limits.js';
-import type { Translate } from '../../../content/i18n.js';
 
 /** How a channel lets a conversation speak: what a person types to steer it, and what buttons can be. */
 export interface Manner {

@@ -73,7 +73,9 @@ export class Say {
   }
 
   joined(place: string): Part {
-    return part(this.#t('bot:resident.joined', { place: this.#placeName(place), ...this.#manner.words }), [[this.#help(), this.#stop()]]);
+    return part(this.#t('bot:resident.joined', { place: this.#placeName(place), ...this.#manner.words }), [
+      [this.#help(), this.#stop()],
+    ]);
   }
 
   already(place: string): Part {
@@ -145,9 +147,9 @@ export class Say {
   }
 
   #placeButtons(candidates: readonly Place[]): Button[][] {
-    return candidates.slice(0, this.#choices).map((place) => [
-      { label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code },
-    ]);
+    return candidates
+      .slice(0, this.#choices)
+      .map((place) => [{ label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code }]);
   }
 
   /** "Phường Hàm Rồng, Thanh Hóa" */
