@@ -28,5 +28,6 @@ export type { ZaloLimits } from './zalo/pace.js';
 export type { SimulatedZaloUser, ZaloPressed } from './zalo/person.js';
 export { startZaloSimulator } from './zalo/server.js';
 export type { ZaloSimulator } from './zalo/simulator.js';
+export type { TemplateStatus, ZaloTemplateSpec } from './zalo/templates.js';
 export type { ZaloUserSpec, ZaloUserState } from './zalo/user.js';
 export type { WebhookChanges } from './zalo/webhook.js';

@@ -1,9 +1,10 @@
+import { translator } from '../../content/i18n.js';
 import type { Values } from './call.js';
 
 const FIELDS = ['app_id', 'redirect_uri', 'code_challenge', 'state'];
-const STYLE = `body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.2rem;color:#1f2624;background:#f4f7fb}
+const STYLE = `body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.2rem;color:#1f2624;background:#f4f7fb;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25}button{font:inherit;font-weight:600;padding:.7rem 1.4rem;border:0;border-radius:.6rem;background:#0b5fd0;color:#fff;cursor:pointer}
-code{overflow-wrap:anywhere}.wrong{color:#a02019}@media(prefers-color-scheme:dark){body{color:#e9efec;background:#10161d}.wrong{color:#ff8a80}}`;
+.wrong{color:#a02019}@media(prefers-color-scheme:dark){body{color:#e9efec;background:#10161d}.wrong{color:#ff8a80}}`;
 
 /**
  * The page on which an administrator of the OA lets the app in: a button that posts the same fields, so that a script can do
@@ -14,12 +15,17 @@ export function consentPage(
   asked: Values,
   wrong: { code: number; description: string } | null,
 ): string {
+  const say = translator('vi');
   const hidden = FIELDS.map((name) => `<input type="hidden" name="${name}" value="${escaped(asked[name])}">`).join('');
+  const app = String(asked['app_id'] ?? '');
+  const address = String(asked['redirect_uri'] ?? '');
   const body =
     wrong === null
-      ? `<p>Ứng dụng <code>${escaped(asked['app_id'])}</code> xin quyền gửi tin và đọc tin của Official Account này, rồi quay về <code>${escaped(asked['redirect_uri'])}</code>.</p><form method="post">${hidden}<button>Cho phép</button></form>`
-      : `<p class="wrong">Không cấp quyền được: ${escaped(wrong.description)} (${wrong.code}).</p>`;
-  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Zalo mô phỏng</title><style>${STYLE}</style></head><body><h1>Zalo mô phỏng: Official Account ${escaped(oaName)}</h1>${body}</body></html>`;
+      ? `<p>${escaped(say('simulator:zalo.consent.asks', { app, address }))}</p><form method="post">${hidden}<button>${escaped(say('simulator:zalo.consent.allow'))}</button></form>`
+      : `<p class="wrong">${escaped(say('simulator:zalo.consent.wrong', { why: wrong.description, code: wrong.code }))}</p>`;
+  const title = escaped(say('simulator:zalo.consent.title'));
+  const heading = escaped(say('simulator:zalo.consent.heading', { name: oaName }));
+  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body><h1>${heading}</h1>${body}</body></html>`;
 }
 
 function escaped(value: unknown): string {

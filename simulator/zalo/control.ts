@@ -7,7 +7,8 @@ import type { ZaloCore } from './core.js';
 import { zaloFaultRuleSchema } from './faults.js';
 import { SimulatedZaloUser } from './person.js';
 import { ZaloRefusal } from './refusal.js';
-import { answerAsAdmin } from './simulator.js';
+import { answerAsAdmin, changeOa, changeTemplateStatus } from './staff.js';
+import { STATUSES, templateSchema } from './templates.js';
 import { BLOCKABLE } from './user.js';
 import { webhookChangesSchema } from './webhook.js';
 
@@ -168,6 +169,40 @@ export function zaloControlRoutes(core: ZaloCore): Hono {
   app.post('/users/:id/act', async (c) => {
     const who = new SimulatedZaloUser(core, world.user(c.req.param('id')));
     return c.json({ ok: true, ...performZalo(who, actSchema.parse(await c.req.json())) });
+  });
+  app.get('/broadcasts', (c) => c.json({ broadcasts: core.broadcasts.all }));
+  app.patch('/broadcasts', async (c) => {
+    const asked = z
+      .strictObject({
+        moderationMs: z.number().int().min(0).exactOptional(),
+        verdict: z.enum(['accept', 'reject']).exactOptional(),
+      })
+      .parse(await c.req.json());
+    Object.assign(core.broadcasts, asked);
+    return c.json({ moderationMs: core.broadcasts.moderationMs, verdict: core.broadcasts.verdict });
+  });
+  app.post('/templates', async (c) => {
+    for (const one of z.array(templateSchema).parse(await c.req.json())) core.templates.add(one);
+    return c.json({ templates: core.templates.byId.size }, 201);
+  });
+  app.patch('/templates/:id', async (c) => {
+    const { status, reason } = z
+      .strictObject({ status: z.enum(STATUSES), reason: z.string().default('') })
+      .parse(await c.req.json());
+    changeTemplateStatus(core, c.req.param('id'), status, reason);
+    return c.json({ ok: true });
+  });
+  app.patch('/oa', async (c) => {
+    const asked = z
+      .strictObject({
+        wallet: z.number().int().nullable().exactOptional(),
+        csLeft: z.number().int().min(0).exactOptional(),
+        verified: z.boolean().exactOptional(),
+        zbsDailyQuota: z.number().int().min(0).exactOptional(),
+      })
+      .parse(await c.req.json());
+    changeOa(core, asked);
+    return c.json({ ok: true });
   });
   app.post('/users/:id/admin', async (c) => {
     const { text, adminId } = z

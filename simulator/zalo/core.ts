@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../base/clock.js';
 import { createLog, type Log } from '../../base/log.js';
 import { Agenda } from '../agenda.js';
 import { MovableClock } from '../movableClock.js';
+import { type ArticleProcessing, Articles } from './articles.js';
 import { type Assumptions, type AssumptionsInput, assumptionsSchema } from './assumptions.js';
 import { Broadcasts } from './broadcasts.js';
 import { ZaloEvents } from './events.js';
@@ -10,11 +11,13 @@ import { type ZaloCounts, ZaloJournal } from './journal.js';
 import type { OaSpec } from './officialAccount.js';
 import { type ZaloLimits, ZaloPace } from './pace.js';
 import { isSimulatorSecret } from './secrets.js';
+import { defaultTemplates, Templates, type ZaloTemplateSpec } from './templates.js';
 import { Tokens } from './tokens.js';
 import { Uploads } from './uploads.js';
 import type { ZaloUserSpec } from './user.js';
 import { type WebhookChanges, ZaloWebhook } from './webhook.js';
 import { ZaloWorld } from './world.js';
+import { Zbs } from './zbs.js';
 
 export interface ZaloOptions {
   /** 0 (default) takes a free port. It always listens on 127.0.0.1 only. */
@@ -44,6 +47,14 @@ export interface ZaloOptions {
   webhook?: WebhookChanges;
   /** How long after a message its `user_received_message` comes; null: never. Default 300. */
   receiptDelayMs?: number | null;
+  /** Default: three for deadlines, with the parameters ten, noi_dung and han. */
+  templates?: ZaloTemplateSpec[];
+  /** How long after its acceptance a template is on the phone. Default 300. */
+  templateDelayMs?: number;
+  /** Default: one question is answered -214. */
+  articleProcessing?: ArticleProcessing;
+  /** How long a broadcast is moderated. Default 30 minutes. */
+  moderationMs?: number;
   assume?: AssumptionsInput;
   /** A MovableClock is taken as it is, so that several simulators can share it. */
   clock?: Clock;
@@ -55,6 +66,7 @@ export const DEFAULT_OA_ID = '3880000000000000001';
 export const DEFAULT_APP_SECRET = 'SIMULATOR-app-secret';
 export const DEFAULT_OA_SECRET_KEY = 'SIMULATOR-oa-secret-key';
 const ZALO_LIMITS: ZaloLimits = { appPerMinute: 4_000, articlePerMinute: 4_000 };
+const MODERATION_MS = 30 * 60_000;
 const DEFAULT_OA: OaSpec = {
   id: DEFAULT_OA_ID,
   name: 'Loa',
@@ -81,6 +93,11 @@ export interface ZaloCore {
   tokens: Tokens;
   world: ZaloWorld;
   uploads: Uploads;
+  articles: Articles;
+  templates: Templates;
+  zbs: Zbs;
+  /** Every tag that the OA has made. */
+  tags: Set<string>;
   broadcasts: Broadcasts;
   events: ZaloEvents;
   webhook: ZaloWebhook;
@@ -123,6 +140,10 @@ export function buildZaloCore(options: ZaloOptions): ZaloCore {
   });
   events.sink = webhook;
   for (const user of options.users ?? []) world.addUser(user);
+  const articles = new Articles(options.articleProcessing ?? { polls: 1, delayMs: 0 });
+  const moderationMs = options.moderationMs ?? MODERATION_MS;
+  const templates = new Templates();
+  for (const template of options.templates ?? defaultTemplates()) templates.add(template);
   const journal = new ZaloJournal(options.logCalls ?? 10_000);
   return {
     appId,
@@ -137,7 +158,11 @@ export function buildZaloCore(options: ZaloOptions): ZaloCore {
     tokens: new Tokens(clock, appSecret),
     world,
     uploads: new Uploads(),
-    broadcasts: new Broadcasts(assume),
+    articles,
+    broadcasts: new Broadcasts(world, { agenda, articles, assume, moderationMs }),
+    templates,
+    zbs: new Zbs(world, { templates, events, agenda, assume, delayMs: options.templateDelayMs ?? 300 }),
+    tags: new Set(),
     events,
     webhook,
     faults: new ZaloFaults(),

@@ -62,6 +62,14 @@ export class ZaloEvents {
     });
   }
 
+  oaReacted(user: ZaloUser, messageId: string, icon: string): void {
+    if (!this.sink.wants) return;
+    const name = 'oa_reacted_message';
+    const message = { msg_id: messageId, react_icon: icon };
+    const body = { sender: { id: this.#oaId }, recipient: { id: user.id }, event_name: name, message };
+    this.sink.emit({ name, body });
+  }
+
   followed(user: ZaloUser, source: string): void {
     this.#follower(user, 'follow', { source });
   }
@@ -118,6 +126,19 @@ export class ZaloEvents {
     const message = { delivery_time: String(deliveredMs), msg_id: messageId, tracking_id: trackingId };
     const body = { sender: { id: this.#oaId }, recipient: { id: recipient }, event_name: name, message };
     this.sink.emit({ name, body, zns: true });
+  }
+
+  /** Somebody has tapped one of a template's answers. */
+  quickReplied(message: ZaloMessage, data: string, nowMs: number): void {
+    const told = { submit_time: String(nowMs), button_type: 'response', data };
+    const tracking = { tracking_id: message.template?.trackingId ?? '' };
+    this.zbs('user_click_response_button', { message: { ...told, ...tracking }, msg_id: message.id });
+  }
+
+  /** This one writes `oaId`. */
+  dailyQuotaChanged(quota: Record<string, string>): void {
+    const name = 'change_oa_daily_quota';
+    if (this.sink.wants) this.sink.emit({ name, body: { event_name: name, oaId: this.#oaId, quota }, zns: true });
   }
 
   /** The other events about templates and quotas: the caller knows their shape. */

@@ -22,3 +22,10 @@ export function zaloDay(nowMs: number): string {
   const [year, month, day] = dayOf(nowMs).split('-');
   return `${day}/${month}/${year}`;
 }
+
+/** The next six o'clock in Vietnam. */
+export function nextMorning(nowMs: number): number {
+  const local = nowMs + OFFSET_MS;
+  const sixToday = Math.floor(local / DAY_MS) * DAY_MS + 6 * HOUR_MS;
+  return (sixToday > local ? sixToday : sixToday + DAY_MS) - OFFSET_MS;
+}

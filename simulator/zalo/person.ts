@@ -111,8 +111,13 @@ export class SimulatedZaloUser {
       typeof button === 'number' ? n === button : one.title === button,
     );
     if (found === undefined) throw new Error('No such button on this phone');
-    if (!found.type.startsWith('oa.query.')) return { opened: openedBy(found) };
     const text = String(found.payload);
+    if (found.type === 'reply' && message !== undefined) {
+      this.#interacted();
+      this.#core.events.quickReplied(message, text, this.#core.clock.nowMs());
+      return { said: text, shown: false };
+    }
+    if (!found.type.startsWith('oa.query.')) return { opened: openedBy(found) };
     const shown = found.type === 'oa.query.show';
     this.#send({ kind: 'text', text }, 'user_send_text', { text }, shown);
     return { said: text, shown };

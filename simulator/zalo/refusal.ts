@@ -72,6 +72,7 @@ const ZBS_TEXTS: Record<number, string> = {
   [-131]: 'Template is not approved',
   [-132]: 'Param is invalid',
   [-133]: 'Message is not allowed at this time',
+  [-136]: 'Your application is not linked to a Zalo Cloud Account',
   [-137]: 'Zalo Cloud Account is out of money',
   [-139]: 'User has refused this type of message',
   [-140]: 'User is not eligible for this message',

@@ -1,12 +1,14 @@
 import type { MovableClock } from '../movableClock.js';
+import type { ZaloBroadcast } from './broadcasts.js';
 import type { ZaloCore } from './core.js';
-import { announce } from './endpoints/messages.js';
 import type { ZaloFaultRule } from './faults.js';
 import type { LoggedZaloCall, ZaloCounts } from './journal.js';
 import type { ZaloMessage } from './message.js';
 import type { ZaloOAuth } from './oauth.js';
 import type { ZaloLimits } from './pace.js';
 import { SimulatedZaloUser } from './person.js';
+import { answerAsAdmin, changeOa, changeTemplateStatus, type OaChanges } from './staff.js';
+import type { TemplateStatus, ZaloTemplateSpec } from './templates.js';
 import type { TokenPair } from './tokens.js';
 import type { ZaloUserSpec } from './user.js';
 import type { ZaloWebhook } from './webhook.js';
@@ -45,6 +47,8 @@ export interface ZaloSimulator extends ZaloRoots {
     revoke(): void;
     /** Only the access token dies. */
     killAccessToken(): void;
+    /** An access token for who has no client: the current one, or where it has expired one of a new pair. */
+    goodAccessToken(): string;
     /** How often tokens were issued, refreshed and refused. */
     counts(): { issued: number; refreshed: number; refused: number };
   };
@@ -53,6 +57,13 @@ export interface ZaloSimulator extends ZaloRoots {
   user(id: string): SimulatedZaloUser;
   /** A human answers in the OA's own tool: the phone gets it, the app the echo with `admin_id`. */
   answerAsAdmin(userId: string, text: string, adminId?: string): ZaloMessage;
+  /** What a person at Zalo or at the OA does about a template; the app gets the event. */
+  addTemplates(templates: readonly ZaloTemplateSpec[]): void;
+  changeTemplateStatus(id: string, status: TemplateStatus, reason?: string): void;
+  /** Purse, package and quotas. */
+  changeOa(changes: OaChanges): void;
+  /** Every broadcast, and who got it. */
+  broadcasts(): readonly ZaloBroadcast[];
   readonly webhook: ZaloWebhook;
   faults: {
     /** Returns the rule's id. */
@@ -70,8 +81,6 @@ export interface ZaloSimulator extends ZaloRoots {
   calls(path?: string): LoggedZaloCall[];
   close(): Promise<void>;
 }
-
-const ADMIN_ID = '4400000000000000001';
 
 export function zaloSimulatorOf(
   core: ZaloCore,
@@ -96,13 +105,23 @@ export function zaloSimulatorOf(
       rotateElsewhere: () => tokens.issue(),
       revoke: () => tokens.revoke(),
       killAccessToken: () => tokens.killAccessToken(),
+      goodAccessToken() {
+        const { accessToken } = tokens.current;
+        return tokens.judge(accessToken) === 'expired' ? tokens.issue().accessToken : accessToken;
+      },
       counts: () => ({ ...tokens.counts }),
     },
     addUsers(users) {
       for (const user of users) world.addUser(user);
     },
     user: (id) => new SimulatedZaloUser(core, world.user(id)),
-    answerAsAdmin: (userId, text, adminId = ADMIN_ID) => answerAsAdmin(core, userId, text, adminId),
+    answerAsAdmin: (userId, text, adminId) => answerAsAdmin(core, userId, text, adminId),
+    addTemplates(templates) {
+      for (const template of templates) core.templates.add(template);
+    },
+    changeTemplateStatus: (id, status, reason = '') => changeTemplateStatus(core, id, status, reason),
+    changeOa: (changes) => changeOa(core, changes),
+    broadcasts: () => core.broadcasts.all,
     webhook: core.webhook,
     faults: {
       add: (rule) => faults.add(rule),
@@ -122,11 +141,4 @@ export function zaloSimulatorOf(
     },
     close: stop,
   };
-}
-
-export function answerAsAdmin(core: ZaloCore, userId: string, text: string, adminId = ADMIN_ID): ZaloMessage {
-  const user = core.world.user(userId);
-  const message = core.world.deliver(user, { kind: 'text', text, adminId }, 'admin');
-  announce(core, user, message);
-  return message;
 }
