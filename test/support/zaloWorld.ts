@@ -63,8 +63,8 @@ export interface ZaloWorldOptions {
   simulator?: ZaloOptions;
   /** Settings beside those of the simulator. */
   env?: Record<string, string>;
-  /** Channels beside Zalo's. */
-  beside?: readonly Channel[];
+  /** Channels beside Zalo's; whoever makes them closes them. */
+  beside?: (db: Database) => readonly Channel[];
   /** With the part that sends broadcasts; else only conversations. */
   sends?: boolean;
   callTimeoutMs?: number;
@@ -102,7 +102,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     log: testLog,
   };
   await registerSender(db, channel.sender, channel.name, channel.windows);
-  const channels = [channel, ...(options.beside ?? [])];
+  const channels = [channel, ...(options.beside?.(db) ?? [])];
   const scheduler = options.sends
     ? await startScheduler({ ...common, queue, channels, pace, homeIdentity: 'test' })
     : null;

@@ -72,7 +72,7 @@ describe('a resident on Zalo', () => {
   });
 
   it('joins by the code of a poster, typed however people type', async () => {
-    const [consent] = await answersTo(() => void me.say(`  ${CODE.toLowerCase().replace('-', ' ')}. `));
+    const [consent] = await answersTo(() => void me.say(`  ${CODE.toLowerCase().replace(/-(?=..$)/, ' ')}. `));
     expect(consent?.text).toContain('Nhóm nhận tin: phu-huynh');
     await press(consent, 'Đồng ý nhận tin');
     const { rows } = await world.db.pool.query(
@@ -177,16 +177,6 @@ describe('a resident on Zalo', () => {
     } finally {
       world.zalo.webhook.set({ duplicates: 0 });
     }
-  });
-
-  it('is hurt by nothing when the same update is processed twice', async () => {
-    await join();
-    for (const update of world.handled.slice(-1)) expect(update.chat).toBe(me.id);
-    const { rows } = await world.db.pool.query(
-      'select 1 from consent join address using (contact_id) where external_id = $1',
-      [me.id],
-    );
-    expect(rows).toHaveLength(1);
   });
 
   it('is shown every choice that fits: no more than five buttons, and the province is asked for beyond that', async () => {
