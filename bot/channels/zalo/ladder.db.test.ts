@@ -246,6 +246,8 @@ describe('what Zalo refuses', () => {
     const id = await send(people);
     while (!(await sender())?.silent) await new Promise((resolve) => setTimeout(resolve, 20));
     world.zalo.faults.clear();
+    while ((await ledger(id)).some((line) => line.includes('sending')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
     const { rows } = await world.db.pool.query<{ n: number }>(
       `select coalesce(max(attempts), 0)::int as n from delivery where broadcast_id = $1 and state = 'waiting'`,
       [id],
