@@ -6,6 +6,9 @@ import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
+import { zaloCallback } from '../bot/channels/zalo/callback.js';
+import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type WebhookCounts, zaloWebhook } from '../bot/channels/zalo/webhook.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
@@ -64,6 +67,11 @@ export async function runService(
   };
 
   const app = new Hono();
+  const { zalo: account } = settings;
+  if (account !== undefined) {
+    const consent = { db, zalo: account, secret, callback: callbackAddress(settings), clock, locale: context.locale };
+    zaloCallback(app, { complete: (callback) => completeConsent(consent, callback), locale: context.locale, log });
+  }
   const health = { scheduler: false };
   let scheduler: Scheduler | undefined;
   let receiving: TelegramReceiving | undefined;

@@ -6,7 +6,7 @@ import type { Database } from '../prisma/database.js';
 import { SENDS_MOST } from './claimRefresh.js';
 import { type Account, type Credential, readCredential } from './credential.js';
 import { openJournal } from './journal.js';
-import { type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
+import { giveBackLostClaims, type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
 import { claimTelling, requireReauth } from './requireReauth.js';
 import { createSealer } from './seal.js';
 
@@ -46,6 +46,8 @@ export interface CredentialOptions {
   log: Log;
   /** How long a caller waits for a token at most (5 s); a send must end within its own time. */
   waitMs?: number;
+  /** How long an answer of the platform waits for a database that is away (10 s); after that it waits in the journal. */
+  persistMs?: number;
 }
 
 /** Less than this left, and a call under way could outlive its token. */
@@ -55,6 +57,7 @@ const EARLY_MS = 2 * HOUR_MS;
 /** A token is looked up again after this: another process may have renewed it. */
 const CACHE_MS = SECOND_MS;
 const WAIT_MS = 5 * SECOND_MS;
+const PERSIST_MS = 10 * SECOND_MS;
 const LOOK_EVERY_MS = 25;
 
 export function openCredential(options: CredentialOptions): LiveCredential {
@@ -69,8 +72,9 @@ export function openCredential(options: CredentialOptions): LiveCredential {
     exchange: options.exchange,
     log,
     restored: options.restored,
-    lostClaims: new Set(),
+    lostClaims: new Map(),
     unkept: [],
+    persistMs: options.persistMs ?? PERSIST_MS,
   };
   let cached: (AccessToken & { until: number }) | null = null;
   const asking = new Map<number, Promise<AccessToken>>();
@@ -96,6 +100,7 @@ export function openCredential(options: CredentialOptions): LiveCredential {
       await takeOverJournal(deps);
       journalDue = false;
     }
+    if (deps.lostClaims.size > 0) await giveBackLostClaims(deps);
     const row = await readCredential(db, sealer, of);
     if (row === null) throw missing(of);
     return row;

@@ -5,7 +5,7 @@ import { crashPoint } from '../base/crash.js';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Database } from '../prisma/database.js';
-import { type Claim, claimRefresh, endClaim, SENDS_MOST } from './claimRefresh.js';
+import { type Claim, claimRefresh, endClaim, LEASE_MS, SENDS_MOST } from './claimRefresh.js';
 import type { Account, TokenPair } from './credential.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { requireReauth } from './requireReauth.js';
@@ -32,15 +32,15 @@ export interface RefreshDeps {
   /** Asks the platform, once, in less than LEASE_MS; throws nothing for what it says or fails to say. */
   exchange: (refreshToken: string) => Promise<RefreshAnswer>;
   log: Log;
-  /** Claims whose statement got no answer from the database. */
-  lostClaims: Set<string>;
+  /** Claims whose statement got no answer from the database, and when that was (performance.now). */
+  lostClaims: Map<string, number>;
   /** Issued, and neither committed nor, for want of room, in the journal. */
   unkept: JournalEntry[];
   restored: () => Promise<void>;
+  /** How long what the platform has said waits for a database that is away. */
+  persistMs: number;
 }
 
-/** What the platform has said is worth waiting a while for a database that is away. */
-const PERSIST_MS = 10 * SECOND_MS;
 const PERSIST_EVERY_MS = 200;
 /** The second try waits for the trouble to pass, as long as the present access token allows. */
 const LOST_WAIT_LEAST_MS = 2 * SECOND_MS;
@@ -69,7 +69,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
       };
       if (!keepSafely(journal, entry, log)) deps.unkept.push(entry);
       crashPoint('token');
-      const { version: now } = await persist(db, () => commit(deps, entry));
+      const { version: now } = await persist(deps, () => commit(deps, entry));
       log.info({ ...of, version: now }, 'the access token was renewed');
       return;
     }
@@ -77,7 +77,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
       return reauth(deps, claim, claim.sends > 1 ? `refused-after-lost-answer: ${answer.reason}` : answer.reason);
     case 'unsent':
       log.warn({ ...of, reason: answer.reason }, 'the access token could not be renewed yet; nothing was sent');
-      await persist(db, () => endClaim(db, of, claim.leaseToken, { sent: false, retryInMs: answer.waitMs }));
+      await persist(deps, () => endClaim(db, of, claim.leaseToken, { sent: false, retryInMs: answer.waitMs }));
       return;
     case 'lost': {
       if (claim.sends >= SENDS_MOST) return reauth(deps, claim, `answer-lost: ${answer.reason}`);
@@ -86,7 +86,7 @@ export async function refresh(deps: RefreshDeps, version: number, hurry: boolean
         { ...of, reason: answer.reason, retryInMs: Math.round(retryInMs) },
         'the answer to a refresh was lost; it is tried once more',
       );
-      await persist(db, () => endClaim(db, of, claim.leaseToken, { sent: true, retryInMs }));
+      await persist(deps, () => endClaim(db, of, claim.leaseToken, { sent: true, retryInMs }));
     }
   }
 }
@@ -118,26 +118,32 @@ async function commit(
   return result;
 }
 
-async function reauth({ db, of, log }: RefreshDeps, claim: Claim, reason: string): Promise<void> {
-  if (await persist(db, () => requireReauth(db, of, claim.version, reason, claim.leaseToken)))
+async function reauth(deps: RefreshDeps, claim: Claim, reason: string): Promise<void> {
+  const { db, of, log } = deps;
+  if (await persist(deps, () => requireReauth(db, of, claim.version, reason, claim.leaseToken)))
     log.error({ ...of, reason }, 'the refresh token is spent or refused: a person must consent again');
 }
 
-/**
- * Claims; a claim whose statement got no answer may have been committed all the same, and is given back as soon as the
- * database answers: nobody has used it, so it must not count as handed over.
- */
+/** Claims; a claim whose statement got no answer may have been committed all the same, and is remembered. */
 async function claimSafely({ db, sealer, of, lostClaims }: RefreshDeps, version: number): Promise<Claim | null> {
-  for (const lost of [...lostClaims]) {
-    await endClaim(db, of, lost, { sent: false, retryInMs: 0 });
-    lostClaims.delete(lost);
-  }
   const leaseToken = randomUUID();
   try {
     return await claimRefresh(db, sealer, of, version, leaseToken);
   } catch (error) {
-    lostClaims.add(leaseToken);
+    lostClaims.set(leaseToken, performance.now());
     throw error;
+  }
+}
+
+/**
+ * Gives back what was claimed by a statement whose answer was lost: nobody has used it, so it must not count as handed
+ * over. A statement that was on its way when its connection broke may be committed later than it is looked for, so it is
+ * looked for until its lease would be over.
+ */
+export async function giveBackLostClaims({ db, of, lostClaims }: RefreshDeps): Promise<void> {
+  for (const [leaseToken, at] of [...lostClaims]) {
+    const found = await endClaim(db, of, leaseToken, { sent: false, retryInMs: 0 });
+    if (found || performance.now() - at > LEASE_MS) lostClaims.delete(leaseToken);
   }
 }
 
@@ -153,8 +159,8 @@ function keepSafely(journal: Journal, entry: JournalEntry, log: Log): boolean {
 }
 
 /** Writes what only this process knows. A database that is away is waited for; each of these may be said twice. */
-async function persist<T>(db: Database, write: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + PERSIST_MS;
+async function persist<T>({ db, persistMs }: RefreshDeps, write: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + persistMs;
   for (;;) {
     try {
       return await write();

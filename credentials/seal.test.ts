@@ -41,7 +41,10 @@ test('another secret, a changed byte, a cut end and rubbish are all one clear er
   for (let i = 0; i < sealed.length; i++) {
     const changed = Buffer.from(sealed);
     changed[i] = (changed[i] ?? 0) ^ 1;
-    expect(codeOf(() => sealer.open(changed, 'place')), `byte ${i}`).toBe('credential-unreadable');
+    expect(
+      codeOf(() => sealer.open(changed, 'place')),
+      `byte ${i}`,
+    ).toBe('credential-unreadable');
   }
   expect(codeOf(() => sealer.open(sealed.subarray(0, -1), 'place'))).toBe('credential-unreadable');
   expect(codeOf(() => sealer.open(Buffer.from('token'), 'place'))).toBe('credential-unreadable');

@@ -44,6 +44,8 @@ export interface ZaloTokensOptions {
   log: Log;
   /** How long a call waits for a token at most (5 s). */
   waitMs?: number;
+  /** How long Zalo's answer waits for a database that is away before it is left to the journal (10 s). */
+  persistMs?: number;
 }
 
 /** The account as in the sender table. */
@@ -94,6 +96,7 @@ export async function openZaloTokens(options: ZaloTokensOptions): Promise<ZaloTo
     },
     log,
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
+    ...(options.persistMs === undefined ? {} : { persistMs: options.persistMs }),
   });
   /** The version that the calls of one `run` were made with. */
   const used = new AsyncLocalStorage<{ version: number; atLeast: number }>();
