@@ -9,7 +9,7 @@ import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
 import { zaloCallback } from '../bot/channels/zalo/callback.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { completeConsent } from '../bot/channels/zalo/login.js';
-import { type WebhookCounts, zaloWebhook } from '../bot/channels/zalo/webhook.js';
+import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/channels/zalo/webhook.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -38,8 +38,6 @@ export interface Service {
 }
 
 const TELEGRAM_PATH = '/webhooks/telegram';
-/** What is entered in Zalo's console, behind PUBLIC_URL. */
-export const ZALO_PATH = '/webhooks/zalo';
 
 /** Runs the parts of a service on an open database until `close`. `address` is what the HTTP port listens on. */
 export async function runService(
@@ -99,8 +97,8 @@ export async function runService(
   const hooked = settings.publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
   if (hooked) telegramWebhook(app, { path: TELEGRAM_PATH, secret: webhookSecret, botId: bot.botId, store, log });
-  if (zalo && settings.zalo && options.parts.includes('bot'))
-    zaloCounts = zaloWebhook(app, { path: ZALO_PATH, ...settings.zalo, intake, clock, log });
+  if (zalo && account && options.parts.includes('bot'))
+    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake, clock, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);

@@ -173,7 +173,7 @@ export function zaloEnvironment(zalo: ZaloSimulator): Record<string, string> {
   };
 }
 
-export function zaloSettings(zalo: ZaloSimulator, env: Record<string, string> = {}): ZaloSettings {
+function zaloSettings(zalo: ZaloSimulator, env: Record<string, string> = {}): ZaloSettings {
   const settings = readSettings({ ...zaloEnvironment(zalo), ...env }).zalo;
   if (settings === undefined) throw new Error('The simulator gives every setting of Zalo');
   return settings;

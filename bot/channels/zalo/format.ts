@@ -63,7 +63,7 @@ function textPart(text: string, buttons: Button[]): Part {
 }
 
 /** Zalo shows no marks: a link stands behind its words, everything else keeps its letters. */
-export function plainText({ text, marks }: RichText): string {
+function plainText({ text, marks }: RichText): string {
   const links = marks
     .filter((mark): mark is Mark & { type: 'link' } => mark.type === 'link')
     .filter((mark) => !sameAddress(text.slice(mark.start, mark.end), mark.url))

@@ -7,6 +7,9 @@ import type { Log } from '../../../base/log.js';
 import type { Intake } from '../../../scheduler/inbound/intake.js';
 import { toStored } from './incoming.js';
 
+/** What is entered in Zalo's console, behind PUBLIC_URL. */
+export const ZALO_WEBHOOK_PATH = '/webhooks/zalo';
+
 export interface ZaloWebhookOptions {
   /** Path on the service's HTTP port. */
   path: string;
