@@ -16,7 +16,6 @@ export async function forget(
 ): Promise<void> {
   await inTransaction(database, async (client) => {
     const found = await erase(client, secret, { channel, externalId });
-    await client.query('DELETE FROM attended_chat WHERE channel = $1 AND external_id = $2', [channel, externalId]);
     await client.query('DELETE FROM inbound WHERE channel = $1 AND chat = $2 AND update_id <> $3', [
       channel,
       externalId,

@@ -28,7 +28,8 @@ interface Waiting {
 export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueue; log: Log }): Intake {
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
-  const telling = new Set<Promise<void>>();
+  let untold: NewUpdate[] = [];
+  let telling: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -54,17 +55,23 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
       // Of the same update twice in one batch only the first is new.
       resolve(fresh.delete(`${update.channel} ${update.updateId}`) ? 'new' : 'known');
     }
-    tell(rows);
+    untold.push(...rows);
+    telling ??= tellAll().finally(() => {
+      telling = null;
+    });
   }
 
-  function tell(rows: NewUpdate[]): void {
-    if (rows.length === 0) return;
-    const told: Promise<void> = tellQueue(queue, rows)
-      .catch((error: unknown) => {
+  /** What was stored while the queue was being told goes with the next telling: storing comes first. */
+  async function tellAll(): Promise<void> {
+    while (untold.length > 0) {
+      const rows = untold;
+      untold = [];
+      try {
+        await tellQueue(queue, rows);
+      } catch (error) {
         log.warn({ err: messageOf(error) }, 'the queue was not told of stored updates; the clock finds them');
-      })
-      .finally(() => telling.delete(told));
-    telling.add(told);
+      }
+    }
   }
 
   return {
@@ -76,7 +83,7 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
         });
       }),
     async close() {
-      while (writing !== null || telling.size > 0) await Promise.all([writing, ...telling]);
+      while (writing !== null || telling !== null) await Promise.all([writing, telling]);
     },
   };
 }
