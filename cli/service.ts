@@ -55,14 +55,6 @@ export async function runService(
   const opened = [telegram, zalo].filter((one) => one !== null);
   const closeChannels = () => Promise.all(opened.map(({ channel }) => channel.close()));
   const intake = createIntake({ db, queue, log });
-  const conversations: ConversationDeps = {
-    database: db,
-    secret,
-    channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
-    places: await loadPlaceFinder(db),
-    replyLimit: createReplyLimit(clock),
-    log,
-  };
 
   const app = new Hono();
   const { zalo: account } = settings;
@@ -115,8 +107,17 @@ export async function runService(
       });
       health.scheduler = true;
     }
-    if (options.parts.includes('bot') && opened.length > 0)
+    if (options.parts.includes('bot') && opened.length > 0) {
+      const conversations: ConversationDeps = {
+        database: db,
+        secret,
+        channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
+        places: await loadPlaceFinder(db),
+        replyLimit: createReplyLimit(clock),
+        log,
+      };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
+    }
     if (options.parts.includes('bot') && bot) {
       const webhook = hooked
         ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${TELEGRAM_PATH}`, secret: webhookSecret }

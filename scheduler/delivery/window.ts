@@ -67,7 +67,7 @@ export const NO_WINDOW: WindowSql = {
 export const WINDOWED: WindowSql = {
   name: '-windowed',
   open: `
-         and not exists (select from (select case $2::broadcast_kind when 'nudge' then nudge_within_s else awareness_within_s end as s
+          and not exists (select from (select case $2::broadcast_kind when 'nudge' then nudge_within_s else awareness_within_s end as s
                                         from sender where id = $7) within
                           where coalesce(a.heard_at, '-infinity') <= now() - within.s * interval '1 second')`,
   elsewhere: `
@@ -87,6 +87,6 @@ export const WINDOWED: WindowSql = {
   woken: `, passed_on as (
   update broadcast_lane l set work_at = now(), drained = false
     from (select distinct elsewhere from taken where elsewhere is not null) e
-   where l.broadcast_id = (select id from pick) and l.channel = e.elsewhere
+   where l.broadcast_id = (select id from pick) and l.channel = e.elsewhere and l.part = 0
 )`,
 };
