@@ -76,7 +76,7 @@ async function carryOut(
       await optOut(database, secret, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
-      return markBlocked(database, chat, effect.reason);
+      return markBlocked(database, chat, effect.reason, incoming.at);
     case 'mark-active':
       return markActive(database, chat);
     case 'mark-gone':

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
@@ -7,10 +8,12 @@ import { insertInbound, type NewUpdate, type StoredUpdate, tellQueue } from './s
 export interface Intake {
   /** Resolves once the update is committed; `known` where it had come before. Rejects where it could not be stored. */
   store(update: StoredUpdate): Promise<'new' | 'known'>;
-  /** Resolves when the queue has been told of everything stored so far. */
+  /** Resolves when the queue has been told of everything stored so far, or does not listen: the clock finds the rest. */
   close(): Promise<void>;
 }
 
+/** How long a stop waits for a queue that does not answer. */
+const TELLING_MS = 2_000;
 /** Updates in one statement at most. */
 const BATCH = 500;
 
@@ -83,7 +86,10 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
         });
       }),
     async close() {
-      while (writing !== null || telling !== null) await Promise.all([writing, telling]);
+      while (writing !== null) await writing;
+      const giveUp = new AbortController();
+      await Promise.race([telling, sleep(TELLING_MS, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
+      giveUp.abort();
     },
   };
 }

@@ -69,7 +69,13 @@ export function createDeliverer(
       resendUnknown = known.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
-      outcome = await sendParts(fit(partsFor(known.message, delivery.locale)), lease, delivery, progress, leasedAt);
+      outcome = await sendParts(
+        inMessages(partsFor(known.message, delivery.locale)),
+        lease,
+        delivery,
+        progress,
+        leasedAt,
+      );
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error))
@@ -95,7 +101,7 @@ export function createDeliverer(
     return outcome;
   }
 
-  const fit = (parts: Part[]): Part[] => (channel.split ? parts.flatMap(channel.split) : parts);
+  const inMessages = (parts: Part[]): Part[] => (channel.split ? parts.flatMap(channel.split) : parts);
 
   function draw(outcome: Outcome, { broadcastId }: Lease, { addressId, externalId }: LeasedDelivery) {
     return consequences.draw(outcome, { broadcastId, addressId, externalId });

@@ -153,6 +153,14 @@ describe('a resident on Zalo', () => {
     expect((await address())?.state).toBe('active');
   });
 
+  it('who follows again is not put out by word of their leaving that comes late', async () => {
+    await join();
+    const body = { event_name: 'unfollow', oa_id: world.zalo.oaId, follower: { id: me.id }, app_id: world.zalo.appId };
+    const timestamp = String(Date.now() - 60_000);
+    await answersTo(() => world.zalo.webhook.sendRaw(Buffer.from(JSON.stringify({ ...body, timestamp })), timestamp));
+    expect((await address())?.state).toBe('active');
+  });
+
   it('who withdraws is erased, is written down as erased, and is not brought back by a list', async () => {
     await join();
     await answersTo(() => me.withdraw());
