@@ -14,7 +14,10 @@ const REFRESH_OLD_MS = 60 * DAY_MS;
 const REFRESH_TOO_OLD_MS = 80 * DAY_MS;
 
 /** The ages of the official account's tokens, and what to do where they are too old or gone. Asks Zalo nothing. */
-export async function inspectZaloTokens(session: Session, add: Add): Promise<void> {
+export async function inspectZaloTokens(
+  session: Pick<Session, 'db' | 'secret' | 'settings' | 'locale' | 'say'>,
+  add: Add,
+): Promise<void> {
   const { db, secret, settings, locale, say } = session;
   if (settings.zalo === undefined) return add('ZALO_OA_ID', 'note', say('cli:doctor.noZalo'));
   add('ZALO_OA_ID', 'ok', settings.zalo.oaId);

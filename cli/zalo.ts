@@ -14,7 +14,7 @@ import { printError, printLine } from './output.js';
 import type { Session } from './session.js';
 
 /** What Zalo gives a refresh token that nobody uses. */
-export const REFRESH_LIFE_DAYS = 90;
+const REFRESH_LIFE_DAYS = 90;
 
 /** `zalo login`: consent of the official account, from the link to the stored tokens. */
 export function zaloCommand(program: Command, say: Translate): void {

@@ -22,13 +22,15 @@ export const SENDS_MOST = 2;
 /**
  * One process of all gets the refresh token, and only the version it has seen: whoever asks while another refreshes, or
  * after another has refreshed, gets nothing. It is committed, and the handing over counted, before the platform is
- * asked, so that a process that dies in between leaves its trace, and nothing is locked while the call lasts.
+ * asked, so that a process that dies in between leaves its trace, and nothing is locked while the call lasts. A database
+ * that woke up in another place claims nothing until somebody has adopted it: a copy must not take the tokens from the original.
  */
 const CLAIM = `
 update channel_credential
    set lease_token = $4::uuid, lease_until = now() + $5 * interval '1 ms', sends = sends + 1
  where channel = $1 and account = $2 and version = $3 and state = 'ok' and sends < $6
    and coalesce(lease_until, '-infinity') <= now() and coalesce(retry_at, '-infinity') <= now()
+   and not exists (select from home where held_at is not null)
 returning refresh_token, sends, greatest(date_trunc('milliseconds', now()), refresh_issued_at + interval '1 ms') as claimed_at,
           case when access_token is null then 0 else extract(epoch from access_expires_at - now()) * 1000 end::float8 as access_left_ms`;
 
@@ -76,4 +78,15 @@ export async function endClaim(
     [of.channel, of.account, leaseToken, end.retryInMs, end.sent],
   );
   return (rowCount ?? 0) > 0;
+}
+
+/**
+ * The second try after a lost answer waits while the access token is good. Once the platform has refused that as well,
+ * nothing is left to wait for.
+ */
+export async function hastenRetry(db: Database, of: Account, version: number): Promise<void> {
+  await db.pool.query(
+    `update channel_credential set retry_at = now() where channel = $1 and account = $2 and version = $3 and sends > 0`,
+    [of.channel, of.account, version],
+  );
 }

@@ -34,7 +34,8 @@ export interface Credential {
   leasedMs: number;
   /** For how long no refresh is to be tried; 0 when one may be. */
   retryInMs: number;
-  told: boolean;
+  /** The database woke up in another place and nobody has adopted it: it refreshes nothing. */
+  held: boolean;
 }
 
 /** Where a token is sealed for: nowhere else does it open. */
@@ -55,11 +56,12 @@ interface Row {
   sends: number;
   leased_ms: number;
   retry_in_ms: number;
-  told: boolean;
+  held: boolean;
 }
 
 const READ = `
-select version, state, state_reason, state_at, access_token, access_expires_at, refresh_issued_at, sends, told_at is not null as told,
+select version, state, state_reason, state_at, access_token, access_expires_at, refresh_issued_at, sends,
+       exists (select from home where held_at is not null) as held,
        case when access_token is null then 0 else extract(epoch from access_expires_at - now()) * 1000 end::float8 as access_left_ms,
        (extract(epoch from now() - refresh_issued_at) * 1000)::float8 as refresh_age_ms,
        greatest(0, coalesce(extract(epoch from lease_until - now()) * 1000, 0))::float8 as leased_ms,
@@ -84,6 +86,6 @@ export async function readCredential(db: Database, sealer: Sealer, of: Account):
     sends: row.sends,
     leasedMs: row.leased_ms,
     retryInMs: row.retry_in_ms,
-    told: row.told,
+    held: row.held,
   };
 }

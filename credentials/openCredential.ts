@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Database } from '../prisma/database.js';
-import { SENDS_MOST } from './claimRefresh.js';
+import { hastenRetry, SENDS_MOST } from './claimRefresh.js';
 import { type Account, type Credential, readCredential } from './credential.js';
 import { openJournal } from './journal.js';
 import { giveBackLostClaims, type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
@@ -58,7 +58,11 @@ const EARLY_MS = 2 * HOUR_MS;
 const CACHE_MS = SECOND_MS;
 const WAIT_MS = 5 * SECOND_MS;
 const PERSIST_MS = 10 * SECOND_MS;
-const LOOK_EVERY_MS = 25;
+/** Until a person has adopted the database; whoever waits looks again after this. */
+const HELD_MS = 10 * SECOND_MS;
+/** While another process refreshes: soon at first, for most answers are quick, then seldom. */
+const LOOK_FIRST_MS = 5;
+const LOOK_MOST_MS = 200;
 
 export function openCredential(options: CredentialOptions): LiveCredential {
   const { db, of, log, waitMs = WAIT_MS } = options;
@@ -77,7 +81,7 @@ export function openCredential(options: CredentialOptions): LiveCredential {
     persistMs: options.persistMs ?? PERSIST_MS,
   };
   let cached: (AccessToken & { until: number }) | null = null;
-  const asking = new Map<number, Promise<AccessToken>>();
+  const asking = new Map<string, Promise<AccessToken>>();
   let flight: Promise<void> | null = null;
   /** Nobody of this process has looked into the journal yet, or a commit failed. */
   let journalDue = true;
@@ -114,20 +118,22 @@ export function openCredential(options: CredentialOptions): LiveCredential {
 
   /** Callers who want the same share one answer, and one wait for it. */
   function obtain(after: number, hurry = true): Promise<AccessToken> {
-    const already = asking.get(after);
+    const same = `${after} ${hurry}`;
+    const already = asking.get(same);
     if (already) return already;
     const asked = seek(after, hurry)
       .catch((error: unknown) => {
         throw db.isAway(error) ? away(of, SECOND_MS) : error;
       })
-      .finally(() => asking.delete(after));
-    asking.set(after, asked);
+      .finally(() => asking.delete(same));
+    asking.set(same, asked);
     return asked;
   }
 
   /** A token newer than `after` that can still be used, refreshed if need be; `hurry` unless the present one does meanwhile. */
   async function seek(after: number, hurry: boolean): Promise<AccessToken> {
     const giveUpAt = performance.now() + waitMs;
+    let lookInMs = LOOK_FIRST_MS;
     for (;;) {
       const row = await look();
       if (row.state === 'reauth_required') return lost(row.reason ?? '');
@@ -137,8 +143,13 @@ export function openCredential(options: CredentialOptions): LiveCredential {
       }
       const leftMs = giveUpAt - performance.now();
       if (leftMs <= 0) throw away(of, SECOND_MS);
-      if (row.leasedMs > 0) await (flight ? Promise.race([flight, sleep(leftMs)]) : sleep(LOOK_EVERY_MS));
-      else if (row.sends >= SENDS_MOST) await requireReauth(db, of, row.version, 'answer-lost', null);
+      if (row.held) throw away(of, HELD_MS);
+      if (row.leasedMs > 0) {
+        await (flight ? Promise.race([flight, sleep(leftMs)]) : sleep(Math.min(lookInMs, leftMs)));
+        lookInMs = Math.min(LOOK_MOST_MS, lookInMs * 2);
+      } else if (row.sends >= SENDS_MOST) await requireReauth(db, of, row.version, 'answer-lost', null);
+      else if (row.retryInMs > leftMs && hurry && row.version === after && row.sends > 0)
+        await hastenRetry(db, of, row.version);
       else if (row.retryInMs > leftMs) throw away(of, row.retryInMs);
       else if (row.retryInMs > 0) await sleep(row.retryInMs);
       else await Promise.race([refreshing(row.version, hurry), sleep(leftMs)]);

@@ -13,7 +13,9 @@ export { checkCall, readSpecification, type Specification } from './telegram/spe
 export { isSimulatorToken } from './telegram/token.js';
 export type { WireMessage } from './telegram/wire.js';
 export type { BotSpec, GroupSpec, PersonSpec } from './telegram/world.js';
+export { type Simulators, startSimulators } from './together.js';
 export type { Assumptions } from './zalo/assumptions.js';
+export type { ZaloBroadcast } from './zalo/broadcasts.js';
 export {
   DEFAULT_APP_ID,
   DEFAULT_APP_SECRET,
@@ -31,3 +33,4 @@ export type { ZaloSimulator } from './zalo/simulator.js';
 export type { TemplateStatus, ZaloTemplateSpec } from './zalo/templates.js';
 export type { ZaloUserSpec, ZaloUserState } from './zalo/user.js';
 export type { WebhookChanges } from './zalo/webhook.js';
+export { makeZaloUsers, zaloIdOf } from './zaloResidents.js';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { makeResidents, startTelegramSimulator, startZaloSimulator, type ZaloSimulator } from './index.js';
+import { makeResidents, makeZaloUsers, startSimulators, startTelegramSimulator, type ZaloSimulator } from './index.js';
 
 /**
  * The simulator as a process of its own: for rehearsals, benchmarks, and tests that kill the service while Telegram and Zalo
@@ -21,16 +21,9 @@ const { values } = parseArgs({
   },
 });
 
-/** A Zalo user id has 19 digits; the people of both worlds end in the same ones. */
-const ZALO_FIRST_ID = 2_460_000_000_000_000_000n;
-
 const residents = makeResidents({ count: Number(values.people), places: ['-'], firstId: 1 });
-const shared = {
-  logCalls: Number(values['log-calls']),
-  latencyMs: Number(values['latency-ms']),
-};
-const zalo = values.zalo ? await startZalo() : null;
-const simulator = await startTelegramSimulator({
+const shared = { logCalls: Number(values['log-calls']), latencyMs: Number(values['latency-ms']) };
+const telegramOptions = {
   ...shared,
   port: Number(values.port),
   acceptUnknownChats: values['accept-unknown-chats'],
@@ -42,25 +35,29 @@ const simulator = await startTelegramSimulator({
     languageCode: one.locale,
     tags: one.groups,
   })),
-});
-const { apiRoot, token } = simulator;
+};
+const zaloOptions = {
+  ...shared,
+  port: Number(values['zalo-port']),
+  acceptUnknown: values['accept-unknown-chats'],
+  keepMessagesPerUser: Number(values['keep-messages']),
+  users: makeZaloUsers(residents),
+  ...(values['zalo-unlimited'] ? { limits: {} } : {}),
+  ...(values['zalo-webhook'] === undefined ? {} : { webhook: { url: values['zalo-webhook'] } }),
+};
+
+const { apiRoot, token, zalo, close } = values.zalo ? await startBoth() : await startOne();
 process.stdout.write(`${JSON.stringify({ apiRoot, token, ...(zalo === null ? {} : { zalo: told(zalo) }) })}\n`);
 
-async function startZalo(): Promise<ZaloSimulator> {
-  return await startZaloSimulator({
-    ...shared,
-    port: Number(values['zalo-port']),
-    acceptUnknown: values['accept-unknown-chats'],
-    keepMessagesPerUser: Number(values['keep-messages']),
-    ...(values['zalo-unlimited'] ? { limits: {} } : {}),
-    ...(values['zalo-webhook'] === undefined ? {} : { webhook: { url: values['zalo-webhook'] } }),
-    users: residents.map((one, n) => ({
-      id: String(ZALO_FIRST_ID + BigInt(one.externalId)),
-      name: one.name,
-      phone: `84900${String(n + 1).padStart(6, '0')}`,
-      tags: one.groups,
-    })),
-  });
+async function startBoth() {
+  const both = await startSimulators({ telegram: telegramOptions, zalo: zaloOptions });
+  const { apiRoot, token } = both.telegram;
+  return { apiRoot, token, zalo: both.zalo, close: both.close };
+}
+
+async function startOne() {
+  const { apiRoot, token, close } = await startTelegramSimulator(telegramOptions);
+  return { apiRoot, token, zalo: null, close };
 }
 
 /** All that a service needs to be told, by what the contract's variables are called after `ZALO_`. */
@@ -81,6 +78,6 @@ function told({
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void Promise.all([simulator.close(), zalo?.close()]).then(() => process.exit(0));
+    void close().then(() => process.exit(0));
   });
 }

@@ -130,7 +130,7 @@ test('loa zalo login takes the consent from the browser, or pasted, and doctor s
   expect(after.out).toContain('Zalo refresh token: 0 days old');
   for (const { out, err } of [done, await pasted.ended, after])
     expect(out + err).not.toMatch(/SIMULATOR-(access|refresh)/);
-}, 120_000);
+}, 240_000);
 
 test('two commands will do as well: one prints the link, another is given the address; --as is in the audit chain', async () => {
   await within((db) => addStaff(db, { name: 'Chi', role: 'admin', place: null }));
@@ -147,7 +147,7 @@ test('two commands will do as well: one prints the link, another is given the ad
     db.pool.query<{ entry: string }>(`select entry from audit_event where entry::jsonb ->> 'action' = 'zalo.login'`),
   );
   expect(login.rows.map(({ entry }) => JSON.parse(entry))).toEqual([expect.objectContaining({ actor: 'Chi' })]);
-}, 120_000);
+}, 240_000);
 
 test('without an account in the settings it says which are missing', async () => {
   const nothing = { ZALO_APP_ID: '', ZALO_APP_SECRET: '', ZALO_OA_ID: '', ZALO_OA_SECRET_KEY: '' };

@@ -108,12 +108,12 @@ async function keepTime(deps: ClockDeps): Promise<void> {
 async function fillQueue(deps: ClockDeps): Promise<void> {
   const { db, queue, channels } = deps;
   await wakeSenders(deps);
+  if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
+  if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
   if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
   }
-  if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
-  if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
 }
 
 /** The sign of life, and what is said when there was none for long. */

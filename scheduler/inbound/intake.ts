@@ -40,6 +40,8 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
       waiting = waiting.slice(BATCH);
       await write(batch);
     }
+    // In the same breath as the look that found nothing: whoever comes after it begins anew.
+    writing = null;
   }
 
   async function write(batch: Waiting[]): Promise<void> {
@@ -59,9 +61,7 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
       resolve(fresh.delete(`${update.channel} ${update.updateId}`) ? 'new' : 'known');
     }
     untold.push(...rows);
-    telling ??= tellAll().finally(() => {
-      telling = null;
-    });
+    telling ??= tellAll();
   }
 
   /** What was stored while the queue was being told goes with the next telling: storing comes first. */
@@ -75,15 +75,14 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
         log.warn({ err: messageOf(error) }, 'the queue was not told of stored updates; the clock finds them');
       }
     }
+    telling = null;
   }
 
   return {
     store: (update) =>
       new Promise((resolve, reject) => {
         waiting.push({ update, resolve, reject });
-        writing ??= writeAll().finally(() => {
-          writing = null;
-        });
+        writing ??= writeAll();
       }),
     async close() {
       while (writing !== null) await writing;

@@ -120,7 +120,7 @@ function strikes(active: ActiveRule, to: string): boolean {
 }
 
 /** The same number for the same id: the last digits, which differ from neighbour to neighbour. */
-export function numberFor(id: string): number {
+function numberFor(id: string): number {
   const number = Number(id.slice(-12));
   return Number.isFinite(number) ? number : id.length;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopbackHost } from '../loopback.js';
 import { answer } from '../telegram/reply.js';
-import { isLoopbackHost } from '../telegram/webhook.js';
 import type { Values } from './call.js';
 import { consentPage } from './consentPage.js';
 import type { ZaloCore } from './core.js';

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { isLoopbackHost } from '../telegram/webhook.js';
+import { closeServer, isOwnHost, listenOnLoopback, ownOriginOnly } from '../loopback.js';
+import { Feed } from '../phones/feed.js';
+import { phoneRoutes } from '../phones/routes.js';
+import type { PhoneSource } from '../phones/source.js';
+import { ZaloPhones } from '../phones/zaloPhones.js';
 import { ZaloApi } from './api.js';
 import { zaloControlRoutes } from './control.js';
 import { buildZaloCore, type ZaloCore, type ZaloOptions } from './core.js';
@@ -21,21 +24,21 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     openapi: (request, response, url) => api.handle('openapi', request, response, url),
     business: (request, response, url) => api.handle('business', request, response, url),
   };
-  const others = getRequestListener(otherRoutes(core).fetch, { overrideGlobalObjects: false });
+  const sources = [new ZaloPhones(core)];
+  const feed = new Feed(sources, null, (error) => core.log.warn({ err: error }, 'No status for the phones page'));
+  const others = getRequestListener(otherRoutes(core, sources).fetch, { overrideGlobalObjects: false });
   const servers: Server[] = [];
   const open = async (port: number, handle: Handler): Promise<string> => {
     const server = listenerFor(handle);
     servers.push(server);
-    await listen(server, port);
-    return `http://127.0.0.1:${portOf(server)}`;
+    return `http://127.0.0.1:${await listenOnLoopback(server, port)}`;
   };
   const url = await open(options.port ?? 0, (request, response, path) => {
-    for (const [name, handle] of Object.entries(handlers)) {
-      if (!path.startsWith(`/${name}/`)) continue;
-      handle(request, response, path.slice(name.length + 1));
-      return;
-    }
-    void others(request, response);
+    if (path.startsWith('/openapi/')) handlers.openapi(request, response, path.slice('/openapi'.length));
+    else if (path.startsWith('/business/')) handlers.business(request, response, path.slice('/business'.length));
+    else if (path.startsWith('/oauth/')) handlers.oauth(request, response, path.slice('/oauth'.length));
+    else if (path === '/phones/events') feed.attach(response);
+    else void others(request, response);
   });
   const ownPorts = options.roots === 'ports';
   const rootOf = async (name: keyof typeof handlers): Promise<string> =>
@@ -46,18 +49,17 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     businessRoot: await rootOf('business'),
   };
   return zaloSimulatorOf(core, oauth, { ...roots, url, port: Number(new URL(url).port) }, async () => {
+    feed.close();
     api.close();
     oauth.close();
     core.agenda.close();
-    await Promise.all([core.webhook.close(), ...servers.map(close)]);
+    await Promise.all([core.webhook.close(), ...servers.map(closeServer)]);
   });
 }
 
 function listenerFor(handle: Handler): Server {
   return createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true }, (request, response) => {
-    // A page elsewhere that resolves its own name to 127.0.0.1 gets nothing from us.
-    const host = request.headers.host;
-    if (host === undefined || !isLoopbackHost(host.replace(/:\d+$/, ''))) {
+    if (!isOwnHost(request.headers.host)) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' });
       response.end('The simulator answers on loopback names only.');
       return;
@@ -66,36 +68,10 @@ function listenerFor(handle: Handler): Server {
   });
 }
 
-function otherRoutes(core: ZaloCore): Hono {
+function otherRoutes(core: ZaloCore, sources: readonly PhoneSource[]): Hono {
   const app = new Hono({ strict: false });
-  app.use(async (c, next) => {
-    const origin = c.req.header('origin');
-    // A page of another origin may not command this world.
-    if (origin !== undefined && origin !== `http://${c.req.header('host')}`)
-      return c.json({ error: 'Other origins are refused' }, 403);
-    return next();
-  });
+  app.use(ownOriginOnly);
   app.route('/control/zalo', zaloControlRoutes(core));
+  app.route('/', phoneRoutes(sources));
   return app;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { MovableClock } from '../movableClock.js';
 import { generationOf, makeToken } from './secrets.js';
 
-export const CODE_LIFE_MS = 10 * 60_000;
+const CODE_LIFE_MS = 10 * 60_000;
 export const ACCESS_LIFE_S = 90_000;
 /** Three months, taken as 90 days. */
 export const REFRESH_LIFE_MS = 90 * 24 * 3_600_000;

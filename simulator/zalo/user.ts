@@ -42,7 +42,7 @@ export type ZaloUserState = Partial<Omit<ZaloUserSpec, 'id'>>;
 
 /**
  * One person and what passed between them and the OA. `delivered` counts every message of the OA that reached the phone and
- * never goes down; `texts` counts each text by itself, so that a test can say who got what how often.
+ * never goes down; `texts` counts each text by itself (unless nothing is kept), so that a test can say who got what how often.
  */
 export class ZaloUser {
   readonly id: string;
@@ -99,7 +99,7 @@ export class ZaloUser {
   deliver(message: ZaloMessage): void {
     this.delivered += 1;
     this.unread += 1;
-    if (message.text !== '') this.texts.set(message.text, (this.texts.get(message.text) ?? 0) + 1);
+    if (this.#keep > 0 && message.text !== '') this.texts.set(message.text, (this.texts.get(message.text) ?? 0) + 1);
     this.keepMessage(message);
   }
 

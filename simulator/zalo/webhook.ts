@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Agenda } from '../agenda.js';
+import { isLoopbackHost } from '../loopback.js';
 import { draw } from '../luck.js';
 import type { MovableClock } from '../movableClock.js';
-import { isLoopbackHost } from '../telegram/webhook.js';
 import type { EventSink, ZaloEvent } from './events.js';
 import { macOf } from './secrets.js';
 
@@ -91,7 +91,9 @@ export class ZaloWebhook implements EventSink {
   readonly #secretKey: string;
   readonly #retriesStatus: () => boolean;
   readonly #waiting: Outgoing[] = [];
-  readonly #stop = new AbortController();
+  /** One for each delivery under way: its deadline, and the end of all. */
+  readonly #aborts = new Set<AbortController>();
+  #closed = false;
   #agent: Agent;
   #head = 0;
   #flying = 0;
@@ -176,7 +178,8 @@ export class ZaloWebhook implements EventSink {
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#closed = true;
+    for (const abort of this.#aborts) abort.abort();
     this.#waiting.length = 0;
     this.#head = 0;
     await this.#agent.destroy();
@@ -190,7 +193,7 @@ export class ZaloWebhook implements EventSink {
   }
 
   #put(outgoing: Outgoing): void {
-    if (this.settings.url === null || this.unsubscribed || this.#stop.signal.aborted) {
+    if (this.settings.url === null || this.unsubscribed || this.#closed) {
       this.counts.dropped += 1;
       return;
     }
@@ -222,7 +225,7 @@ export class ZaloWebhook implements EventSink {
     if (url === null) return;
     const before = performance.now();
     const outcome = await this.#attempt(url, outgoing);
-    if (this.#stop.signal.aborted) return;
+    if (this.#closed) return;
     const tookMs = performance.now() - before;
     this.#note({ event: outgoing.event, numRetry: outgoing.numRetry, ...outcome, tookMs, signed: outgoing.signed });
     const isDone = outcome.status === 200 || (outcome.status !== null && !this.#retriesStatus());
@@ -246,23 +249,29 @@ export class ZaloWebhook implements EventSink {
     };
     if (outgoing.zns) headers['x-zevent-server'] = 'ZNS';
     if (outgoing.numRetry > 0) headers['num_retry'] = String(outgoing.numRetry);
-    const tooLate = new AbortController();
-    const timer = setTimeout(() => tooLate.abort(), this.settings.deadlineMs);
+    const abort = new AbortController();
+    this.#aborts.add(abort);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      abort.abort();
+    }, this.settings.deadlineMs);
     try {
       const response = await request(url, {
         method: 'POST',
         headers,
         body: outgoing.body,
         dispatcher: this.#agent,
-        signal: AbortSignal.any([tooLate.signal, this.#stop.signal]),
+        signal: abort.signal,
       });
       await response.body.dump();
       return { status: response.statusCode, late: false };
     } catch {
       // Whatever went wrong, Zalo's answer to it is the ladder; counts and deliveries say what it was.
-      return { status: null, late: tooLate.signal.aborted };
+      return { status: null, late };
     } finally {
       clearTimeout(timer);
+      this.#aborts.delete(abort);
     }
   }
 

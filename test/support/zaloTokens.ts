@@ -62,6 +62,8 @@ export async function openTokenField(simulatorOptions: ZaloOptions = {}): Promis
     sender,
     zalo,
     async open({ databaseUrl = db.url, log = testLog, ...options } = {}) {
+      // Patient, for a busy machine; who wants to see somebody give up says so.
+      const waitMs = 20_000;
       const { end, ...own } = connect(databaseUrl, db.kind, log as Log);
       const theirs: Database = { ...own, close: end };
       const tokens = await openZaloTokens({
@@ -72,6 +74,7 @@ export async function openTokenField(simulatorOptions: ZaloOptions = {}): Promis
         callback: `${simulator.url}/callback`,
         clock: testClock(),
         log,
+        waitMs,
         ...options,
       });
       const account = new ZaloOfficialAccount({ root: zalo.openapiRoot, accessToken: tokens.accessToken });

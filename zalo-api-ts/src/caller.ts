@@ -40,6 +40,8 @@ export interface Request {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { readonly type: string; readonly bytes: Uint8Array };
+  /** Whose codes may come as well: a code that the host's own table does not know is taken for one of theirs. */
+  readonly alsoCodesOf?: ErrorHost;
 }
 
 const ENVELOPE = z.looseObject({
@@ -74,14 +76,14 @@ export async function exchange(
   for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.set(name, `${value}`);
   const result = await transport({
     method: request.method,
-    url: `${root.replace(/\/+$/, '')}${request.path}${query.size > 0 ? `?${query.toString()}` : ''}`,
+    url: `${root}${request.path}${query.size > 0 ? `?${query.toString()}` : ''}`,
     headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': request.body.type }) },
     body: request.body?.bytes ?? null,
     timeoutMs: options.timeoutMs ?? timeoutMs,
     signal: options.signal,
   });
   if (result.kind !== 'answer') throw noAnswer(host, call, result);
-  return readAnswer(host, call, result);
+  return readAnswer(host, call, result, request.alsoCodesOf);
 }
 
 function noAnswer(host: ErrorHost, call: string, { kind, reason }: TransportResult & { reason: string }): ZaloError {
@@ -97,15 +99,21 @@ function noAnswer(host: ErrorHost, call: string, { kind, reason }: TransportResu
 }
 
 /** Zalo refuses with HTTP 200 and an error number, so the number decides; the HTTP status only where there is none. */
-function readAnswer(host: ErrorHost, call: string, result: TransportResult & { kind: 'answer' }) {
+function readAnswer(
+  host: ErrorHost,
+  call: string,
+  result: TransportResult & { kind: 'answer' },
+  alsoCodesOf: ErrorHost = host,
+) {
   const { status: httpStatus } = result;
   const rate = rateOf(result.headers);
   const answer = readEnvelope(result.body);
   const code = answer?.error;
   if (answer !== null && code !== undefined && code !== 0) {
-    const known = meaningOf(host, code);
-    throw new ZaloError(`Zalo (${host}) refused ${call}: ${code}, ${known?.meaning ?? 'a code no source describes'}`, {
-      host,
+    const known = meaningOf(host, code) ?? meaningOf(alsoCodesOf, code);
+    const whose = known?.host ?? host;
+    throw new ZaloError(`Zalo (${whose}) refused ${call}: ${code}, ${known?.meaning ?? 'a code no source describes'}`, {
+      host: whose,
       call,
       class: known?.class ?? 'unknown',
       sent: 'no',
@@ -154,6 +162,12 @@ function rateOf(headers: Readonly<Record<string, string>>): Rate {
   return rate.limit === null && rate.remain === null ? NO_RATE : rate;
 }
 
+/** @throws TypeError for what is no address of a web server, when a client is made and not at its first call */
+export function checkedRoot(root: string): string {
+  if (!/^https?:$/.test(new URL(root).protocol)) throw new TypeError('The root of an API is an http or https address');
+  return root.replace(/\/+$/, '');
+}
+
 /** Calls one host with the access token, and reads what it answers with a schema. */
 export class Caller {
   readonly host: ErrorHost;
@@ -162,7 +176,7 @@ export class Caller {
 
   constructor(host: ErrorHost, root: string, options: ClientOptions) {
     this.host = host;
-    this.#root = root;
+    this.#root = checkedRoot(root);
     this.#options = options;
   }
 
@@ -186,8 +200,14 @@ export class Caller {
   }
 
   /** A POST with a body of JSON. */
-  post<T>(path: string, body: unknown, schema: z.ZodType<T>, options?: CallOptions): Promise<Answer<T>> {
-    return this.call({ method: 'POST', path, body: jsonBody(body) }, schema, options);
+  post<T>(
+    path: string,
+    body: unknown,
+    schema: z.ZodType<T>,
+    options?: CallOptions,
+    more: Pick<Request, 'alsoCodesOf'> = {},
+  ): Promise<Answer<T>> {
+    return this.call({ method: 'POST', path, body: jsonBody(body), ...more }, schema, options);
   }
 
   /** A GET with ordinary parameters, as ZBS and the articles take them. */

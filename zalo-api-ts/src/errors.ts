@@ -92,6 +92,10 @@ export interface ZaloErrorDetails {
  */
 export class ZaloError extends Error {
   override readonly name = 'ZaloError';
+  /**
+   * Whose table explains `code`: the host that was called. Only a template by user id, which goes to openapi, may be refused
+   * with a code of business.
+   */
   readonly host: ErrorHost;
   readonly class: ErrorClass;
   readonly sent: Sent;

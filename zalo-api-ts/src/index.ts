@@ -26,6 +26,7 @@ export type {
 export type { ArticleVideos, VideoProgress } from './oa/articleVideos.js';
 export type { AgeBand, Broadcasts, BroadcastTarget } from './oa/broadcasts.js';
 export type { Button } from './oa/buttons.js';
+export { BROADCAST_CITIES } from './oa/cities.js';
 export type { Consultation, ImageMessage, ToUser } from './oa/consultation.js';
 export type { ConversationMessage, Conversations, Page, ReactionIcon } from './oa/conversations.js';
 export type { MessageQuota, SentMessage } from './oa/message.js';
@@ -76,6 +77,7 @@ export {
   BUSINESS_ROOT,
   type DeliveryStatus,
   type HashedTemplateMessage,
+  type Rating,
   type SenderQuality,
   type SentTemplate,
   type TemplateMessage,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallOptions, type ClientOptions, exchange } from './caller.js';
+import { type CallOptions, type ClientOptions, checkedRoot, exchange } from './caller.js';
 import { ZaloError } from './errors.js';
 import { createPkce, pkceChallenge } from './pkce.js';
 
@@ -65,7 +65,7 @@ export class ZaloOAuth {
 
   constructor(options: ZaloOAuthOptions) {
     this.#options = options;
-    this.#root = (options.root ?? OAUTH_ROOT).replace(/\/+$/, '');
+    this.#root = checkedRoot(options.root ?? OAUTH_ROOT);
   }
 
   /**

@@ -12,8 +12,8 @@ export const count = z.union([
     .transform(Number),
 ]);
 
-/** A moment in milliseconds since 1970, as string or number. */
-export const moment = count.transform((ms) => new Date(ms));
+/** A moment in milliseconds since 1970, as string or number, that a calendar has. */
+export const moment = count.transform((ms) => new Date(ms)).refine((date) => !Number.isNaN(date.getTime()));
 
 /** A field that may be missing, null, or of a shape no source describes: null then. Never the reason for an error. */
 export function lenient<T extends z.ZodType>(schema: T) {

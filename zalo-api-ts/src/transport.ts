@@ -183,7 +183,7 @@ function wordFor(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const word = WORDS[code];
   if (word !== undefined) return word;
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES')) return 'answer-not-http';
+  if (/^(HPE_|UND_ERR_RES)/.test(code) || error.name === 'HTTPParserError') return 'answer-not-http';
   if (/CERT|SSL|TLS|EPROTO|LEAF_SIGNATURE/.test(code)) return 'tls-failed';
   return 'connection-failed';
 }

@@ -145,7 +145,7 @@ export async function openZaloTokens(options: ZaloTokensOptions): Promise<ZaloTo
 }
 
 /** Of a stopped sender: a person must consent. */
-export const REAUTH_REQUIRED = 'reauth-required';
+const REAUTH_REQUIRED = 'reauth-required';
 const REAUTH_CODE = 'credential-reauth';
 
 function isTokenRefused(error: unknown): error is ZaloError {

@@ -43,7 +43,9 @@ export class ArticleVideos {
     return this.#caller.call({ method: 'POST', path, body: multipart(file, VIDEO_RULE) }, TOKEN, options);
   }
 
+  /** The token goes as a parameter, as the .NET SDK has it, and as a header, as the Java SDK has it. */
   verify(token: string, options?: CallOptions): Promise<Answer<VideoProgress>> {
-    return this.#caller.get('/v2.0/article/upload_video/verify', { token }, PROGRESS, options);
+    const path = '/v2.0/article/upload_video/verify';
+    return this.#caller.call({ method: 'GET', path, query: { token }, headers: { token } }, PROGRESS, options);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Caller, CallOptions } from '../caller.js';
 import { type ArgumentFault, refuseFaults, ZaloError } from '../errors.js';
-import { count, id, inData, nothing, text } from '../schema.js';
+import { count, id, inData, lenient, nothing, text } from '../schema.js';
 import { ArticleVideos } from './articleVideos.js';
 import { lengthFaults, nfc, urlFaults } from './limits.js';
 
@@ -11,7 +11,9 @@ export type ArticleBlock =
   | { readonly type: 'image'; readonly url: string; readonly caption?: string }
   | { readonly type: 'video'; readonly url: string; readonly thumb: string };
 
-/** An article with a text. */
+/**
+ * An article with a text. A third party saw titles and descriptions of exactly the greatest length refused: stay below.
+ */
 export interface Article {
   /** At most 150 characters. */
   readonly title: string;
@@ -64,8 +66,9 @@ const SUMMARY = z
   .transform((article): ArticleSummary => ({ articleId: article.id, title: article.title, status: article.status }));
 const LIST = inData(
   z
-    .object({ total: count.optional(), medias: z.array(SUMMARY) })
-    .transform(({ total, medias }): ArticleList => ({ total: total ?? null, articles: medias })),
+    .object({ total: lenient(count), medias: z.array(SUMMARY).optional(), articles: z.array(SUMMARY).optional() })
+    // `medias` in code that ran against Zalo, `articles` in one that may not have.
+    .transform(({ total, medias, articles }): ArticleList => ({ total, articles: medias ?? articles ?? [] })),
 );
 const DETAIL = inData(z.looseObject({ id }));
 
@@ -118,10 +121,16 @@ export class Articles {
   }
 
   /** One page of the articles, at most ten. */
-  list(
-    { offset = 0, limit = MAX_SLICE, type = 'normal' }: { offset?: number; limit?: number; type?: 'normal' | 'video' },
+  async list(
+    {
+      offset = 0,
+      limit = MAX_SLICE,
+      type = 'normal',
+    }: { offset?: number; limit?: number; type?: 'normal' | 'video' } = {},
     options?: CallOptions,
   ): Promise<Answer<ArticleList>> {
+    const faults = limit > MAX_SLICE ? [{ field: 'limit', rule: 'too-large' as const, limit: MAX_SLICE }] : [];
+    refuseFaults(this.#caller.host, 'GET /v2.0/article/getslice', faults);
     return this.#caller.get('/v2.0/article/getslice', { offset, limit, type }, LIST, options);
   }
 
@@ -157,8 +166,8 @@ function onWire(article: Article | VideoArticle): object {
   const common = {
     title: nfc(article.title),
     description: nfc(article.description),
-    status: article.status ?? 'hide',
-    comment: article.comment ?? 'hide',
+    ...(article.status === undefined ? {} : { status: article.status }),
+    ...(article.comment === undefined ? {} : { comment: article.comment }),
   };
   if ('videoId' in article) {
     return { type: 'video', ...common, video_id: article.videoId, avatar: article.avatarUrl };

@@ -1,5 +1,6 @@
 import type { Answer, Caller, CallOptions } from '../caller.js';
 import { type ArgumentFault, refuseFaults } from '../errors.js';
+import { BROADCAST_CITIES } from './cities.js';
 import { MESSAGE_ID } from './message.js';
 
 /** 0: up to 12 years, 1: 13–17, 2: 18–24, 3: 25–34, 4: 35–44, 5: 45–54, 6: 55–64, 7: 65 and older. */
@@ -12,7 +13,7 @@ export interface BroadcastTarget {
   readonly ages?: readonly AgeBand[];
   /** 0 North, 1 Central, 2 South. */
   readonly locations?: readonly (0 | 1 | 2)[];
-  /** Codes of Zalo's own (`CITIES`): the 63 provinces before July 2025. Whether they were changed since is not known. */
+  /** Numbers of Zalo's own, see `BROADCAST_CITIES`: the provinces before July 2025. */
   readonly cities?: readonly number[];
   /** 1 iOS, 2 Android, 3 Windows Phone. */
   readonly platforms?: readonly (1 | 2 | 3)[];
@@ -20,7 +21,6 @@ export interface BroadcastTarget {
 
 const PATH = '/v2.0/oa/message';
 const MAX_ARTICLES = 5;
-const LAST_CITY = 63;
 
 /**
  * Articles to many followers at once: moderated by Zalo (about half an hour), only between 06:00 and 21:59 (-234), a few
@@ -54,8 +54,8 @@ function faultsOf(articleIds: readonly string[], target: BroadcastTarget): Argum
     faults.push({ field: 'articleIds', rule: 'required' });
   }
   if (articleIds.length > MAX_ARTICLES) faults.push({ field: 'articleIds', rule: 'too-many', limit: MAX_ARTICLES });
-  const isCity = (code: number): boolean => Number.isInteger(code) && code >= 0 && code <= LAST_CITY;
-  if (target.cities?.some((code) => !isCity(code))) faults.push({ field: 'target.cities', rule: 'not-allowed' });
+  if (target.cities?.some((code) => BROADCAST_CITIES[code] === undefined))
+    faults.push({ field: 'target.cities', rule: 'not-allowed' });
   for (const key of ['ages', 'locations', 'cities', 'platforms'] as const) {
     // An empty list is nobody to its writer and everybody on the wire.
     if (target[key]?.length === 0) faults.push({ field: `target.${key}`, rule: 'required' });

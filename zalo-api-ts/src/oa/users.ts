@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer, Caller, CallOptions } from '../caller.js';
 import { type ArgumentFault, refuseFaults } from '../errors.js';
 import { count, id, inData, lenient, nothing, text } from '../schema.js';
-import { requiredFaults } from './limits.js';
+import { nfc, requiredFaults } from './limits.js';
 
 /** What a user gave through `requestUserInfo`; empty before. */
 export interface SharedInfo {
@@ -124,12 +124,15 @@ export class Users {
     return this.#caller.getData(path, data, LIST, options);
   }
 
-  /** The alias and the details that the account keeps of a user. The form of the body has one source. */
+  /**
+   * The alias and the details that the account keeps of a user. The names in the body have one source each, so the alias
+   * goes under both that are seen (`alias`, `user_alias`).
+   */
   async update(userId: string, { alias, sharedInfo }: UserUpdate, options?: CallOptions): Promise<Answer<null>> {
     refuseFaults(this.#caller.host, `POST ${UPDATE_PATH}`, requiredFaults({ userId }));
     const body = {
       user_id: userId,
-      ...(alias === undefined ? {} : { alias }),
+      ...(alias === undefined ? {} : { alias: nfc(alias), user_alias: nfc(alias) }),
       ...(sharedInfo === undefined ? {} : { shared_info: sharedInfo }),
     };
     return this.#caller.post(UPDATE_PATH, body, nothing, options);

@@ -176,7 +176,11 @@ function sortedKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortedKeys(inner)]));
 }
 
-/** Whether a user did something that opens or renews the window for consultation messages. Reading does not. */
+/**
+ * Whether an event surely opens or renews the window for consultation messages: the user wrote (or pressed a button that
+ * writes), followed, or pressed the button to chat. Reading does not. A call that is accepted and a comment do as well,
+ * but no event tells of them clearly.
+ */
 export function isInteraction(event: ZaloEvent): boolean {
-  return ['user-message', 'follow', 'chat-now', 'submit-info'].includes(event.kind);
+  return event.kind === 'user-message' || event.kind === 'follow' || event.kind === 'chat-now';
 }

@@ -18,6 +18,8 @@ export const BUSINESS_ROOT = 'https://business.openapi.zalo.me';
 export interface ZaloTemplatesOptions extends ClientOptions {
   /** Default https://business.openapi.zalo.me. */
   readonly root?: string | undefined;
+  /** How `ratings` and `responses` ask. Default `GET`. */
+  readonly answersMethod?: 'GET' | 'POST' | undefined;
 }
 
 interface TemplateMessageBase {
@@ -64,6 +66,17 @@ export interface SenderQuality {
   readonly sevenDays: string | null;
 }
 
+/** One recipient's opinion. */
+export interface Rating {
+  readonly messageId: string;
+  readonly trackingId: string | null;
+  /** Stars, 1 to 5. */
+  readonly rate: number | null;
+  readonly note: string | null;
+  readonly feedbacks: readonly string[];
+  readonly submittedAt: Date | null;
+}
+
 export interface TimeRange {
   readonly templateId: string;
   readonly from: Date;
@@ -96,7 +109,34 @@ const QUALITY = inData(
     ),
 );
 const TAGS = inData(z.array(z.string()));
-const ANYTHING = inData(z.record(z.string(), z.unknown()));
+const SAMPLE = inData(z.record(z.string(), z.unknown()));
+
+/** A list in `data`, or in `data` of `data`: both are in use. */
+function listOf<T>(item: z.ZodType<T>) {
+  return inData(z.union([z.array(item), z.object({ data: z.array(item) }).transform(({ data }) => data)]));
+}
+const RATINGS = listOf(
+  z
+    .object({
+      msgId: id,
+      trackingId: lenient(id),
+      rate: lenient(count),
+      note: text,
+      feedbacks: lenient(z.array(z.string())),
+      submitDate: lenient(moment),
+    })
+    .transform(
+      (rating): Rating => ({
+        messageId: rating.msgId,
+        trackingId: rating.trackingId,
+        rate: rating.rate,
+        note: rating.note,
+        feedbacks: rating.feedbacks ?? [],
+        submittedAt: rating.submitDate,
+      }),
+    ),
+);
+const RESPONSES = listOf(z.record(z.string(), z.unknown()));
 
 const STATUS_CODES: Readonly<Record<TemplateStatus, number>> = { ENABLE: 1, PENDING_REVIEW: 2, REJECT: 3, DISABLE: 4 };
 const TRACKING_ID = /^[A-Za-z0-9_-]{1,48}$/;
@@ -113,9 +153,11 @@ const SEND_PATH = '/message/template';
  */
 export class ZaloTemplates {
   readonly #caller: Caller;
+  readonly #answersMethod: 'GET' | 'POST';
 
   constructor(options: ZaloTemplatesOptions) {
     this.#caller = new Caller('business', options.root ?? BUSINESS_ROOT, options);
+    this.#answersMethod = options.answersMethod ?? 'GET';
   }
 
   /**
@@ -135,9 +177,17 @@ export class ZaloTemplates {
     return this.#send(`${SEND_PATH}/hashphone`, message.phoneHash, message, faults, options);
   }
 
-  /** Of a message that `send` gave the id of. */
-  status(messageId: string, options?: CallOptions): Promise<Answer<DeliveryStatus>> {
-    return this.#caller.get('/message/status', { message_id: messageId }, STATUS, options);
+  /**
+   * Of a message that `send` gave the id of. Some third parties' code names the number as well; give it where Zalo asks
+   * for it.
+   */
+  status(
+    message: string | { readonly messageId: string; readonly phone?: string },
+    options?: CallOptions,
+  ): Promise<Answer<DeliveryStatus>> {
+    const { messageId, phone } = typeof message === 'string' ? { messageId: message, phone: undefined } : message;
+    const query = { message_id: messageId, phone: phone === undefined ? undefined : (normalisePhone(phone) ?? phone) };
+    return this.#caller.get('/message/status', query, STATUS, options);
   }
 
   quota(options?: CallOptions): Promise<Answer<TemplateQuota>> {
@@ -172,26 +222,30 @@ export class ZaloTemplates {
 
   /** Example values by parameter. */
   sampleData(templateId: string, options?: CallOptions): Promise<Answer<Readonly<Record<string, unknown>>>> {
-    return this.#caller.get('/template/sample-data', { template_id: templateId }, ANYTHING, options);
+    return this.#caller.get('/template/sample-data', { template_id: templateId }, SAMPLE, options);
   }
 
-  /** What recipients of a rating template said. The form of `data` is handed on as it comes: no source describes it. */
-  ratings(range: TimeRange, options?: CallOptions): Promise<Answer<Readonly<Record<string, unknown>>>> {
-    return this.#answers('/rating/get', range, options);
+  /**
+   * What recipients of a rating template said. Programs in use ask with GET, notes of the page say POST: see
+   * `answersMethod` of the client.
+   */
+  ratings(range: TimeRange, options?: CallOptions): Promise<Answer<readonly Rating[]>> {
+    return this.#answers('/rating/get', range, RATINGS, options);
   }
 
-  /** What recipients of a template with quick replies pressed; `data` as with `ratings`. */
-  responses(range: TimeRange, options?: CallOptions): Promise<Answer<Readonly<Record<string, unknown>>>> {
-    return this.#answers('/response/get', range, options);
+  /** What recipients of a template with quick replies pressed. No source describes the form, so it comes as it is. */
+  responses(range: TimeRange, options?: CallOptions): Promise<Answer<readonly Readonly<Record<string, unknown>>[]>> {
+    return this.#answers('/response/get', range, RESPONSES, options);
   }
 
-  #answers(
+  #answers<T>(
     path: string,
     { templateId, from, to, offset = 0, limit = MAX_LIST }: TimeRange,
+    schema: z.ZodType<T>,
     options: CallOptions | undefined,
-  ): Promise<Answer<Readonly<Record<string, unknown>>>> {
+  ): Promise<Answer<T>> {
     const query = { template_id: templateId, from_time: from.getTime(), to_time: to.getTime(), offset, limit };
-    return this.#caller.call({ method: 'POST', path, query }, ANYTHING, options);
+    return this.#caller.call({ method: this.#answersMethod, path, query }, schema, options);
   }
 
   async #send(
