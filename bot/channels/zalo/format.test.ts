@@ -58,6 +58,12 @@ describe('a part on Zalo', () => {
     ]);
   });
 
+  it('has no video: its words go alone, and without words there is only what Zalo does not take', () => {
+    const video: MediaRef = { ...PHOTO, kind: 'video', fileName: 'a.mp4', mime: 'video/mp4' };
+    expect(toZaloParts(part('Lời', { media: video })).map(({ media }) => media)).toEqual([null]);
+    expect(toZaloParts(part('', { media: video })).map(({ media }) => media?.kind)).toEqual(['video']);
+  });
+
   it('is cut the same way each time, and what goes on with an earlier part is known as that', () => {
     const long = part('Một câu. '.repeat(500), { template: { ten: 'An' } });
     const parts = toZaloParts(long);

@@ -19,7 +19,7 @@ export function goesOn(part: Part): boolean {
 /**
  * A part as parts of which each is one call: plain text of at most what Zalo takes, cut where a paragraph, a sentence or
  * a word ends; a picture with its caption, or before its text where that needs more room or buttons; a file behind its
- * text; buttons under the last words, five at a time. The same part gives the same parts, so that a delivery that was
+ * text; a video not at all; buttons under the last words, five at a time. The same part gives the same parts, so that a delivery that was
  * interrupted goes on where it was.
  */
 export function toZaloParts(part: Part): Part[] {
@@ -37,7 +37,8 @@ function build(part: Part): Part[] {
   const { media } = part;
   const buttons = part.buttons.flat();
   if (media?.kind === 'photo' && buttons.length === 0 && text.length <= TEXT_CHARS) return [bare(text, part)];
-  const file = media === null ? [] : [bare('', part)];
+  // Zalo takes no video from us: where there are words, they go alone.
+  const file = media === null || (media.kind === 'video' && text !== '') ? [] : [bare('', part)];
   const words = withButtons(cut(text), buttons);
   const [first, ...rest] = media?.kind === 'photo' ? [...file, ...words] : [...words, ...file];
   if (first === undefined) return [bare('', part)];
