@@ -5,6 +5,8 @@ import { openTokenField, type TokenField, type TokenProcess, zaloSettings } from
 import { outcomeOfTokenTrouble } from './tokens.js';
 
 const TOKEN_PATH = '/v4/oa/access_token';
+/** Long enough for a busy machine to be refused in, shorter than anybody is then asked to wait. */
+const WAIT_MS = 10_000;
 
 let field: TokenField;
 beforeEach(async () => {
@@ -170,7 +172,7 @@ test('a lost answer that had killed the access token as well is found out by the
 
 describe('what never reached Zalo', () => {
   test('costs nothing, however often: too many calls, no connection, a proxy in between', async () => {
-    const process = await field.open({ waitMs: 50 });
+    const process = await field.open({ waitMs: WAIT_MS });
     fault({ fault: { kind: 'error', code: -32 } }, 2);
     for (let i = 0; i < 2; i++) {
       expect(await endOf(process.ask())).toBe('credential-away');
@@ -180,7 +182,7 @@ describe('what never reached Zalo', () => {
     fault({ fault: { kind: 'answer', status: 403, body: '<html>Please log in to this network</html>' } });
     expect(await endOf(process.ask())).toBe('credential-away');
     await field.set(`retry_at = null`);
-    const nobody = await field.open({ waitMs: 50, zalo: { ...field.zalo, oauthRoot: 'http://127.0.0.1:1' } });
+    const nobody = await field.open({ waitMs: WAIT_MS, zalo: { ...field.zalo, oauthRoot: 'http://127.0.0.1:1' } });
     for (let i = 0; i < 4; i++) {
       expect(await endOf(nobody.ask())).toBe('credential-away');
       await field.set(`retry_at = null`);
@@ -190,7 +192,7 @@ describe('what never reached Zalo', () => {
   });
 
   test('a message that finds no token is put off, and no one is told', async () => {
-    const nobody = await field.open({ waitMs: 50, zalo: { ...field.zalo, oauthRoot: 'http://127.0.0.1:1' } });
+    const nobody = await field.open({ waitMs: WAIT_MS, zalo: { ...field.zalo, oauthRoot: 'http://127.0.0.1:1' } });
     const error = await nobody.ask().catch((thrown: unknown) => thrown);
     expect(outcomeOfTokenTrouble(error)).toMatchObject({ kind: 'later', reason: 'credential-away' });
     expect(await told()).toBe(0);
