@@ -19,6 +19,12 @@ const PKCE_MODES = ['none', 'fixed', 'per-request'] as const;
 /** Zalo allows an app 4,000 calls a minute and an account what its package says, which no document of 2026 states for certain. */
 const ZALO_RATE_DEFAULT = 10;
 
+/** For so long after a person's last sign of life text is free; for so long it is possible at all. */
+const FREE_WINDOW_HOURS = 48;
+const PAID_WINDOW_HOURS = 168;
+const windowHours = (fallback: number) =>
+  z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().min(1).max(PAID_WINDOW_HOURS).default(fallback));
+
 const environment = z.object({
   DATABASE_URL: optionalText.refine(
     (v) => v === undefined || /^postgres(ql)?:\/\//.test(v),
@@ -49,6 +55,14 @@ const environment = z.object({
   ZALO_OAUTH_ROOT: url('https://oauth.zaloapp.com'),
   ZALO_BUSINESS_ROOT: url('https://business.openapi.zalo.me'),
   ZALO_RATE: rate(ZALO_RATE_DEFAULT),
+  ZALO_WEBHOOK_BAD_SIGNATURE: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['200', '401']).default('200')),
+  ZALO_AWARENESS_HOURS: windowHours(FREE_WINDOW_HOURS),
+  ZALO_NUDGE_HOURS: windowHours(PAID_WINDOW_HOURS),
+  ZALO_NUDGE_TEMPLATE: optionalText,
+  ZALO_STAFF_QUIET_MINUTES: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.coerce.number().int().min(0).max(10_080).default(30),
+  ),
   ZALO_PKCE: z.preprocess((v) => (v === '' ? undefined : v), z.enum(PKCE_MODES).default('per-request')),
   ZALO_CODE_VERIFIER: optionalText.refine(
     (v) => v === undefined || /^[\w-]{43}$/.test(v),
@@ -75,6 +89,15 @@ export interface ZaloSettings {
   businessRoot: string;
   /** Messages per second for this account. */
   rate: number;
+  /** What a webhook with a wrong signature is answered. */
+  badSignature: 200 | 401;
+  /** For how long after a person's last sign of life they are sent awareness, and nudges, as text. */
+  awarenessHours: number;
+  nudgeHours: number;
+  /** Id of the approved template by which nudges go beyond that; undefined: they do not. */
+  nudgeTemplate: string | undefined;
+  /** For how long the bot keeps out of a chat in which staff has answered by hand. */
+  staffQuietMinutes: number;
   /** How consent proves that the code is ours: no proof, one pair kept in Zalo's console, or a new one each time. */
   pkce: (typeof PKCE_MODES)[number];
   /** The verifier of the fixed pair, where Zalo's console made it; else it is derived from LOA_SECRET. */
@@ -156,6 +179,11 @@ function readZalo(e: z.infer<typeof environment>): ZaloSettings | undefined {
     oauthRoot: e.ZALO_OAUTH_ROOT,
     businessRoot: e.ZALO_BUSINESS_ROOT,
     rate: e.ZALO_RATE,
+    badSignature: e.ZALO_WEBHOOK_BAD_SIGNATURE === '401' ? 401 : 200,
+    awarenessHours: e.ZALO_AWARENESS_HOURS,
+    nudgeHours: e.ZALO_NUDGE_HOURS,
+    nudgeTemplate: e.ZALO_NUDGE_TEMPLATE,
+    staffQuietMinutes: e.ZALO_STAFF_QUIET_MINUTES,
     pkce: e.ZALO_PKCE,
     codeVerifier: e.ZALO_CODE_VERIFIER,
   };

@@ -6,15 +6,19 @@ import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
 import { markGone } from '../people/markGone.js';
+import { markHeard } from '../people/markHeard.js';
+import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
+import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
 import { decide, type Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
+import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import type { ReplyLimit } from './replyLimit.js';
 
@@ -47,8 +51,11 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
   const turn = decide(incoming, person, deps.places);
-  for (const effect of turn.effects) await carryOut(deps, incoming, effect);
+  for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
+  // After the effects: who has just joined has an address only now.
+  if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
+  if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
   for (const reply of turn.replies) {
     if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
@@ -57,20 +64,29 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   }
 }
 
-async function carryOut({ database, secret }: ConversationDeps, incoming: Incoming, effect: Effect): Promise<void> {
+async function carryOut(
+  { database, secret }: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  effect: Effect,
+): Promise<void> {
   const chat = { channel: incoming.channel, externalId: incoming.externalId };
   switch (effect.do) {
     case 'opt-out':
       await optOut(database, secret, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
-      return markBlocked(database, chat, 'blocked-by-user');
+      return markBlocked(database, chat, effect.reason, incoming.at);
     case 'mark-active':
       return markActive(database, chat);
     case 'mark-gone':
       return markGone(database, chat, 'removed-from-group');
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
+    case 'erase':
+      return forget(database, secret, incoming);
+    case 'leave-to-staff':
+      return leaveToStaff(database, channel, incoming);
     case 'join':
       return join(database, secret, incoming, effect);
   }
@@ -123,6 +139,10 @@ async function settle(
       if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
       else if (outcome.address === 'gone') await markGone(database, chat, outcome.reason);
       else log.warn({ channel: chat.channel, reason: outcome.reason }, 'a reply was refused');
+      return;
+    case 'elsewhere':
+      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
+      else await markSilent(database, chat);
       return;
     case 'moved':
       return moveAddress(database, secret, chat.channel, chat.externalId, outcome.externalId);

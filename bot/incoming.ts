@@ -15,6 +15,8 @@ export interface IncomingFrame {
   at: Date;
   /** IETF tag of the language that the person's app speaks, if the channel tells. */
   language: string | null;
+  /** The channel counts this as a sign of life that lets us write for a while (Zalo). */
+  opensWindow?: true;
 }
 
 export type Incoming = IncomingFrame &
@@ -27,6 +29,12 @@ export type Incoming = IncomingFrame &
     /** The person blocked the account, or lifted the block. */
     | { kind: 'blocked' }
     | { kind: 'unblocked' }
+    /** The person left the account (Zalo): they may still write and be answered, and that is all. */
+    | { kind: 'unfollowed' }
+    /** The person told the platform that we are to forget them. */
+    | { kind: 'withdrawn' }
+    /** Somebody of the agency answered in this chat by hand. */
+    | { kind: 'attended' }
     /** A group put us out, or has another id now. */
     | { kind: 'removed' }
     | { kind: 'moved'; to: string }

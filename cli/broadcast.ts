@@ -16,6 +16,7 @@ import { parseTime } from '../scheduler/time/vietnamTime.js';
 import { ledgerCommand, listCommand, statusCommand } from './broadcastWatch.js';
 import { answer, flag, listOption, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
+import { configuredChannels } from './parts.js';
 import type { Session } from './session.js';
 
 /** `broadcast create | approve | start | pause | resume | cancel | retry-missed | status | ledger | list`. */
@@ -77,7 +78,7 @@ function createCommand(broadcast: Command, say: Translate): void {
     .option('--as <name>', say('cli:option.as'))
     .action(
       withSession(async (session, _args, options) => {
-        const { db, locale, say: t, clock } = session;
+        const { db, locale, say: t, clock, settings } = session;
         const by = byStaff(session, options);
         const at = timeOption(options, 'at', t);
         const until = timeOption(options, 'until', t);
@@ -86,7 +87,7 @@ function createCommand(broadcast: Command, say: Translate): void {
         const year = String((at ?? clock.now()).getUTCFullYear());
         const { message, media } = await readMessageFiles(listOption(options, 'text'), {
           locale,
-          channels: ['telegram'],
+          channels: configuredChannels(settings),
           values: () => ({ year }),
         });
         const wanted = {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, formatFault, InputError } from '../base/errors.js';
+import { writeJoinCode } from '../bot/joinCode.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
 import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
@@ -19,6 +20,7 @@ import { byStaff } from './broadcast.js';
 import { answer, listOption, textOption, withJson, withSession } from './command.js';
 import { bar, EXIT, printError, printLine, progressLine, table } from './output.js';
 import { configuredChannels } from './parts.js';
+import type { Session } from './session.js';
 import { openTelegram } from './telegram.js';
 
 /** `contacts import | count | explain`. */
@@ -143,21 +145,35 @@ export function contactsCommand(program: Command, say: Translate): void {
     .option('--group <names...>', say('cli:option.group'))
     .action(
       withSession(async (session, _args, options) => {
-        const { db, locale, say: t } = session;
+        const { db, locale, settings, say: t } = session;
         const place = resolvePlace(await loadPlaceFinder(db), textOption(options, 'place') ?? '', locale);
-        const payload = encodeJoinPayload({ place: place.code, groups: listOption(options, 'group') });
-        const telegram = openTelegram(session, db, postgresPace(db.pool));
-        if (telegram === null)
+        const joining = { place: place.code, groups: listOption(options, 'group') };
+        const payload = encodeJoinPayload(joining);
+        const username = await botName(session);
+        const oaId = settings.zalo?.oaId;
+        if (username === null && oaId === undefined)
           throw new InputError('no-token', [argumentFault(t('cli:fault.noToken'), t('cli:fault.noTokenMend'))]);
-        try {
-          const { username } = await telegram.bot.whoAmI(locale);
-          const url = `https://t.me/${username}?start=${payload}`;
-          answer(options, { place: place.code, payload, url }, () => printLine(url));
-        } finally {
-          await telegram.channel.close();
-        }
+        const url = username === null ? null : `https://t.me/${username}?start=${payload}`;
+        const zalo = oaId === undefined ? null : { url: `https://zalo.me/${oaId}`, code: writeJoinCode(joining) };
+        answer(options, { place: place.code, payload, url, zalo }, () => {
+          if (url !== null) printLine(url);
+          if (zalo === null) return;
+          printLine(t('cli:contacts.joinCode', { code: zalo.code }));
+          printLine(t('cli:contacts.joinCodeHow', zalo));
+        });
       }),
     );
+}
+
+/** The name of the Telegram bot, asked of Telegram; null where there is none. */
+async function botName(session: Session): Promise<string | null> {
+  const telegram = openTelegram(session, session.db, postgresPace(session.db.pool));
+  if (telegram === null) return null;
+  try {
+    return (await telegram.bot.whoAmI(session.locale)).username;
+  } finally {
+    await telegram.channel.close();
+  }
 }
 
 function counts(

@@ -68,7 +68,8 @@ export async function openDemo(
       simulator.person(Number(resident.externalId)).block();
     const telegram = { token: simulator.token, apiRoot: simulator.apiRoot, rate: settings.telegram.rate };
     const service = await runService(
-      { ...context, settings: { ...settings, redisUrl: undefined, publicUrl: undefined, telegram } },
+      // Whatever the environment says of a real account: a demo reaches nobody, and must not use up its tokens.
+      { ...context, settings: { ...settings, redisUrl: undefined, publicUrl: undefined, telegram, zalo: undefined } },
       { db, secret, dataFolder, parts: PARTS, address: '127.0.0.1', log },
     );
     return {

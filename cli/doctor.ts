@@ -8,6 +8,7 @@ import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { answer, plain, withJson } from './command.js';
 import { inspectZaloTokens } from './doctorZalo.js';
+import { inspectZaloAccount } from './doctorZaloAccount.js';
 import { EXIT, printLine } from './output.js';
 import { type Context, openSession, type Session } from './session.js';
 import { openTelegram, webhookUrl } from './telegram.js';
@@ -42,6 +43,7 @@ export function doctorCommand(program: Command, say: Translate): void {
           await inspectDatabase(session, add);
           await inspectTelegram(session, add);
           await inspectZaloTokens(session, add);
+          await inspectZaloAccount(session, add);
         } finally {
           await session.close();
         }

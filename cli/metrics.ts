@@ -1,9 +1,10 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
+import { WEBHOOK_COUNTS, type WebhookCounts } from '../bot/channels/zalo/webhook.js';
 import type { Database } from '../prisma/database.js';
 import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
 
 /** What a watch should wake somebody for, in Prometheus' text format: asked of the database, so any process may be asked. */
-export async function metricsText(db: Database, clock: Clock): Promise<string> {
+export async function metricsText(db: Database, clock: Clock, zalo?: WebhookCounts): Promise<string> {
   const { rows } = await db.pool.query<{
     stopped: number;
     tripped: number;
@@ -30,7 +31,13 @@ export async function metricsText(db: Database, clock: Clock): Promise<string> {
     ['loa_broadcasts_running', 'Broadcasts under way', row.running],
     ['loa_inbound_waiting', 'Updates that have not been answered', row.inbound],
   ];
-  return gauges
-    .map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`)
-    .join('');
+  const said = gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`);
+  return [...said, ...(zalo ? [eventsText(zalo)] : [])].join('');
+}
+
+/** Events that this process was brought. A wrong signature, or one that is not stored, is worth a look. */
+function eventsText(counts: WebhookCounts): string {
+  const name = 'loa_zalo_events_total';
+  const lines = WEBHOOK_COUNTS.map((became) => `${name}{became="${became}"} ${counts[became]}\n`);
+  return `# HELP ${name} Events of Zalo's webhook since this process began, by what became of them\n# TYPE ${name} counter\n${lines.join('')}`;
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../base/settings.js';
 
 /** The channels that this installation sends over, in the order in which they are preferred. */
-export function configuredChannels(_settings: Settings): string[] {
-  // Telegram is always counted, so that rules can be tried before there is a token. Zalo joins with its channel.
-  return ['telegram'];
+export function configuredChannels(settings: Settings): ('telegram' | 'zalo')[] {
+  // Telegram is always counted, so that rules can be tried before there is a token.
+  return settings.zalo === undefined ? ['telegram'] : ['zalo', 'telegram'];
 }

@@ -9,11 +9,13 @@ import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
 import { zaloCallback } from '../bot/channels/zalo/callback.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { completeConsent } from '../bot/channels/zalo/login.js';
+import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/channels/zalo/webhook.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
+import { createIntake } from '../scheduler/inbound/intake.js';
 import { startAnswering } from '../scheduler/inbound/startAnswering.js';
 import { storeInbound } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
@@ -24,6 +26,7 @@ import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import type { Context } from './session.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
+import { openZalo } from './zaloChannel.js';
 
 /** The parts that one process may run. The console is a later step; asking for it is an error. */
 export const PARTS = ['bot', 'scheduler'] as const;
@@ -46,8 +49,12 @@ export async function runService(
   const queue = await openQueue(db, redis, log);
   const pace = redis ? redisPace(redis) : postgresPace(db.pool);
   const telegram = openTelegram({ ...context, log }, db, pace);
-  const channel = telegram?.channel ?? null;
+  const zalo = await openZalo({ ...context, log }, { db, secret, dataFolder: options.dataFolder, pace });
   const bot = telegram?.bot ?? null;
+  const opened = [telegram, zalo].filter((one) => one !== null);
+  const closeChannels = () => Promise.all(opened.map(({ channel }) => channel.close()));
+  const intake = createIntake({ db, queue, log });
+
   const app = new Hono();
   const { zalo: account } = settings;
   if (account !== undefined) {
@@ -63,14 +70,15 @@ export async function runService(
     redis,
     scheduler: schedules ? () => (scheduler === undefined ? 'starting' : null) : null,
     bot: converses ? () => (receiving === undefined ? 'starting' : receiving.failure()) : null,
-    channels: schedules && channel ? [channel] : [],
+    channels: schedules ? opened.map(({ channel }) => channel) : [],
   };
   app.get('/healthz', async (c) => {
     const health = await readHealth(sources);
     return c.json(health, health.ok ? 200 : 503);
   });
 
-  app.get('/metrics', async (c) => c.text(await metricsText(db, clock)));
+  let zaloCounts: WebhookCounts | undefined;
+  app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
@@ -78,6 +86,8 @@ export async function runService(
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  if (zalo && account && options.parts.includes('bot'))
+    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake, clock, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);
@@ -85,7 +95,7 @@ export async function runService(
       scheduler = await startScheduler({
         db,
         queue,
-        channels: channel ? [channel] : [],
+        channels: opened.map(({ channel }) => channel),
         pace,
         clock,
         log,
@@ -93,23 +103,25 @@ export async function runService(
         homeIdentity: await homeIdentity(db, options.dataFolder),
       });
     }
-    if (options.parts.includes('bot') && bot) {
+    if (options.parts.includes('bot') && opened.length > 0) {
       const conversations: ConversationDeps = {
         database: db,
         secret,
-        channels: new Map([[bot.name, bot]]),
+        channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
         log,
       };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
+    }
+    if (options.parts.includes('bot') && bot) {
       const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;
       receiving = startTelegramPolling({ bot, store, log, webhook });
     }
   } catch (error) {
     await server?.close();
     await (scheduler?.close() ?? queue.close());
-    await channel?.close();
+    await closeChannels();
     redis?.disconnect();
     throw error;
   }
@@ -118,8 +130,10 @@ export async function runService(
     url,
     close: async () => {
       await receiving?.stop();
+      // What has been told 200 is stored; the queue hears of it before it closes.
+      await intake.close();
       await (scheduler?.close() ?? queue.close());
-      await channel?.close();
+      await closeChannels();
       await close();
       redis?.disconnect();
     },

@@ -41,7 +41,7 @@ export function startCommand(program: Command, say: Translate): void {
             address: '0.0.0.0',
             log,
           });
-          if (settings.telegram.token === undefined) printError(t('cli:start.noToken'));
+          if (settings.telegram.token === undefined && settings.zalo === undefined) printError(t('cli:start.noToken'));
           if (options['json']) printJson({ started: true, parts, healthz: `${service.url}/healthz` });
           else printLine(t('cli:start.running', { parts: parts.join(', '), url: `${service.url}/healthz` }));
           await stop;

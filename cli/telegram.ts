@@ -5,6 +5,7 @@ import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import type { Database } from '../prisma/database.js';
 import type { Pace } from '../scheduler/pace/pace.js';
 import { keepSilent } from '../scheduler/sender/health.js';
+import { loadMedia } from './media.js';
 import type { Context } from './session.js';
 
 /** Where Telegram brings updates, below PUBLIC_URL. */
@@ -43,12 +44,6 @@ export function openTelegram(
       keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
     }),
   };
-}
-
-/** The bytes of a file that a broadcast names. */
-async function loadMedia(db: Database, sha256: string): Promise<Uint8Array | null> {
-  const { rows } = await db.pool.query<{ bytes: Buffer }>('select bytes from media where sha256 = $1', [sha256]);
-  return rows[0]?.bytes ?? null;
 }
 
 /**

@@ -26,7 +26,7 @@ export interface MediaRef {
   sizeBytes: number;
 }
 
-/** One button: opens an address, or comes back to the bot as `data` (1 to 64 bytes, Telegram's limit). */
+/** One button: opens an address (`tel:` where the channel can dial), or comes back to the bot as `data` (1 to 64 bytes, Telegram's limit). */
 export type Button = { label: string; url: string } | { label: string; data: string };
 
 /** One message of the channel: text, or a file whose caption the text is. `buttons` are rows from top to bottom. */
@@ -34,6 +34,8 @@ export interface Part {
   body: RichText;
   media: MediaRef | null;
   buttons: Button[][];
+  /** What an approved template is filled with where the platform takes no text of ours (nudges on Zalo): value by parameter. */
+  template?: Record<string, string> | undefined;
 }
 
 /** Parts by language. The first language listed is what a reader of a language that is missing gets. */

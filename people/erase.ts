@@ -12,6 +12,10 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
     on,
     `with person as (
        select contact_id as id from address where channel = $1 and external_id = $2
+     ), attended as (
+       delete from attended_chat t
+        where (t.channel, t.external_id) = ($1, $2)
+           or (t.channel, t.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
      ), addresses as (
        delete from address using person where contact_id = person.id returning address.channel, address.key
      ), consents as (

@@ -41,7 +41,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   await beatHome(deps);
   const loops = new Map<string, SenderLoop>();
   for (const channel of channels) {
-    await registerSender(db, channel.sender, channel.name);
+    await registerSender(db, channel.sender, channel.name, channel.windows);
     await greet(db, channel, log);
     loops.set(channel.sender, createSenderLoop({ ...deps, channel }));
   }

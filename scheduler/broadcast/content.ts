@@ -28,6 +28,7 @@ const part = z.object({
       z.union([z.object({ label: z.string(), url: z.string() }), z.object({ label: z.string(), data: z.string() })]),
     ),
   ),
+  template: z.record(z.string(), z.string()).optional(),
 });
 const localisedMessage = z.record(z.string(), z.array(part));
 

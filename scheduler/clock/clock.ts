@@ -30,6 +30,8 @@ const TICK_MS = SECOND_MS;
 const HEARTBEAT_EVERY_MS = 10 * SECOND_MS;
 const LEASES_EVERY_MS = 5 * SECOND_MS;
 const REPAIR_EVERY_MS = 30 * SECOND_MS;
+/** With the lease of an update this keeps within the minute in which whatever died is made good. */
+const STRANDED_EVERY_MS = 10 * SECOND_MS;
 /** Tokens live for a day and are renewed two hours early; a minute is what a lost process may delay that. */
 const UPKEEP_EVERY_MS = MINUTE_MS;
 /** Who starts with work waiting sends first; the embedded database does one thing at a time. */
@@ -116,7 +118,7 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
   const { db, queue, channels } = deps;
   await wakeSenders(deps);
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
-  if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
+  if (await claimPass(db, 'stranded', STRANDED_EVERY_MS)) await addStranded(deps);
   if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
@@ -176,5 +178,7 @@ async function repairLedger({ db, log, clock }: ClockDeps): Promise<void> {
 async function addStranded({ db, queue, log }: ClockDeps): Promise<void> {
   const chats = await strandedChats(db);
   if (chats.length > 0) log.warn({ chats: chats.length }, 'updates without a job are taken up again');
-  await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat })));
+  // A worker that was killed keeps its job's name taken for a minute; whoever waits for an answer does not wait for that.
+  const again = Math.floor(Date.now() / STRANDED_EVERY_MS);
+  await queue.addAll(chats.map((chat) => ({ kind: 'inbound', ...chat, again })));
 }

@@ -4,14 +4,17 @@ import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
+import type { BroadcastKind } from './lease.js';
 import { reachable } from './reachable.js';
+import { channelWindows, shutSql } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
- * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference.
+ * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference; `shut` says of an
+ * address that its channel's window is over now.
  */
-const insertRows = (rule: string) => `
-with person as (${reachable(rule, '$3')})
+const insertRows = (rule: string, shut: string) => `
+with person as (${reachable(rule, '$3', shut)})
 insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
 select $1::date, $2, row_number() over (order by contact_id), contact_id, channel,
        case when reason is null then 'waiting' else 'skipped' end::delivery_state, reason
@@ -27,6 +30,7 @@ const FAN_OUT_LOCK = 20_261_121;
 
 interface Pending extends AudienceColumns {
   month: string;
+  kind: BroadcastKind;
 }
 
 /**
@@ -38,13 +42,14 @@ interface Pending extends AudienceColumns {
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.month::text, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],
   );
   const broadcast = pending.rows[0];
   if (!broadcast) return null;
+  const windows = await channelWindows(db, broadcast.kind);
   const rule = await conditionOf(db, broadcast, 4);
   // Nobody can be reached before the installation has a sender: the broadcast waits, it does not skip everyone.
   if (channels.length === 0) return null;
@@ -59,7 +64,12 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
       await client.query('rollback');
       return null; // another process is at it
     }
-    const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
+    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows)), [
+      broadcast.month,
+      broadcastId,
+      channels,
+      ...rule.values,
+    ]);
     const planned = inserted.rowCount ?? 0;
     await client.query(
       `insert into broadcast_lane (broadcast_id, channel, part, cursor, settled_to, ends)

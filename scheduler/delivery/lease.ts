@@ -1,6 +1,7 @@
 import { retryConflict } from '../../people/retryConflict.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
+import { NO_WINDOW, WINDOWED, type WindowSql } from './window.js';
 
 /** How long a leased delivery belongs to who leased it. */
 export const LEASE_MS = 60_000;
@@ -56,7 +57,7 @@ export interface Lease {
  * look (`drained`): an outcome that waits again may have been recorded after this statement's snapshot and before its
  * lock, and whoever records it takes `drained` back.
  */
-const leaseFrom = (partition: string): string => `
+const leaseFrom = (partition: string, window: WindowSql): string => `
 with pick as materialized (
   select b.id, b.month, l.cursor, l.ends, l.channel, l.part, l.drained
     from broadcast_lane l join broadcast b on b.id = l.broadcast_id
@@ -82,11 +83,11 @@ with pick as materialized (
      order by d.seq limit ${LEASE_MOST}) d limit (select $4::int)
 ), taken as materialized (
   select distinct on (t.contact_id) t.at, t.contact_id, a.id as address_id, a.external_id, c.locale,
-         case when a.not_before > now() then a.not_before end as wait_until
+         case when a.not_before > now() then a.not_before end as wait_until${window.column}
     from (select at, contact_id from again union all select at, contact_id from fresh) t
     left join contact c on c.id = t.contact_id
     left join address a on a.contact_id = c.id and a.channel = $1 and a.state = 'active'
-          and not exists (select from suppression s where s.key = a.key)
+          and not exists (select from suppression s where s.key = a.key)${window.open}${window.elsewhere}
    order by t.contact_id, a.not_before nulls first, a.id
 ), moved as (
   update broadcast_lane l
@@ -100,20 +101,20 @@ with pick as materialized (
     from pick p where l.broadcast_id = p.id and l.channel = p.channel and l.part = p.part
 ), leased as (
   update ${partition} d
-     set state = case when t.address_id is null then 'skipped' when t.wait_until is not null then 'waiting' else 'sending' end::delivery_state,
+     set${window.set}
+         state = case ${window.state}when t.address_id is null then 'skipped' when t.wait_until is not null then 'waiting' else 'sending' end::delivery_state,
          reason = case when t.address_id is null then coalesce(
-           (select case when s.key is not null or x.state = 'opted_out' then 'opted-out' when x.state = 'active' then 'no-channel' else x.state::text end
+           (select case when s.key is not null or x.state = 'opted_out' then 'opted-out' when x.state = 'active' then ${window.reason} else x.state::text end
               from address x left join suppression s on s.key = x.key
              where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased') end,
          address_id = t.address_id,
          attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
          lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms',
-         retry_at = case when t.wait_until is not null then t.wait_until
-                         when t.address_id is not null and d.retry_at is not null then now() + $6 * interval '1 ms' end
+         retry_at = coalesce(${window.retryAt}, case when t.address_id is not null and d.retry_at is not null then now() + $6 * interval '1 ms' end)
     from taken t
    where d.ctid = any (array(select at from taken)) and d.ctid = t.at and d.state = 'waiting'
   returning d.seq, d.state, t.address_id, t.external_id, t.locale, d.attempts, d.next_part
-)
+)${window.woken}
 select p.id as broadcast_id, l.seq, l.address_id, l.external_id, l.locale, l.attempts, l.next_part
   from pick p left join leased l on l.state = 'sending' order by l.seq`;
 
@@ -139,6 +140,8 @@ export interface LeaseRequest {
   count: number;
   /** The one message that tests a sender which had tripped. */
   probing?: boolean;
+  /** Whether the channel lets us write only for a while after a person's last sign of life (`window.ts`). */
+  windowed?: boolean;
   leaseMs?: number;
   /** Which part of a large broadcast to rather lease from: two leases at once should not wait for each other. */
   part?: number;
@@ -149,10 +152,11 @@ export interface LeaseRequest {
 /** Leases up to `count` deliveries of one broadcast. Null when no broadcast of that kind has anything to lease. */
 export async function lease(db: Database, request: LeaseRequest): Promise<Lease | null> {
   const { token } = request;
+  const window = request.windowed ? WINDOWED : NO_WINDOW;
   const statement = {
     // One prepared plan per connection; the embedded database shares names among clients, so there it goes unnamed.
-    ...(db.kind === 'server' ? { name: `loa-lease-${request.month}` } : {}),
-    text: leaseFrom(deliveryPartition(request.month)),
+    ...(db.kind === 'server' ? { name: `loa-lease-${request.month}${window.name}` } : {}),
+    text: leaseFrom(deliveryPartition(request.month), window),
     values: [
       request.channel,
       request.kind,

@@ -1,15 +1,17 @@
 /**
  * Who the people of a rule are and over which channel each is reached: `contact_id`, `channel` (the first of `channels`,
- * in order of preference, over which there is an active address that is not suppressed) and `reason`, null where there is
- * one, else why there is none. `rule` is a condition on `contact c`, `channels` an expression of type text[].
+ * in order of preference, over which there is an active address, not suppressed and inside its channel's window) and `reason`, null where there is
+ * one, else why there is none. `rule` is a condition on `contact c`, `channels` an expression of type text[], `shut`
+ * says of address `a` that its window is over (window.ts).
  */
-export const reachable = (rule: string, channels: string): string => `
+export const reachable = (rule: string, channels: string, shut: string): string => `
   select contact_id, (${channels}::text[])[best] as channel,
-         case when best is not null then null when opted_out then 'opted-out' when blocked then 'blocked'
+         case when best is not null then null when outside then 'outside-window' when opted_out then 'opted-out' when blocked then 'blocked'
               when gone then 'gone' else 'no-channel' end as reason
     from (
       select c.id as contact_id,
-             min(array_position(${channels}::text[], a.channel)) filter (where a.state = 'active' and s.key is null) as best,
+             min(array_position(${channels}::text[], a.channel)) filter (where a.state = 'active' and s.key is null and not (${shut})) as best,
+             coalesce(bool_or(a.state = 'active' and s.key is null and ${shut}), false) as outside,
              bool_or(a.state = 'opted_out' or s.key is not null) as opted_out,
              bool_or(a.state = 'blocked') as blocked,
              bool_or(a.state = 'gone') as gone

@@ -1,16 +1,19 @@
 import type { Database } from '../../prisma/database.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
+import type { BroadcastKind } from './lease.js';
 import { reachable } from './reachable.js';
+import { channelWindows, shutSql } from './window.js';
 
 interface Short extends AudienceColumns {
   id: number;
   month: string;
   planned: number;
+  kind: BroadcastKind;
 }
 
 /** Broadcasts that have not ended and have fewer rows than they are planned for. */
 const SHORT = `
-select b.id, b.month::text, b.planned, b.audience, b.bound_place, b.parent_id, b.retry_unknown, p.month::text as parent_month
+select b.id, b.month::text, b.planned, b.kind, b.audience, b.bound_place, b.parent_id, b.retry_unknown, p.month::text as parent_month
   from broadcast b left join broadcast p on p.id = b.parent_id
  where b.fanned_out_at is not null and b.finished_at is null and b.state in ('running', 'paused', 'held', 'cancelled')
    and b.planned > (select count(*) from delivery d where d.month = b.month and d.broadcast_id = b.id)`;
@@ -26,8 +29,8 @@ select b.id, b.month::text, b.planned, b.audience, b.bound_place, b.parent_id, b
  * Somebody who is no longer there, or no longer meant, leaves a row without a person (minus its number): skipped where it
  * was never called, unknown where it may have been. So the ledger has everybody again, and the plan holds.
  */
-const recreateRows = (rule: string): string => `
-with person as materialized (${reachable(rule, '$3')}
+const recreateRows = (rule: string, shut: string): string => `
+with person as materialized (${reachable(rule, '$3', shut)}
 ), leased as materialized (
   select l.cursor as up_to, coalesce((select max(o.ends) from broadcast_lane o
                                        where o.broadcast_id = l.broadcast_id and o.channel = l.channel and o.part < l.part), 0) as after
@@ -79,12 +82,9 @@ async function recreate(db: Database, short: Short): Promise<number> {
     [short.id],
   );
   const channels = lanes.rows.map((lane) => lane.channel);
-  const { rows } = await db.pool.query<{ n: number }>(recreateRows(rule.sql), [
-    short.month,
-    short.id,
-    channels,
-    short.planned,
-    ...rule.values,
-  ]);
+  const { rows } = await db.pool.query<{ n: number }>(
+    recreateRows(rule.sql, shutSql('a', await channelWindows(db, short.kind))),
+    [short.month, short.id, channels, short.planned, ...rule.values],
+  );
   return rows[0]?.n ?? 0;
 }

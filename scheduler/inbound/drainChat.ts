@@ -5,8 +5,8 @@ import type { Database } from '../../prisma/database.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import type { StoredUpdate } from './store.js';
 
-/** How long one update may take before another process may take it over. */
-const LEASE_MS = 60 * SECOND_MS;
+/** How long one update may take before another process may take it over: two calls of 20 s; a person waits for the answer. */
+const LEASE_MS = 45 * SECOND_MS;
 /** An update that fails so often is given up, so that the person's next one is answered. */
 const ATTEMPTS_MAX = 3;
 /** Waiting for the platform costs no attempt, but an answer a day later helps nobody. */

@@ -17,7 +17,12 @@ export interface StoredUpdate {
  */
 export async function storeInbound(db: Database, queue: WorkQueue, updates: readonly StoredUpdate[]): Promise<void> {
   if (updates.length === 0) return;
-  const { rows } = await db.pool.query<{ channel: string; update_id: string; chat: string }>(
+  await tellQueue(queue, await insertInbound(db, updates));
+}
+
+/** The statement alone, for whoever must acknowledge within a deadline and tells the queue afterwards. Gives what was new. */
+export async function insertInbound(db: Database, updates: readonly StoredUpdate[]): Promise<NewUpdate[]> {
+  const { rows } = await db.pool.query<NewUpdate>(
     `insert into inbound (channel, update_id, chat, body)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])
      on conflict (channel, update_id) do nothing
@@ -29,7 +34,18 @@ export async function storeInbound(db: Database, queue: WorkQueue, updates: read
       updates.map((update) => JSON.stringify(update.body)),
     ],
   );
+  return rows;
+}
+
+export interface NewUpdate {
+  channel: string;
+  update_id: string;
+  chat: string;
+}
+
+/** Has stored updates answered now. What the queue does not hear of, the clock finds. */
+export async function tellQueue(queue: WorkQueue, stored: readonly NewUpdate[]): Promise<void> {
   await queue.addAll(
-    rows.map((row) => ({ kind: 'inbound', channel: row.channel, chat: row.chat, update: row.update_id })),
+    stored.map((row) => ({ kind: 'inbound', channel: row.channel, chat: row.chat, update: row.update_id })),
   );
 }

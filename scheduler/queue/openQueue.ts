@@ -9,7 +9,8 @@ import { openPool } from '../../prisma/openPool.js';
 export type Job =
   | { kind: 'turn'; sender: string; epoch: number; n: number }
   | { kind: 'fan-out'; broadcastId: number }
-  | { kind: 'inbound'; channel: string; chat: string; update: string }
+  /** `again`: makes it another job than the one that whoever died had. */
+  | { kind: 'inbound'; channel: string; chat: string; update: string; again?: number }
   /** A channel looks after its tokens. */
   | { kind: 'upkeep'; sender: string }
   | { kind: 'chores' };
@@ -62,7 +63,7 @@ function plainId(job: Job): string {
       // A worker that was killed keeps its job's name taken for a minute; a fan-out does not wait for that.
       return `fan-out-${job.broadcastId}-${Math.floor(Date.now() / FAN_OUT_AGAIN_MS)}`;
     case 'inbound':
-      return `inbound-${job.channel}-${job.update}`;
+      return `inbound-${job.channel}-${job.update}${job.again === undefined ? '' : `-${job.again}`}`;
     case 'upkeep':
       return `upkeep-${job.sender}-${Math.floor(Date.now() / UPKEEP_AGAIN_MS)}`;
     case 'chores':

@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.js';
 import { markBlocked } from '../../people/markBlocked.js';
 import { markGone } from '../../people/markGone.js';
+import { markSilent } from '../../people/markSilent.js';
 import { moveAddress } from '../../people/moveAddress.js';
 import { holdBroadcast } from '../broadcast/hold.js';
 import type { Outcome } from '../channel.js';
@@ -107,6 +108,8 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
         if (outcome.address === 'blocked') return markBlocked(db, chat, outcome.reason);
         if (outcome.address === 'gone') return markGone(db, chat, outcome.reason);
         return;
+      case 'elsewhere':
+        return outcome.address === 'blocked' ? markBlocked(db, chat, outcome.reason) : markSilent(db, chat);
       case 'moved':
         return moveAddress(db, secret, channel.name, about.externalId, outcome.externalId);
     }

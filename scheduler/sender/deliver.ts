@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
 import { type Part, partsFor } from '../../content/message.js';
 import { BadContent, type BroadcastContent, contentReader } from '../broadcast/content.js';
-import type { Outcome } from '../channel.js';
+import type { Outcome, SendRequest } from '../channel.js';
 import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
 import { mayFollow, recordPart } from '../delivery/parts.js';
 import type { Recorder } from '../delivery/recorder.js';
@@ -70,7 +70,13 @@ export function createDeliverer(
       resendUnknown = known.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
-      outcome = await sendParts(partsFor(known.message, delivery.locale), lease, delivery, progress, leasedAt);
+      outcome = await sendParts(
+        inMessages(partsFor(known.message, delivery.locale)),
+        lease,
+        delivery,
+        progress,
+        leasedAt,
+      );
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error)) complaints.add(lease.broadcastId, error);
@@ -94,6 +100,8 @@ export function createDeliverer(
     landed(1);
     return outcome;
   }
+
+  const inMessages = (parts: Part[]): Part[] => (channel.split ? parts.flatMap(channel.split) : parts);
 
   function draw(outcome: Outcome, { broadcastId }: Lease, { addressId, externalId }: LeasedDelivery) {
     return consequences.draw(outcome, { broadcastId, addressId, externalId });
@@ -119,7 +127,7 @@ export function createDeliverer(
         );
       }
       if (!mayBegin(lease, leasedAt)) return PUT_BACK;
-      const outcome = await call(delivery.externalId, part);
+      const outcome = await call({ externalId: delivery.externalId, part, purpose: lease.kind });
       if (outcome.kind !== 'sent' || progress.nextPart + 1 >= parts.length) return outcome;
       progress.nextPart += 1;
       progress.arrived = outcome.messageIds;
@@ -130,8 +138,8 @@ export function createDeliverer(
     }
   }
 
-  function call(externalId: string, part: Part): Promise<Outcome> {
-    const answer = channel.send({ externalId, part });
+  function call(request: SendRequest): Promise<Outcome> {
+    const answer = channel.send(request);
     if (crashArmed('call')) setTimeout(() => crashPoint('call'), 2);
     return answer;
   }

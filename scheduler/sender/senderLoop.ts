@@ -143,7 +143,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   async function leaseSome(from: Leasable, count: number, probing = false): Promise<Lease | null> {
     const token = randomUUID();
     const windowOpen = isOpen(clock.now());
-    const whose = { channel: channel.name, sender: channel.sender };
+    const whose = { channel: channel.name, sender: channel.sender, windowed: channel.windows !== undefined };
     try {
       leases += 1;
       return await lease(db, { ...whose, ...from, windowOpen, count, probing, token, part: leases % 2, ...terms });

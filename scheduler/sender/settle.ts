@@ -21,6 +21,8 @@ export function settle(
       return row(delivery, 'failed', `content: ${outcome.reason}`);
     case 'not-delivered':
       return again(delivery, 'failed', outcome.reason, backOffMs(delivery.attempts, options.random));
+    // The next lease looks for another address, and skips with the reason where there is none.
+    case 'elsewhere':
     case 'moved':
       return again(delivery, 'failed', outcome.reason, 0);
     case 'throttled':

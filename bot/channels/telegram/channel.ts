@@ -1,11 +1,11 @@
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
+import { type LoadMedia, SentFiles } from '../files.js';
 import { type Answer, readAnswer, sentMessageId } from './answer.js';
 import { jsonBody, multipartBody, type Prepared, prepare } from './body.js';
 import { classify } from './classify.js';
 import { connectTelegram, type TelegramConnection } from './connection.js';
-import { type LoadMedia, TelegramFiles } from './files.js';
 import type { FileMessage } from './format.js';
 import { handleOf } from './handle.js';
 import type { UploadStore } from './uploads.js';
@@ -44,7 +44,7 @@ const JSON_HEADERS = ['content-type', 'application/json'];
 export function createTelegramChannel(options: TelegramChannelOptions): TelegramChannel {
   const { log, callTimeoutMs = CALL_TIMEOUT_MS } = options;
   const connection = connectTelegram(options);
-  const files = new TelegramFiles(options.uploads(connection.sender), options.loadMedia, log);
+  const files = new SentFiles(options.uploads(connection.sender), options.loadMedia, log);
   const paths = {
     sendMessage: connection.pathOf('sendMessage'),
     sendPhoto: connection.pathOf('sendPhoto'),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../scheduler/channel.js';
+import { FILE_HANDLE_REFUSED } from '../files.js';
 import { readAnswer } from './answer.js';
-import { classify, FILE_HANDLE_REFUSED } from './classify.js';
+import { classify } from './classify.js';
 
 const answered = (status: number, body: string) => readAnswer({ kind: 'answer', status, body: Buffer.from(body) });
 

@@ -1,5 +1,6 @@
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Outcome } from '../../../scheduler/channel.js';
+import { FILE_HANDLE_REFUSED } from '../files.js';
 import { type Answer, messageIdOf, type Refused } from './answer.js';
 
 /**
@@ -25,9 +26,6 @@ export function classify(answer: Answer, chat: string): Outcome {
   const row = REFUSALS.find((candidate) => candidate.code === answer.code && said.includes(candidate.says));
   return row?.outcome ?? { kind: 'refused', reason: unlisted(answer.code, answer.description), address: 'keep' };
 }
-
-/** The refused file handle: the file goes up once more before this content fault counts. */
-export const FILE_HANDLE_REFUSED = 'file-handle-refused';
 
 const blocked = (reason: string): Outcome => ({ kind: 'refused', reason, address: 'blocked' });
 const gone = (reason: string): Outcome => ({ kind: 'refused', reason, address: 'gone' });

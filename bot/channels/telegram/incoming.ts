@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SECOND_MS } from '../../../base/clock.js';
-import { nfc } from '../../../base/text.js';
 import type { Incoming, IncomingFrame, StoredUpdate } from '../../incoming.js';
+import { storable } from '../storable.js';
+import { readTyped, type Typed } from '../typed.js';
 
 const chat = z.object({ id: z.number(), type: z.string() });
 const user = z.object({ id: z.number(), is_bot: z.boolean().optional(), language_code: z.string().optional() });
@@ -36,21 +37,13 @@ type Message = z.output<typeof message>;
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /**
- * What is stored of an update: parsed as little as possible, so that no update can be lost for a field we misread. NUL
- * and halves of characters, which PostgreSQL refuses in JSON, are replaced: one such text must not hold up all others.
+ * What is stored of an update: parsed as little as possible, so that no update can be lost for a field we misread.
  */
 export function toStored(botId: string, raw: unknown): StoredUpdate | null {
   const id = z.object({ update_id: z.number() }).safeParse(raw);
   if (!id.success) return null;
   // Update ids count per bot: another token on the same database must not be taken for what is already there.
   return { channel: 'telegram', updateId: `${botId}-${id.data.update_id}`, chat: chatOf(raw), body: storable(raw) };
-}
-
-function storable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
-  if (Array.isArray(value)) return value.map(storable);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
 }
 
 /** The chat whose updates are answered in order. */
@@ -112,20 +105,8 @@ function membership(chatType: string, status: string): 'blocked' | 'unblocked' |
   return status === 'kicked' ? 'blocked' : status === 'member' ? 'unblocked' : null;
 }
 
-type Content =
-  | { kind: 'start'; payload: string }
-  | { kind: 'command'; name: string; text: string }
-  | { kind: 'text'; text: string }
-  | { kind: 'other' };
-
-function content(said: Message): Content {
+function content(said: Message): Typed | { kind: 'other' } {
   // Words under a picture count like any others: a stop is a stop.
   const words = said.text ?? said.caption;
-  if (words === undefined) return { kind: 'other' };
-  const text = nfc(words).trim();
-  const command = /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text);
-  if (command === null) return { kind: 'text', text };
-  const name = (command[1] ?? '').toLowerCase();
-  const rest = (command[2] ?? '').trim();
-  return name === 'start' ? { kind: 'start', payload: rest } : { kind: 'command', name, text: rest };
+  return words === undefined ? { kind: 'other' } : readTyped(words);
 }

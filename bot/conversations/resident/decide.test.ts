@@ -17,7 +17,14 @@ const frame = {
   at: new Date('2026-06-01T02:00:00Z'),
   language: 'vi',
 };
-const active: Person = { contactId: 1, place: HAM_RONG, groups: ['hoc-sinh'], locale: 'vi', state: 'active' };
+const active: Person = {
+  contactId: 1,
+  place: HAM_RONG,
+  groups: ['hoc-sinh'],
+  locale: 'vi',
+  state: 'active',
+  stateReason: null,
+};
 const optedOut: Person = { ...active, state: 'opted_out' };
 
 const text = (typed: string): Incoming => ({ ...frame, kind: 'text', text: typed });
@@ -190,7 +197,10 @@ describe('whatever else people do', () => {
   });
 
   it('a block, its end, a move and a removal are noted in silence', () => {
-    expect(turn({ ...frame, kind: 'blocked' })).toEqual({ effects: [{ do: 'mark-blocked' }], replies: [] });
+    expect(turn({ ...frame, kind: 'blocked' })).toEqual({
+      effects: [{ do: 'mark-blocked', reason: 'blocked-by-user' }],
+      replies: [],
+    });
     expect(turn({ ...frame, kind: 'unblocked' })).toEqual({ effects: [{ do: 'mark-active' }], replies: [] });
     expect(turn({ ...frame, kind: 'removed' })).toEqual({ effects: [{ do: 'mark-gone' }], replies: [] });
     expect(turn({ ...frame, kind: 'moved', to: '-5' })).toEqual({ effects: [{ do: 'move', to: '-5' }], replies: [] });

@@ -1,24 +1,29 @@
 import type { Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Incoming } from '../../incoming.js';
+import { readJoinCode } from '../../joinCode.js';
 import { decodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from './buttons.js';
 import type { Person } from './person.js';
 import { Say } from './say.js';
-import { isHelpWord, isStopWord } from './words.js';
+import { isHelpWord, isStartWord, isStopWord, speaksOfDanger } from './words.js';
 
 /** What a conversation wants done before it answers. */
 export type Effect =
   | { do: 'opt-out' }
   | { do: 'join'; place: string; groups: string[]; locale: string; wording: string }
-  | { do: 'mark-blocked' }
+  | { do: 'mark-blocked'; reason: string }
   | { do: 'mark-active' }
   | { do: 'mark-gone' }
-  | { do: 'move'; to: string };
+  | { do: 'move'; to: string }
+  | { do: 'erase' }
+  | { do: 'leave-to-staff' };
 
 export interface Turn {
   effects: Effect[];
   replies: Part[];
+  /** Said even while somebody of the agency is answering in this chat by hand. */
+  urgent?: true;
 }
 
 /**
@@ -28,10 +33,16 @@ export interface Turn {
  * else arrives is answered kindly; silence answers only what no person said.
  */
 export function decide(incoming: Incoming, person: Person | null, places: PlaceFinder): Turn {
-  const say = new Say(person?.locale ?? localeOf(incoming.language), places);
+  const say = new Say(person?.locale ?? localeOf(incoming.language), places, incoming.channel);
   switch (incoming.kind) {
     case 'blocked':
-      return silently({ do: 'mark-blocked' });
+      return silently({ do: 'mark-blocked', reason: 'blocked-by-user' });
+    case 'unfollowed':
+      return silently({ do: 'mark-blocked', reason: UNFOLLOWED });
+    case 'withdrawn':
+      return silently({ do: 'erase' });
+    case 'attended':
+      return silently({ do: 'leave-to-staff' });
     case 'unblocked':
       return silently({ do: 'mark-active' });
     case 'removed':
@@ -39,7 +50,7 @@ export function decide(incoming: Incoming, person: Person | null, places: PlaceF
     case 'moved':
       return silently({ do: 'move', to: incoming.to });
     case 'start':
-      return awake(person, start(incoming.payload, person, places, say));
+      return awake(person, start(incoming.payload, person, places, say), true);
     case 'command':
       return awake(person, command(incoming.name, person, say));
     case 'text':
@@ -76,6 +87,10 @@ function command(name: string, person: Person | null, say: Say): Turn {
 function text(typed: string, person: Person | null, places: PlaceFinder, say: Say): Turn {
   if (isStopWord(typed)) return stop(say);
   if (isHelpWord(typed)) return answer(say.help());
+  if (speaksOfDanger(typed)) return { ...answer(say.danger()), urgent: true };
+  if (isStartWord(typed)) return start('', person, places, say);
+  const code = readJoinCode(typed, (place) => places.byCode(place) !== undefined);
+  if (code !== null) return code === 'wrong' ? answer(say.wrongCode()) : offer(code, person, say);
   if (person?.state === 'opted_out') return answer(say.fallback(true));
   return search(typed, person, places, say) ?? answer(person === null ? say.placeNotFound() : say.fallback(false));
 }
@@ -114,7 +129,7 @@ function join(joining: JoinPayload, shown: string | null, say: Say): Turn {
 }
 
 function stop(say: Say): Turn {
-  return { effects: [{ do: 'opt-out' }], replies: [say.stopped()] };
+  return { effects: [{ do: 'opt-out' }], replies: [say.stopped()], urgent: true };
 }
 
 /** A typed name: one place, a choice, or null. For who has a place already, only a name that is meant as one counts. */
@@ -125,9 +140,13 @@ function search(typed: string, person: Person | null, places: PlaceFinder, say: 
   return person === null && found.near.length > 0 ? answer(say.near(found.near)) : null;
 }
 
+/** Who left the account and still writes is answered, and sent nothing else until they follow it again or join anew. */
+const UNFOLLOWED = 'unfollowed';
+
 /** Who writes can be written to: a block or a dead chat of before is over. */
-function awake(person: Person | null, turn: Turn): Turn {
+function awake(person: Person | null, turn: Turn, starts = false): Turn {
   if (person?.state !== 'blocked' && person?.state !== 'gone') return turn;
+  if (person.stateReason === UNFOLLOWED && !starts) return turn;
   return { ...turn, effects: [{ do: 'mark-active' }, ...turn.effects] };
 }
 

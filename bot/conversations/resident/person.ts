@@ -7,6 +7,8 @@ export interface Person {
   groups: string[];
   locale: string;
   state: 'active' | 'blocked' | 'opted_out' | 'gone';
+  /** Why, where it is not active. */
+  stateReason: string | null;
 }
 
 /** The person behind a chat, or null for somebody new. */
@@ -17,8 +19,9 @@ export async function readPerson(database: Database, channel: string, externalId
     groups: string[];
     locale: string;
     state: Person['state'];
+    state_reason: string | null;
   }>(
-    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state
+    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason
        FROM address a JOIN contact c ON c.id = a.contact_id
       WHERE a.channel = $1 AND a.external_id = $2`,
     [channel, externalId],
@@ -26,5 +29,12 @@ export async function readPerson(database: Database, channel: string, externalId
   const row = rows[0];
   return row === undefined
     ? null
-    : { contactId: row.contact_id, place: row.place, groups: row.groups, locale: row.locale, state: row.state };
+    : {
+        contactId: row.contact_id,
+        place: row.place,
+        groups: row.groups,
+        locale: row.locale,
+        state: row.state,
+        stateReason: row.state_reason,
+      };
 }

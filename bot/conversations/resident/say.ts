@@ -5,22 +5,27 @@ import type { Place } from '../../../people/places.js';
 import { hotlines } from '../../hotlines.js';
 import { encodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from './buttons.js';
+import { type Manner, mannerOf } from './manner.js';
 
 /** More of the same name than this are not shown as buttons: the province is asked for instead. */
 const MAX_CHOICES = 8;
 /** Telegram cuts longer labels off; Zalo refuses them. */
 const MAX_LABEL = 60;
 
-/** The sentences of the conversation with a resident in one language, each as a part with its buttons. */
+/** The sentences of the conversation with a resident in one language and on one channel, each as a part with its buttons. */
 export class Say {
   readonly locale: string;
   readonly #t: Translate;
   readonly #places: PlaceFinder;
+  readonly #manner: Manner;
+  readonly #choices: number;
 
-  constructor(locale: string, places: PlaceFinder) {
+  constructor(locale: string, places: PlaceFinder, channel = 'telegram') {
     this.locale = locale;
     this.#t = translator(locale);
     this.#places = places;
+    this.#manner = mannerOf(channel, this.#t);
+    this.#choices = Math.min(MAX_CHOICES, this.#manner.buttons);
   }
 
   welcome(): Part {
@@ -44,7 +49,7 @@ export class Say {
 
   choose(candidates: readonly Place[]): Part {
     const [first] = candidates;
-    if (first !== undefined && candidates.length > MAX_CHOICES) {
+    if (first !== undefined && candidates.length > this.#choices) {
       return part(this.#t('bot:resident.tooManyPlaces', { count: candidates.length, example: this.#label(first) }));
     }
     return part(this.#t('bot:resident.choosePlace'), this.#placeButtons(candidates));
@@ -61,14 +66,16 @@ export class Say {
       joining.groups.length === 0
         ? ''
         : `\n${this.#t('bot:resident.consentGroups', { groups: joining.groups.join(', ') })}`;
-    return part(`${this.#t('bot:resident.consent', { place })}${groups}`, [
+    return part(`${this.#t('bot:resident.consent', { place, ...this.#manner.words })}${groups}`, [
       [{ label: this.#t('bot:button.agree'), data: BUTTONS.join + encodeJoinPayload(joining) }],
       [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }],
     ]);
   }
 
   joined(place: string): Part {
-    return part(this.#t('bot:resident.joined', { place: this.#placeName(place) }), [[this.#help(), this.#stop()]]);
+    return part(this.#t('bot:resident.joined', { place: this.#placeName(place), ...this.#manner.words }), [
+      [this.#help(), this.#stop()],
+    ]);
   }
 
   already(place: string): Part {
@@ -79,22 +86,31 @@ export class Say {
   }
 
   declined(): Part {
-    return part(this.#t('bot:resident.declined'));
+    return part(this.#t('bot:resident.declined', this.#manner.words));
   }
 
   stopped(): Part {
-    return part(this.#t('bot:resident.stopped'));
+    return part(this.#t('bot:resident.stopped', this.#manner.words));
   }
 
   help(): Part {
     return part(
-      `${this.#numbers()}\n\n${this.#t('bot:resident.help')}\n\n${this.#t('bot:resident.report', hotlines())}`,
-      [[this.#stop()]],
+      `${this.#numbers()}\n\n${this.#t('bot:resident.help', this.#manner.words)}\n\n${this.#t('bot:resident.report', hotlines())}`,
+      [[this.#stop()], ...this.#dial()],
     );
   }
 
+  /** Somebody may be in danger: the numbers, and nothing before them. */
+  danger(): Part {
+    return part(this.#t('bot:resident.danger', hotlines()), this.#dial());
+  }
+
+  wrongCode(): Part {
+    return part(this.#t('bot:resident.wrongCode'), [[this.#help()]]);
+  }
+
   fallback(hasStopped: boolean): Part {
-    const can = this.#t(hasStopped ? 'bot:resident.canAfterStop' : 'bot:resident.can');
+    const can = this.#t(hasStopped ? 'bot:resident.canAfterStop' : 'bot:resident.can', this.#manner.words);
     return part(
       `${this.#t('bot:resident.thanks')} ${can}\n\n${this.#numbers()}`,
       hasStopped ? [[this.#help()]] : [[this.#help(), this.#stop()]],
@@ -102,11 +118,11 @@ export class Say {
   }
 
   notText(): Part {
-    return part(`${this.#t('bot:resident.notText')}\n\n${this.#numbers()}`, [[this.#help()]]);
+    return part(`${this.#t('bot:resident.notText', this.#manner.words)}\n\n${this.#numbers()}`, [[this.#help()]]);
   }
 
   oldButton(): Part {
-    return part(this.#t('bot:resident.oldButton'), [[this.#help()]]);
+    return part(this.#t('bot:resident.oldButton', this.#manner.words), [[this.#help()]]);
   }
 
   #numbers(): string {
@@ -121,10 +137,19 @@ export class Say {
     return { label: this.#t('bot:button.stop'), data: BUTTONS.stop };
   }
 
-  #placeButtons(candidates: readonly Place[]): Button[][] {
-    return candidates.map((place) => [
-      { label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code },
+  /** The numbers to press, where the channel can dial. */
+  #dial(): Button[][] {
+    if (!this.#manner.dials) return [];
+    const { medical, police, children } = hotlines();
+    return [medical, police, children].map((number) => [
+      { label: this.#t('bot:button.call', { number }), url: `tel:${number}` },
     ]);
+  }
+
+  #placeButtons(candidates: readonly Place[]): Button[][] {
+    return candidates
+      .slice(0, this.#choices)
+      .map((place) => [{ label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code }]);
   }
 
   /** "Phường Hàm Rồng, Thanh Hóa" */

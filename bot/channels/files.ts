@@ -1,18 +1,20 @@
-import { messageOf } from '../../../base/errors.js';
-import type { Log } from '../../../base/log.js';
-import type { MediaRef } from '../../../content/message.js';
-import type { Outcome } from '../../../scheduler/channel.js';
-import { FILE_HANDLE_REFUSED } from './classify.js';
-import type { UploadStore } from './uploads.js';
+import { messageOf } from '../../base/errors.js';
+import type { Log } from '../../base/log.js';
+import type { MediaRef } from '../../content/message.js';
+import type { Outcome } from '../../scheduler/channel.js';
+import type { UploadStore } from './telegram/uploads.js';
 
 /** The bytes of a file by its hash, or null when nobody has them. */
 export type LoadMedia = (sha256: string) => Promise<Uint8Array | null>;
+
+/** The refused file handle: the file goes up once more before this content fault counts. */
+export const FILE_HANDLE_REFUSED = 'file-handle-refused';
 
 /** When a message whose file is just going up is looked at again. */
 const LOOK_AGAIN_MS = 300;
 const AFTER_DATABASE_FAULT_MS = 2_000;
 
-/** The two ways of sending one message with a file; the second tells the handle that Telegram gave the file. */
+/** The two ways of sending one message with a file; the second tells the handle that the platform gave the file. */
 export interface FileSend {
   withHandle(handle: string): Promise<Outcome>;
   withBytes(bytes: Buffer): Promise<{ outcome: Outcome; handle: string | null }>;
@@ -22,9 +24,9 @@ export interface FileSend {
  * Sends files by their handle, and uploads a file only while it has none: one upload at a time for a file in this
  * process, the other messages come back later (waiting here, they would all go on at once when the upload ends, faster
  * than the pace). An upload that did not end well leaves the next send to try. A handle that
- * Telegram refuses is forgotten and the file goes up anew, once; a second refusal is the message's own fault.
+ * the platform refuses is forgotten and the file goes up anew, once; a second refusal is the message's own fault.
  */
-export class TelegramFiles {
+export class SentFiles {
   readonly #handles = new Map<string, string>();
   readonly #uploading = new Map<string, Promise<unknown>>();
   readonly #finding = new Map<string, Promise<string | null>>();

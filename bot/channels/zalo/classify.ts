@@ -1,0 +1,97 @@
+import { meaningOf, type ZaloError } from 'zalo-api-ts';
+import { HOUR_MS, MINUTE_MS } from '../../../base/clock.js';
+import type { Outcome } from '../../../scheduler/channel.js';
+import { FILE_HANDLE_REFUSED } from '../files.js';
+
+/**
+ * Everything Zalo says to a message, turned into the one question that counts: may it be tried again? Decided by host and
+ * code, never by what Zalo writes. First the codes that mean more than their class, then the class; what nobody has
+ * described fails that one delivery, and whoever runs the service is told. The codes: section 7 of the fact sheet that
+ * zalo-api-ts was written from (developers.zalo.me, "phu-luc/ma-loi").
+ */
+export function classify(error: ZaloError, now: Date): Outcome {
+  // By user id a template goes over the account's host and may be refused in the words of the templates' host.
+  const known = error.class === 'unknown' && error.code !== null ? meaningOf('business', error.code) : undefined;
+  const host = known === undefined ? error.host : 'business';
+  const reason = error.code === null ? (error.reason ?? error.class) : `zalo${error.code}`;
+  const special = error.code === null ? undefined : SPECIAL[`${host} ${error.code}`];
+  if (special !== undefined) return special(reason, now);
+  switch (known?.class ?? error.class) {
+    case 'network':
+    case 'unreadable':
+      if (error.sent === 'yes') return { kind: 'sent', messageIds: [] };
+      return error.sent === 'no' ? { kind: 'not-delivered', reason } : { kind: 'unknown', reason };
+    // The window is a minute, and nothing says how much of it is left.
+    case 'rate':
+      return { kind: 'throttled', waitMs: RATE_WINDOW_MS, scope: 'sender' };
+    case 'retry':
+      return { kind: 'not-delivered', reason };
+    case 'later':
+      return { kind: 'later', reason, waitMs: untilTomorrowMs(now) };
+    case 'reupload':
+      return { kind: 'content', reason: FILE_HANDLE_REFUSED };
+    case 'recipient':
+      return { kind: 'elsewhere', reason, address: 'blocked' };
+    case 'refresh':
+    case 'reauthorize':
+    case 'human':
+      return { kind: 'stopped', reason };
+    case 'invalid':
+      return { kind: 'content', reason: error.faults.map(({ field, rule }) => `${field} ${rule}`).join(', ') };
+    case 'template':
+    case 'content':
+    case 'bug':
+      return { kind: 'content', reason };
+    case 'poll':
+    case 'unknown':
+      return { kind: 'refused', reason: `${UNLISTED}${reason}`, address: 'keep' };
+  }
+}
+
+/** How the reason of a code that is in no table begins: somebody should look what it is. */
+export const UNLISTED = 'unlisted ';
+
+const RATE_WINDOW_MS = MINUTE_MS;
+const VIETNAM_OFFSET_MS = 7 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Templates and broadcasts rest from 22:00 to 06:00; a little after, lest the clocks differ. */
+const MORNING_MS = 6 * HOUR_MS + 2 * MINUTE_MS;
+const CHAT_REST_MS = 6 * HOUR_MS;
+
+type Meaning = (reason: string, now: Date) => Outcome;
+
+const silent: Meaning = (reason) => ({ kind: 'elsewhere', reason, address: 'silent' });
+const content: Meaning = (reason) => ({ kind: 'content', reason });
+const inTheMorning: Meaning = (reason, now) => ({ kind: 'later', reason, waitMs: untilMorningMs(now) });
+const chatRests: Meaning = () => ({ kind: 'throttled', waitMs: CHAT_REST_MS, scope: 'chat' });
+
+const SPECIAL: Readonly<Record<string, Meaning>> = {
+  // An id of another account, or of somebody who never wrote: this one delivery's own trouble.
+  'openapi -201': (reason) => ({ kind: 'refused', reason, address: 'keep' }),
+  'openapi -218': chatRests,
+  // Our own clock was wrong: the window is over.
+  'openapi -230': silent,
+  'openapi -231': silent,
+  'openapi -232': silent,
+  'openapi -234': inTheMorning,
+  // The template is at fault and not the account: what goes as text still goes.
+  'business -117': content,
+  'business -126': content,
+  'business -127': content,
+  'business -131': content,
+  'business -133': inTheMorning,
+  'business -146': content,
+  'business -1471': chatRests,
+  'business -1472': chatRests,
+};
+
+/** Quotas begin anew with the day, in Vietnam. */
+function untilTomorrowMs(now: Date): number {
+  const sinceMidnightMs = (now.getTime() + VIETNAM_OFFSET_MS) % DAY_MS;
+  return DAY_MS - sinceMidnightMs + MINUTE_MS;
+}
+
+function untilMorningMs(now: Date): number {
+  const sinceMidnightMs = (now.getTime() + VIETNAM_OFFSET_MS) % DAY_MS;
+  return (MORNING_MS - sinceMidnightMs + DAY_MS) % DAY_MS || MINUTE_MS;
+}

@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startZaloLadder, type ZaloLadder } from '../../../test/support/zaloLadder.js';
+
+const HOURS_AGO = { now: 1 };
+
+let ladder: ZaloLadder;
+beforeAll(async () => {
+  ladder = await startZaloLadder({ ZALO_NUDGE_TEMPLATE: '100001' });
+});
+afterAll(() => ladder.close());
+afterEach(() => ladder.clear());
+
+describe('what Zalo refuses', () => {
+  const sender = async () => {
+    const { rows } = await ladder.world.db.pool.query<{ silent: boolean; stopped: string | null }>(
+      `select coalesce(not_before > now() + interval '50 seconds', false) as silent, stopped_reason as stopped from sender where channel = 'zalo'`,
+    );
+    return rows[0];
+  };
+
+  test('-32 costs nobody an attempt: the account keeps silent for a minute, and then everybody gets theirs', async () => {
+    const people = Array.from({ length: 10 }, () => ladder.person(HOURS_AGO.now));
+    ladder.world.zalo.faults.add({ fault: { kind: 'error', code: -32 }, times: 3 });
+    const id = await ladder.send(people);
+    while (!(await sender())?.silent) await new Promise((resolve) => setTimeout(resolve, 20));
+    ladder.world.zalo.faults.clear();
+    while ((await ladder.ledger(id)).some((line) => line.includes('sending')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const { rows } = await ladder.world.db.pool.query<{ n: number }>(
+      `select coalesce(max(attempts), 0)::int as n from delivery where broadcast_id = $1 and state = 'waiting'`,
+      [id],
+    );
+    expect(rows[0]?.n).toBe(0);
+    await ladder.world.db.pool.query(
+      `update delivery set retry_at = now() where broadcast_id = $1 and state = 'waiting' and retry_at is not null`,
+      [id],
+    );
+    await ladder.world.db.pool.query(
+      `update broadcast_lane set work_at = now(), drained = false where broadcast_id = $1`,
+      [id],
+    );
+    await ladder.calm();
+    await ladder.until(
+      id,
+      people.map(() => 'zalo sent'),
+    );
+    expect(ladder.reachedOnZalo(people)).toEqual(people.map(() => 1));
+  });
+
+  test('a package that is too low stops the account, and fails nobody', async () => {
+    ladder.world.zalo.faults.add({ fault: { kind: 'error', code: -224 } });
+    const id = await ladder.send([ladder.person(HOURS_AGO.now)]);
+    while ((await sender())?.stopped === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await sender())?.stopped).toBe('zalo-224');
+    await ladder.until(id, ['zalo waiting zalo-224']);
+  });
+
+  test('a code that nobody has described fails that one person', async () => {
+    const people = [ladder.person(HOURS_AGO.now), ladder.person(HOURS_AGO.now)];
+    ladder.world.zalo.faults.add({ users: [people[0]?.zalo ?? ''], fault: { kind: 'error', code: -98_765 } });
+    await ladder.until(await ladder.send(people), ['zalo failed unlisted zalo-98765', 'zalo sent']);
+  });
+
+  test('an answer that never comes leaves the person unknown, and nobody gets it twice', async () => {
+    const people = [ladder.person(HOURS_AGO.now)];
+    ladder.world.zalo.faults.add({ fault: { kind: 'cut', when: 'after' }, times: 1 });
+    await ladder.until(await ladder.send(people), ['zalo unknown connection-closed']);
+    expect(ladder.reachedOnZalo(people)).toEqual([1]);
+  });
+
+  test('an access token that died early is renewed once, and nobody notices', async () => {
+    const people = [ladder.person(HOURS_AGO.now)];
+    ladder.world.zalo.tokens.killAccessToken();
+    await ladder.until(await ladder.send(people), ['zalo sent']);
+    expect(ladder.reachedOnZalo(people)).toEqual([1]);
+  });
+});

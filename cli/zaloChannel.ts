@@ -1,0 +1,71 @@
+import { type Clock, MINUTE_MS } from '../base/clock.js';
+import type { Log } from '../base/log.js';
+import type { ZaloSettings } from '../base/settings.js';
+import { databaseUploads } from '../bot/channels/telegram/uploads.js';
+import { createZaloBot } from '../bot/channels/zalo/bot.js';
+import { createZaloChannel, type ZaloChannel } from '../bot/channels/zalo/channel.js';
+import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { databaseHeard } from '../bot/channels/zalo/heard.js';
+import { buttonPayloads } from '../bot/channels/zalo/payload.js';
+import { openZaloTokens, type ZaloTokens } from '../bot/channels/zalo/tokens.js';
+import type { ConversationChannel } from '../bot/conversation.js';
+import type { Database } from '../prisma/database.js';
+import type { Pace } from '../scheduler/pace/pace.js';
+import { keepSilent } from '../scheduler/sender/health.js';
+import { loadMedia } from './media.js';
+import type { Context } from './session.js';
+
+/** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
+const MAX_IN_FLIGHT = 32;
+
+export interface OpenZalo {
+  channel: ZaloChannel;
+  bot: ConversationChannel;
+}
+
+/** The official account of the settings: its channel for broadcasts and its conversing side. Null where none is set. */
+export async function openZalo(
+  { settings, clock, log }: Context,
+  { db, secret, dataFolder, pace }: { db: Database; secret: string; dataFolder: string; pace: Pace },
+): Promise<OpenZalo | null> {
+  const { zalo } = settings;
+  if (zalo === undefined) return null;
+  const callback = callbackAddress(settings);
+  const tokens = await openZaloTokens({ db, secret, dataFolder, zalo, callback, clock, log });
+  return openZaloChannel(zalo, { db, secret, pace, tokens, clock, log });
+}
+
+/** The same over tokens that are open. */
+export function openZaloChannel(
+  zalo: ZaloSettings,
+  deps: { db: Database; secret: string; pace: Pace; tokens: ZaloTokens; clock: Clock; log: Log },
+): OpenZalo {
+  const { db, secret, pace, tokens, clock, log } = deps;
+  const payloads = buttonPayloads({ secret, oaId: zalo.oaId, clock });
+  const channel = createZaloChannel({
+    oaId: zalo.oaId,
+    openapiRoot: zalo.openapiRoot,
+    businessRoot: zalo.businessRoot,
+    tokens,
+    rate: zalo.rate,
+    maxInFlight: MAX_IN_FLIGHT,
+    awarenessHours: zalo.awarenessHours,
+    nudgeHours: zalo.nudgeHours,
+    template: zalo.nudgeTemplate === undefined ? null : { id: zalo.nudgeTemplate },
+    heardAt: databaseHeard(db),
+    payloads,
+    loadMedia: (sha256) => loadMedia(db, sha256),
+    uploads: (sender) => databaseUploads(db, sender),
+    clock,
+    log,
+  });
+  const bot = createZaloBot({
+    channel,
+    payloads,
+    pace,
+    keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
+    attendedMs: zalo.staffQuietMinutes * MINUTE_MS,
+    clock,
+  });
+  return { channel, bot };
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../prisma/database.js';
+import { freshDatabase, testLog } from '../../test/support/database.js';
+import { openQueue, type WorkQueue } from '../queue/openQueue.js';
+import { strandedChats } from './drainChat.js';
+import { createIntake } from './intake.js';
+
+let db: Database;
+let queue: WorkQueue;
+beforeAll(async () => {
+  db = await freshDatabase();
+  queue = await openQueue(db, null, testLog);
+});
+afterAll(async () => {
+  await queue.close();
+  await db.close();
+});
+
+const update = (chat: string, updateId: string) => ({ channel: 'zalo', chat, updateId, body: { text: '?' } });
+
+test('a rush is stored whole, each once, and everybody is told when theirs is', async () => {
+  const intake = createIntake({ db, queue, log: testLog });
+  const became = await Promise.all(
+    Array.from({ length: 1_200 }, (_, n) => intake.store(update('rush', `r${n % 1_000}`))),
+  );
+  expect(became.filter((word) => word === 'new')).toHaveLength(1_000);
+  expect(became.filter((word) => word === 'known')).toHaveLength(200);
+  await intake.close();
+  const { rows } = await db.pool.query<{ n: number }>(`select count(*)::int as n from inbound where chat = 'rush'`);
+  expect(rows[0]?.n).toBe(1_000);
+});
+
+test('what the queue never heard of is found by the clock', async () => {
+  const deaf = await openQueue(db, null, testLog);
+  await deaf.close();
+  const intake = createIntake({ db, queue: deaf, log: testLog });
+  expect(await intake.store(update('deaf', 'd1'))).toBe('new');
+  await intake.close();
+  await db.pool.query(`update inbound set received_at = now() - interval '1 minute' where chat = 'deaf'`);
+  expect((await strandedChats(db)).map(({ chat }) => chat)).toContain('deaf');
+});
+
+test('one that cannot be stored is told so, and the next one is stored', async () => {
+  const intake = createIntake({ db, queue, log: testLog });
+  await expect(intake.store({ ...update('bad', 'b1'), body: { text: '\u0000' } })).rejects.toThrow();
+  expect(await intake.store(update('bad', 'b2'))).toBe('new');
+  await intake.close();
+});

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../base/errors.js';
+import type { Log } from '../../base/log.js';
+import type { Database } from '../../prisma/database.js';
+import type { WorkQueue } from '../queue/openQueue.js';
+import { insertInbound, type NewUpdate, type StoredUpdate, tellQueue } from './store.js';
+
+export interface Intake {
+  /** Resolves once the update is committed; `known` where it had come before. Rejects where it could not be stored. */
+  store(update: StoredUpdate): Promise<'new' | 'known'>;
+  /** Resolves when the queue has been told of everything stored so far, or does not listen: the clock finds the rest. */
+  close(): Promise<void>;
+}
+
+/** How long a stop waits for a queue that does not answer. */
+const TELLING_MS = 2_000;
+/** Updates in one statement at most. */
+const BATCH = 500;
+
+interface Waiting {
+  update: StoredUpdate;
+  resolve: (stored: 'new' | 'known') => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Takes updates in as fast as they come: those that arrive while a statement is under way go with the next one, so that
+ * nobody waits for a timer and a rush costs a few statements a second. Who waits for `store` waits for the commit and for
+ * nothing else; the queue is told behind it, and where it cannot be told, the clock finds what is stored.
+ */
+export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueue; log: Log }): Intake {
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | null = null;
+  let untold: NewUpdate[] = [];
+  let telling: Promise<void> | null = null;
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH);
+      waiting = waiting.slice(BATCH);
+      await write(batch);
+    }
+    // In the same breath as the look that found nothing: whoever comes after it begins anew.
+    writing = null;
+  }
+
+  async function write(batch: Waiting[]): Promise<void> {
+    let rows: NewUpdate[];
+    try {
+      rows = await insertInbound(
+        db,
+        batch.map(({ update }) => update),
+      );
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    const fresh = new Set(rows.map((row) => `${row.channel} ${row.update_id}`));
+    for (const { update, resolve } of batch) {
+      // Of the same update twice in one batch only the first is new.
+      resolve(fresh.delete(`${update.channel} ${update.updateId}`) ? 'new' : 'known');
+    }
+    untold.push(...rows);
+    telling ??= tellAll();
+  }
+
+  /** What was stored while the queue was being told goes with the next telling: storing comes first. */
+  async function tellAll(): Promise<void> {
+    while (untold.length > 0) {
+      const rows = untold;
+      untold = [];
+      try {
+        await tellQueue(queue, rows);
+      } catch (error) {
+        log.warn({ err: messageOf(error) }, 'the queue was not told of stored updates; the clock finds them');
+      }
+    }
+    telling = null;
+  }
+
+  return {
+    store: (update) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ update, resolve, reject });
+        writing ??= writeAll();
+      }),
+    async close() {
+      while (writing !== null) await writing;
+      const giveUp = new AbortController();
+      await Promise.race([telling, sleep(TELLING_MS, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
+      giveUp.abort();
+    },
+  };
+}
