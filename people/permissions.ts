@@ -17,6 +17,10 @@ export const PERMISSIONS = {
   'campaign.schedule': ['author', 'approver', 'admin'],
   'contacts.import': ['author', 'approver', 'admin'],
   'contacts.erase': ['admin'],
+  'plan.edit': ['author', 'approver', 'admin'],
+  'plan.activate': ['author', 'approver', 'admin'],
+  'agencies.edit': ['author', 'approver', 'admin'],
+  'officials.edit': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
   'service.adopt': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;

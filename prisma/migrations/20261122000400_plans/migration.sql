@@ -79,6 +79,8 @@ CREATE TABLE "plan_task" (
     "section" TEXT NOT NULL,
     "text" TEXT NOT NULL,
     "text_set" TEXT,
+    "agencies" TEXT[],
+    "with_others" TEXT[],
     "mode" TEXT NOT NULL,
     "deliverable" TEXT,
     "start_offset" INTEGER NOT NULL,
