@@ -3,6 +3,7 @@
  * catalogues themselves are read from disk. A namespace is one line here and one JSON file for each language.
  */
 export interface Catalogues {
+  agencies: typeof import('./locales/vi/agencies.json');
   bot: typeof import('./locales/vi/bot.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
