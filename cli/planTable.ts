@@ -1,7 +1,8 @@
 import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { sayDay, sayDeadline } from '../plans/review/say.js';
-import type { ShownBody, ShownPlan, ShownQuestion, ShownTask } from '../plans/review/showPlan.js';
+import type { ShownBody, ShownPlan, ShownTask } from '../plans/review/showPlan.js';
+import type { ShownQuestion } from '../plans/review/showQuestions.js';
 import { printLine } from './output.js';
 import { besideEachOther, clipLines, pageWidth, wrapWords } from './wrap.js';
 
@@ -51,11 +52,11 @@ function printHeader(plan: ShownPlan, say: Translate): void {
 
 function row([no = '', section = '', lead = '', due = '']: readonly string[], leadWidth: number): string[] {
   return besideEachOther([
-    { text: no.padStart(NUMBER - 1, '\u00a0'), width: NUMBER },
+    { text: no, width: NUMBER },
     { text: section, width: SECTION },
     { text: lead, width: leadWidth },
     { text: due, width: DUE },
-  ]).map((line) => line.replaceAll('\u00a0', ' '));
+  ]);
 }
 
 function printTask(task: ShownTask, full: boolean, leadWidth: number, say: Translate): void {

@@ -3,9 +3,16 @@ import { agencyKey } from './agencyKey.js';
 /** How sure a fact is: confirmed in a text that was read, said by a secondary source, or inferred. */
 export type Confidence = 'confirmed' | 'secondary' | 'inferred';
 
+export interface Successor {
+  name: string;
+  confidence: Confidence;
+  /** The only part of its work that is known to have gone there. */
+  about?: 'rehabilitation';
+}
+
 /** A body, or a class of bodies, that the two-level government of 1 July 2025 (or the mergers before it) did away with. */
 export type Former =
-  | { kind: 'body'; successors: readonly { name: string; confidence: Confidence }[] }
+  | { kind: 'body'; successors: readonly Successor[] }
   /** "UBND các huyện, thành phố": the communes do that work now; to be confirmed task by task. */
   | { kind: 'districts'; confidence: Confidence }
   /** One district's body: which commune follows is not to be known from the name. */
@@ -29,10 +36,10 @@ export function formerBody(name: string): Former | null {
  * Drug rehabilitation moved from labour departments to the police (confirmed; other work of that department went
  * elsewhere, which a person must know). The mergers of departments are inferred from their names.
  */
-const DEPARTMENTS: readonly { form: RegExp; successors: readonly { name: string; confidence: Confidence }[] }[] = [
+const DEPARTMENTS: readonly { form: RegExp; successors: readonly Successor[] }[] = [
   {
     form: /^so lao dong thuong binh xa hoi/,
-    successors: [{ name: 'Công an tỉnh', confidence: 'confirmed' }],
+    successors: [{ name: 'Công an tỉnh', confidence: 'confirmed', about: 'rehabilitation' }],
   },
   {
     form: /^so (?:nong nghiep phat trien nong thon|tai nguyen moi truong)/,

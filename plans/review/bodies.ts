@@ -30,7 +30,8 @@ function isClass(name: string): boolean {
   if (/(?:^|\s)(?:các|những|mỗi|từng|cấp xã|cấp phường|các cấp)(?=[\s,]|$)/u.test(words) && !NAMED.test(words))
     return true;
   if (/xã, phường|phường, xã|xã, thị trấn/u.test(words)) return true;
-  if (/^\p{Lu}/u.test(name)) return false;
+  // "cơ quan Công an" is one body, however it is written.
+  if (/^\p{Lu}/u.test(name) || /^(?:cơ quan|ngành|lực lượng) \p{Lu}/u.test(name)) return false;
   return bodiesAt(name, words, 0)?.bodies[0]?.isClass === true;
 }
 
@@ -38,8 +39,8 @@ function isClass(name: string): boolean {
 const NAMED = /^(?:ban quản lý|hội|liên hiệp|viện kiểm sát|tòa án|văn phòng|trung tâm) /u;
 
 function membersOf(name: string): Member[] {
-  // Those involved ("liên quan") are whoever it turns out to be: nobody who could be listed beforehand.
-  if (/liên quan|hữu quan/u.test(matchKey(name))) return [];
+  // Those involved ("liên quan", "chức năng") are whoever it turns out to be: nobody who could be listed beforehand.
+  if (/liên quan|hữu quan|chức năng/u.test(matchKey(name))) return [];
   const key = foldKey(name).replaceAll('co so', '');
   const words = name.normalize('NFC').toLowerCase();
   if (/^(?:chu tich )?(?:ubnd|uy ban nhan dan)/.test(key)) return ['commune'];

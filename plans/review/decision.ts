@@ -36,7 +36,10 @@ export const decisionSchema = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('names'),
     names: z.array(z.string()),
+    /** Proposed successors of a body that is no more: how sure that is, for what work, and who else it may be. */
     confidence: z.enum(['confirmed', 'secondary', 'inferred']).optional(),
+    about: z.literal('rehabilitation').optional(),
+    others: z.array(z.string()).optional(),
   }),
   z.object({ do: z.literal('agencies'), ids: z.array(z.int()) }),
   /** One obligation for each member of a class. */

@@ -1,11 +1,11 @@
 import { translator } from '../../content/i18n.js';
-import { type Agency, findAgency, listAgencies, nearestAgency } from '../../people/agencies/agency.js';
-import { tidyName } from '../../people/agencies/ensureAgency.js';
+import { type Agency, findAgency, listAgencies } from '../../people/agencies/agency.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import type { Place } from '../../people/places.js';
 import type { Queryable } from '../../people/queryable.js';
 import { agenciesOf } from './agenciesOf.js';
-import { type PrintedBody, printedBody } from './bodies.js';
+import { printedBody } from './bodies.js';
+import { bodyProposals } from './bodyProposals.js';
 import { isOpen, proposeDeadline, readDeadlines } from './deadlines.js';
 import { type Decision, QUESTION_KINDS, type QuestionKind } from './decision.js';
 import { resolveBody } from './resolveBody.js';
@@ -84,17 +84,24 @@ async function keyBodies(client: Queryable, planId: number, place: Place | null)
   );
 }
 
-/** Bodies whose meaning is open, in the order of the plan; `leads` tells whether some task rests on them. */
-function openBodies(
-  bodies: readonly StoredBody[],
-  tasks: readonly StoredTask[],
-): Map<string, { name: string; leads: boolean }> {
+/** A body whose meaning is open, with the spellings that the plan has for it: where it leads first, since that is what is asked about. */
+interface OpenBody {
+  name: string;
+  spellings: string[];
+  leads: boolean;
+}
+
+/** By key, in the order of the plan. */
+function openBodies(bodies: readonly StoredBody[], tasks: readonly StoredTask[]): Map<string, OpenBody> {
   const counted = new Set(tasks.map((task) => task.id));
-  const open = new Map<string, { name: string; leads: boolean }>();
-  for (const body of bodies) {
-    if (body.agencyId !== null || body.byClerk || !counted.has(body.taskId)) continue;
-    const leads = body.role === 'lead' || (open.get(body.bodyKey)?.leads ?? false);
-    open.set(body.bodyKey, { name: open.get(body.bodyKey)?.name ?? body.printed, leads });
+  const open = new Map<string, OpenBody>();
+  for (const { agencyId, byClerk, taskId, role, printed, bodyKey } of bodies) {
+    if (agencyId !== null || byClerk || !counted.has(taskId)) continue;
+    const known = open.get(bodyKey);
+    const leads = role === 'lead';
+    if (known === undefined || (leads && !known.leads))
+      open.set(bodyKey, { name: printed, spellings: [printed], leads });
+    else if (leads === known.leads && !known.spellings.includes(printed)) known.spellings.push(printed);
   }
   return open;
 }
@@ -112,52 +119,29 @@ function headerQuestions(plan: StoredPlan): Asked[] {
     });
   if (plan.place === null) add('place', null);
   if (plan.issuedOn === null) add('issued-on', null);
-  if (plan.number === null) add('number', { do: 'none' });
+  if (plan.number === null) add('number', null);
   return asked;
 }
 
+const SPELLINGS_SHOWN = 3;
+
 /** Only bodies that lead are asked about: nobody is reminded of another's task. */
-function bodyQuestions(
-  open: ReadonlyMap<string, { name: string; leads: boolean }>,
-  agencies: readonly Agency[],
-  place: Place | null,
-): Asked[] {
-  const named: { key: string; name: string }[] = [];
+function bodyQuestions(open: ReadonlyMap<string, OpenBody>, agencies: readonly Agency[], place: Place | null): Asked[] {
+  const propose = bodyProposals(agencies, place);
   return [...open]
     .filter(([, { leads }]) => leads)
-    .map(([key, { name }]): Asked => {
+    .map(([key, { name, spellings }]): Asked => {
       const body = printedBody(name, place?.shortName ?? null);
-      const proposal = proposeFor(body, name, { agencies, named, place });
-      if (body.kind === 'agency') named.push({ key, name });
-      return { key: `body:${key}`, kind: body.kind, subject: name, taskId: null, dutyId: null, proposal };
+      const subject = body.kind === 'class' ? spellings.slice(0, SPELLINGS_SHOWN).join('”, “') : name;
+      return {
+        key: `body:${key}`,
+        kind: body.kind,
+        subject,
+        taskId: null,
+        dutyId: null,
+        proposal: propose(body, name),
+      };
     });
-}
-
-function proposeFor(
-  body: PrintedBody,
-  name: string,
-  among: { agencies: readonly Agency[]; named: readonly { key: string; name: string }[]; place: Place | null },
-): Decision | null {
-  if (body.kind === 'class')
-    return body.members.length === 0 ? { do: 'none' } : { do: 'members', members: body.members };
-  if (body.kind === 'agency') {
-    const known = nearestAgency(
-      among.agencies.filter((agency) => !agency.closed),
-      body.key,
-    );
-    if (known !== null) return { do: 'agencies', ids: [known.id] };
-    // Two spellings in one plan: the first one to come gives the name.
-    return { do: 'names', names: [tidyName(nearestAgency(among.named, body.key)?.name ?? name)] };
-  }
-  if (body.former.kind === 'districts') return { do: 'members', members: ['commune'] };
-  const [successor] = body.former.kind === 'body' ? body.former.successors : [];
-  if (successor === undefined) return null;
-  const city = among.place?.kind === 'thành phố';
-  return {
-    do: 'names',
-    names: [city ? successor.name.replace(/ tỉnh$/u, ' thành phố') : successor.name],
-    confidence: successor.confidence,
-  };
 }
 
 async function taskQuestions(client: Queryable, plan: StoredPlan, tasks: readonly StoredTask[]): Promise<Asked[]> {

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../content/format.js';
 import type { MessageKey, Translate } from '../../content/i18n.js';
 import { isOpen } from './deadlines.js';
-import type { Decision, SetDeadline } from './decision.js';
+import type { Decision, QuestionKind, SetDeadline } from './decision.js';
 import type { StoredQuestion } from './stored.js';
 
 /** A day as it is written in Vietnam: 30/12/2025; the first days of the year with a zero, as Nghị định 30/2020 wants. */
@@ -85,33 +85,43 @@ export function sayQuestion(question: Pick<StoredQuestion, 'kind' | 'subject' | 
   return say(`review:ask.${question.kind}`, { subject: question.subject ?? '', section: question.section ?? '' });
 }
 
-/** What is proposed or was answered, in a few words. `names` are the agencies that ids stand for; `counts` how many a class has. */
+/** What decisions are told with: names of agencies, whether a name is in the list already, how many a class has. */
+export interface Known {
+  names: ReadonlyMap<number, string>;
+  isListed(name: string): boolean;
+  members: ReadonlyMap<string, number>;
+  placeName(code: string): string;
+}
+
+/** What is proposed or was answered for a question of one kind, in a few words. */
 export function sayDecision(
   decision: Decision,
-  known: { names: ReadonlyMap<number, string>; members: ReadonlyMap<string, number>; placeName(code: string): string },
+  kind: QuestionKind,
+  known: Known,
   say: Translate,
   locale: string,
 ): string {
   switch (decision.do) {
     case 'agencies':
       return decision.ids.map((id) => known.names.get(id) ?? `#${id}`).join('; ');
-    case 'names': {
-      const names = decision.names.join('; ');
-      return decision.confidence === undefined
-        ? names
-        : say('review:decision.successor', { names, confidence: say(`review:confidence.${decision.confidence}`) });
-    }
+    case 'names':
+      return sayNames(decision, known, say);
     case 'members':
       return decision.members
-        .map((member) =>
-          say('review:decision.members', {
-            class: say(`review:member.${member}`),
-            number: formatNumber(known.members.get(member) ?? 0, locale),
-          }),
-        )
+        .map((member) => {
+          const count = known.members.get(member) ?? 0;
+          const values = { class: say(`review:member.${member}`), number: formatNumber(count, locale) };
+          return say(count === 0 ? 'review:decision.noMembers' : 'review:decision.members', values);
+        })
         .join('; ');
     case 'none':
-      return say('review:decision.none');
+      return say(
+        kind === 'deadline'
+          ? 'review:deadline.none'
+          : kind === 'number'
+            ? 'review:decision.noNumber'
+            : 'review:decision.none',
+      );
     case 'drop':
       return say('review:decision.drop');
     case 'deadline':
@@ -123,4 +133,18 @@ export function sayDecision(
     case 'text':
       return decision.text;
   }
+}
+
+function sayNames(
+  { names, confidence, about, others }: Decision & { do: 'names' },
+  known: Known,
+  say: Translate,
+): string {
+  const listed = names.map((name) => (known.isListed(name) ? name : say('review:decision.added', { name }))).join('; ');
+  const notes = [
+    about === undefined ? '' : say(`review:about.${about}`),
+    confidence === undefined ? '' : say(`review:confidence.${confidence}`),
+    others === undefined ? '' : say('review:decision.others', { names: others.join(', ') }),
+  ].filter((note) => note !== '');
+  return notes.length === 0 ? listed : `${listed} (${notes.join('; ')})`;
 }

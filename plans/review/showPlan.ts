@@ -1,17 +1,14 @@
-import { translator } from '../../content/i18n.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
-import { oneRow, queryable, type Sql } from '../../people/queryable.js';
-import { communesOf } from './agenciesOf.js';
+import { queryable, type Sql } from '../../people/queryable.js';
 import { type PlanChanges, planChanges } from './changes.js';
 import { readDeadlines, type StoredDeadline } from './deadlines.js';
-import type { Decision, QuestionKind, SetDeadline } from './decision.js';
-import { sayDecision, sayQuestion } from './say.js';
+import type { SetDeadline } from './decision.js';
+import { type ShownQuestion, showQuestions } from './showQuestions.js';
 import {
   type PlanState,
   readBodies,
   readDuties,
   readPlanRow,
-  readQuestions,
   readTasks,
   type StoredBody,
   type StoredPlan,
@@ -43,20 +40,6 @@ export interface ShownTask {
   deadlineInPlan: SetDeadline | null;
   /** Not in the plan: a day that a letter asks for. */
   followUp: { on: string; basis: string; by: string | null } | null;
-}
-
-export interface ShownQuestion {
-  question: number;
-  key: string;
-  kind: QuestionKind;
-  ask: string;
-  task: number | null;
-  proposal: Decision | null;
-  proposed: string | null;
-  answer: Decision | null;
-  answered: string | null;
-  by: string | null;
-  at: string | null;
 }
 
 export interface ShownPlan {
@@ -157,56 +140,10 @@ export async function showPlan(on: Sql, id: number, locale: string): Promise<Sho
     tasks,
     targets: await readTargets(on, id),
     duties: await shownDuties(on, id, deadlines),
-    questions: await shownQuestions(on, plan, names, (code) => places.byCode(code)?.name ?? code, locale),
+    questions: await showQuestions(on, plan, places, locale),
     warnings: plan.warnings,
     changes: plan.replacesId === null ? null : await planChanges(on, plan.replacesId, plan.id),
   };
-}
-
-async function shownQuestions(
-  on: Sql,
-  plan: StoredPlan,
-  names: ReadonlyMap<number, string>,
-  placeName: (code: string) => string,
-  locale: string,
-): Promise<ShownQuestion[]> {
-  const say = translator(locale);
-  const known = { names, members: await countMembers(on, plan.place), placeName };
-  const tasks = new Map((await readTasks(on, plan.id)).map((task) => [task.id, task.no]));
-  const tell = (decision: Decision | null): string | null =>
-    decision === null ? null : sayDecision(decision, known, say, locale);
-  return (await readQuestions(on, plan.id)).map((question) => ({
-    question: question.no,
-    key: question.key,
-    kind: question.kind,
-    ask: sayQuestion(question, say),
-    task: tasks.get(question.taskId ?? -1) ?? null,
-    proposal: question.proposal,
-    proposed: tell(question.proposal),
-    answer: question.answer,
-    answered: tell(question.answer),
-    by: question.answeredBy,
-    at: question.answeredAt?.toISOString() ?? null,
-  }));
-}
-
-/** How many each class of the plan's place has now. */
-async function countMembers(on: Sql, place: string | null): Promise<Map<string, number>> {
-  if (place === null) return new Map();
-  const { rows } = await queryable(on).query<{ kind: string; count: number }>(
-    'select kind, count(*)::int as count from agency where place = $1 and defunct_at is null group by kind',
-    [place],
-  );
-  const { communes } = await oneRow<{ communes: number }>(
-    on,
-    'select count(*)::int as communes from place where parent = $1',
-    [place],
-  );
-  const isProvince = communes > 0;
-  return new Map([
-    ...rows.map(({ kind, count }) => [kind, count] as const),
-    ['commune', isProvince ? (await communesOf(queryable(on), place)).length : 0],
-  ]);
 }
 
 async function agencyNames(on: Sql, plan: StoredPlan, bodies: readonly StoredBody[]): Promise<Map<number, string>> {
