@@ -40,7 +40,8 @@ export interface Accepting {
 /**
  * An official agrees in their own chat: the code is spent, the chat is theirs, the consent is kept with its words, all in one
  * transaction. A code works once, and of two who press at the same moment one gets in. The chat of a resident stays a resident's
- * chat too; who comes as an official only is not among those whom awareness is sent to. Null where the code is not good.
+ * chat too; who comes as an official only is not among those whom awareness is sent to. The same chat again is told the
+ * same. Null where the code is not good.
  */
 export async function acceptInvite(
   db: Database,
@@ -48,7 +49,7 @@ export async function acceptInvite(
   accepting: Accepting,
 ): Promise<InvitedOfficial | null> {
   const invited = await peekInvite(db, secret, accepting.code, accepting.at);
-  if (invited === null) return null;
+  if (invited === null) return acceptedHere(db, secret, accepting);
   return inTransaction(db, async (client) => {
     const officialId = await spend(client, hashCode(secret, accepting.code), accepting.at);
     if (officialId === null) return null;
@@ -69,6 +70,21 @@ export async function acceptInvite(
     });
     return invited;
   });
+}
+
+/** The official whom this very chat has become by that code: the press that is answered again after a crash. */
+async function acceptedHere(
+  on: Sql,
+  secret: string,
+  { channel, externalId, code }: Accepting,
+): Promise<InvitedOfficial | null> {
+  const { rows } = await queryable(on).query<InvitedOfficial>(
+    `select o.name, o.position, a.name as agency from invite i join official o on o.id = i.official_id join agency a on a.id = o.agency_id
+       join address d on d.contact_id = o.contact_id and d.channel = $2 and d.external_id = $3
+      where i.code_hash = $1 and i.used_at is not null and o.left_at is null`,
+    [hashCode(secret, code), channel, externalId],
+  );
+  return rows[0] ?? null;
 }
 
 /** Spends a code: only while it is neither used nor void nor expired, and the official is still in office. The row is the lock. */

@@ -172,6 +172,8 @@ describe('an invitation', () => {
     expect(await accept(code)).toMatchObject({ name: 'Nguyễn Văn A' });
     expect(await official('Nguyễn Văn A')).toMatchObject({ chat: 'connected', invitedUntil: null });
     expect(await accept(code, '1002')).toBeNull();
+    // Pressed again, or answered again after a crash: the same chat hears the same, and nothing is kept twice.
+    expect(await accept(code)).toMatchObject({ name: 'Nguyễn Văn A' });
     const { rows } = await db.pool.query('select purpose, wording, how from consent');
     expect(rows).toEqual([{ purpose: 'official', wording: 'Tôi đồng ý', how: 'button' }]);
   });

@@ -13,7 +13,6 @@ import { importPlan } from './importPlan.js';
 const HUNG_YEN = { code: '33', shortName: 'Hưng Yên' };
 const PLAN_TABLES =
   'plan, plan_task, task_agency, plan_deadline, plan_duty, plan_target, target_value, plan_question, agency';
-const _LAN = { ...CLERK, name: 'Lan' };
 let db: Database;
 
 beforeAll(async () => {

@@ -12,7 +12,6 @@ import { acceptProposals, answerQuestion } from './answer.js';
 import { editTask, setFollowUp } from './edit.js';
 import { editTarget } from './editTarget.js';
 
-const _HUNG_YEN = { code: '33', shortName: 'Hưng Yên' };
 const PLAN_TABLES =
   'plan, plan_task, task_agency, plan_deadline, plan_duty, plan_target, target_value, plan_question, agency';
 const LAN = { ...CLERK, name: 'Lan' };
@@ -26,11 +25,6 @@ beforeAll(async () => {
 });
 beforeEach(() => db.pool.query(`truncate ${PLAN_TABLES} restart identity`));
 afterAll(() => db.close());
-
-async function _count(table: string): Promise<number> {
-  const { rows } = await db.pool.query<{ count: number }>(`select count(*)::int as count from ${table}`);
-  return rows[0]?.count ?? 0;
-}
 
 async function faultsOf(work: Promise<unknown>): Promise<string> {
   try {
