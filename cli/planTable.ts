@@ -60,7 +60,8 @@ function row([no = '', section = '', lead = '', due = '']: readonly string[], le
 }
 
 function printTask(task: ShownTask, full: boolean, leadWidth: number, say: Translate): void {
-  const due = task.deadline === null ? say('review:show.noDeadline') : sayDeadline(task.deadline, say);
+  const days = [...(task.deadline === null ? [] : [task.deadline]), ...task.otherDeadlines];
+  const due = days.map((one) => sayDeadline(one, say)).join('; ') || say('review:show.noDeadline');
   const marked = task.deadline?.source === 'clerk' ? `${due} ${say('review:show.setByClerk')}` : due;
   const asked = task.mode === 'đề nghị' ? ` (${say('review:show.requested')})` : '';
   const lead = `${bodies(task.agencies, full, say) || '—'}${asked}`;
@@ -95,6 +96,8 @@ function bodies(list: readonly ShownBody[], full: boolean, say: Translate): stri
     .join('; ');
 }
 
+const COMPARISONS: Readonly<Record<string, string>> = { '>': '>', '>=': '≥', '<': '<', '<=': '≤' };
+
 function printTargets(plan: ShownPlan, say: Translate): void {
   if (plan.targets.length === 0) return;
   heading(say('review:show.targets', { count: plan.targets.length }));
@@ -102,7 +105,7 @@ function printTargets(plan: ShownPlan, say: Translate): void {
     const value =
       target.value === null
         ? ''
-        : `${target.comparison === '=' ? '' : (target.comparison ?? '')} ${formatNumber(target.value, 'vi')}${target.unit ?? ''}`.trim();
+        : `${COMPARISONS[target.comparison ?? '='] ?? ''} ${formatNumber(target.value, 'vi')}${target.unit ?? ''}`.trim();
     const by = target.by === null ? '' : say('review:show.by', { by: target.by });
     for (const line of row(
       [String(target.target), target.section, [value, by].filter((part) => part !== '').join(' '), ''],

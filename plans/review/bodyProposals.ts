@@ -3,7 +3,7 @@ import { agencyKey } from '../../people/agencies/agencyKey.js';
 import { tidyName } from '../../people/agencies/ensureAgency.js';
 import type { Former } from '../../people/agencies/formerBody.js';
 import type { Place } from '../../people/places.js';
-import type { PrintedBody } from './bodies.js';
+import type { Member, PrintedBody } from './bodies.js';
 import type { Decision } from './decision.js';
 
 /**
@@ -18,8 +18,7 @@ export function bodyProposals(
   const open = agencies.filter((agency) => !agency.closed);
   const named: { key: string; name: string }[] = [];
   return (body, name) => {
-    if (body.kind === 'class')
-      return body.members.length === 0 ? { do: 'none' } : { do: 'members', members: body.members };
+    if (body.kind === 'class') return membersOf(body.members, place);
     if (body.kind === 'former') return successorOf(body.former, place);
     // "Viện Kiểm sát nhân dân các cấp": in a province's plan the one that answers for them all is the province's.
     const own = tidyName(place?.parent === null ? name.replace(/ các cấp$/u, ` ${place.kind}`) : name);
@@ -30,6 +29,12 @@ export function bodyProposals(
     named.push({ key, name: proposed });
     return { do: 'names', names: [proposed] };
   };
+}
+
+/** A commune's plan has no communes below it: "địa phương" there names nobody who could be listed. */
+function membersOf(members: readonly Member[], place: Place | null): Decision {
+  const there = members.filter((member) => member !== 'commune' || place === null || place.parent === null);
+  return there.length === 0 ? { do: 'none' } : { do: 'members', members: there };
 }
 
 function successorOf(former: Former, place: Place | null): Decision | null {

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../people/queryable.js';
-import { readDeadlines, type StoredDeadline, setDeadline } from './deadlines.js';
+import { phrasesOf, readDeadlines, type StoredDeadline, setDeadline } from './deadlines.js';
 import { matchTasks } from './matchTasks.js';
 import { setBodies } from './setBodies.js';
 import { readBodies, readTasks, type StoredBody, type StoredTask } from './stored.js';
@@ -30,7 +30,8 @@ export async function carryOver(client: Queryable, before: number, after: number
     const former = old[matched[index] ?? -1];
     if (former === undefined) continue;
     await carryTask(client, former, task);
-    await carryDeadlines(client, after, task.id, of(oldDeadlines, former.id), of(freshDeadlines, task.id));
+    const same = phrasesOf(oldDeadlines, former.id) === phrasesOf(freshDeadlines, task.id);
+    await carryDeadlines(client, after, task.id, of(oldDeadlines, former.id), same);
     await carryBodies(client, former, task, oldBodies);
   }
   await carryTargets(client, before, after);
@@ -52,12 +53,10 @@ async function carryDeadlines(
   planId: number,
   taskId: number,
   former: readonly StoredDeadline[],
-  now: readonly StoredDeadline[],
+  samePhrases: boolean,
 ): Promise<void> {
-  const phrase = (list: readonly StoredDeadline[]): string | null =>
-    list.find((one) => one.source === 'plan')?.phrase ?? null;
   for (const deadline of former) {
-    if (deadline.source === 'plan' || (deadline.source === 'clerk' && phrase(former) !== phrase(now))) continue;
+    if (deadline.source === 'plan' || (deadline.source === 'clerk' && !samePhrases)) continue;
     const { source, basis, setBy: by, setAt: at } = deadline;
     await setDeadline(client, planId, { taskId }, deadline, { source, basis, by, at });
   }

@@ -1,5 +1,5 @@
 import type { Sql } from '../../people/queryable.js';
-import { readDeadlines, type StoredDeadline } from './deadlines.js';
+import { phrasesOf, readDeadlines, type StoredDeadline } from './deadlines.js';
 import type { SetDeadline } from './decision.js';
 import { readTasks, type StoredTask } from './stored.js';
 
@@ -58,7 +58,7 @@ function compare(
   if (former.section !== task.section) change.moved = former.section;
   if (former.text !== task.text) change.text = { from: former.text, to: task.text };
   const [due, dueNow] = [asRead(before, former.id), asRead(after, task.id)];
-  if ((due?.phrase ?? null) !== (dueNow?.phrase ?? null)) change.deadline = { from: due, to: dueNow };
+  if (phrasesOf(before, former.id) !== phrasesOf(after, task.id)) change.deadline = { from: due, to: dueNow };
   if (former.agencies.join('\n') !== task.agencies.join('\n'))
     change.agencies = { from: former.agencies, to: task.agencies };
   if (former.withOthers.join('\n') !== task.withOthers.join('\n'))
@@ -72,6 +72,15 @@ function compare(
 function asRead(deadlines: readonly StoredDeadline[], taskId: number): SetDeadline | null {
   const found = deadlines.find((one) => one.taskId === taskId && one.source === 'plan');
   if (found === undefined) return null;
-  const { source: _source, taskId: _task, dutyId: _duty, basis: _basis, setBy: _by, setAt: _at, ...deadline } = found;
+  const {
+    source: _source,
+    no: _no,
+    taskId: _task,
+    dutyId: _duty,
+    basis: _basis,
+    setBy: _by,
+    setAt: _at,
+    ...deadline
+  } = found;
   return deadline;
 }

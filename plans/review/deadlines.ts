@@ -9,6 +9,8 @@ export type DeadlineSource = 'plan' | 'clerk' | 'follow-up';
 
 /** A deadline as it is kept, with where it comes from. */
 export interface StoredDeadline extends SetDeadline {
+  /** The plan may state several for one task; 0 is the first. */
+  no: number;
   source: DeadlineSource;
   taskId: number | null;
   dutyId: number | null;
@@ -23,19 +25,26 @@ export async function readDeadlines(on: Sql, planId: number): Promise<StoredDead
   const { rows } = await queryable(on).query<{
     entry: object;
     source: DeadlineSource;
+    no: number;
     taskId: number | null;
     dutyId: number | null;
     basis: string | null;
     setBy: string | null;
     setAt: Date;
   }>(
-    `select source, task_id as "taskId", duty_id as "dutyId", basis, set_by as "setBy", set_at as "setAt",
+    `select source, no, task_id as "taskId", duty_id as "dutyId", basis, set_by as "setBy", set_at as "setAt",
             jsonb_strip_nulls(jsonb_build_object('phrase', phrase, 'kind', kind, 'on', on_day::text,
               'exclusive', nullif(exclusive, false), 'rrule', rrule, 'note', note, 'from', from_day::text, 'to', to_day::text)) as entry
-       from plan_deadline where plan_id = $1 order by id`,
+       from plan_deadline where plan_id = $1 order by no, id`,
     [planId],
   );
   return rows.map(({ entry, ...row }) => ({ ...row, ...deadlineSchema.parse(entry) }));
+}
+
+/** All that the plan itself says of when one task is due, to tell whether another version says the same. */
+export function phrasesOf(deadlines: readonly StoredDeadline[], taskId: number): string {
+  const read = deadlines.filter((one) => one.taskId === taskId && one.source === 'plan');
+  return read.map((one) => one.phrase).join('\n');
 }
 
 /** Sets the deadline of a task or duty from one source; what that source said before is replaced, the plan's own words never are. */
@@ -44,15 +53,15 @@ export async function setDeadline(
   planId: number,
   of: { taskId: number } | { dutyId: number },
   deadline: SetDeadline,
-  from: { source: DeadlineSource; basis: string | null; by: string | null; at: Date },
+  from: { source: DeadlineSource; no?: number; basis: string | null; by: string | null; at: Date },
 ): Promise<void> {
   const task = 'taskId' in of ? of.taskId : null;
   const duty = 'dutyId' in of ? of.dutyId : null;
   await oneRow(
     on,
-    `insert into plan_deadline (plan_id, task_id, duty_id, source, phrase, kind, on_day, exclusive, rrule, note, from_day, to_day, basis, set_by, set_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-     on conflict (${task === null ? 'duty_id' : 'task_id'}, source) do update
+    `insert into plan_deadline (plan_id, task_id, duty_id, source, phrase, kind, on_day, exclusive, rrule, note, from_day, to_day, basis, set_by, set_at, no)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+     on conflict (${task === null ? 'duty_id' : 'task_id'}, source, no) do update
         set phrase = excluded.phrase, kind = excluded.kind, on_day = excluded.on_day, exclusive = excluded.exclusive, rrule = excluded.rrule,
             note = excluded.note, from_day = excluded.from_day, to_day = excluded.to_day, basis = excluded.basis, set_by = excluded.set_by, set_at = excluded.set_at
      returning id`,
@@ -72,6 +81,7 @@ export async function setDeadline(
       from.basis,
       from.by,
       from.at,
+      from.no ?? 0,
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { foldKey } from '../../base/text.js';
 import { translator } from '../../content/i18n.js';
 import { type Agency, findAgency, listAgencies } from '../../people/agencies/agency.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
@@ -101,7 +102,8 @@ function openBodies(bodies: readonly StoredBody[], tasks: readonly StoredTask[])
     const leads = role === 'lead';
     if (known === undefined || (leads && !known.leads))
       open.set(bodyKey, { name: printed, spellings: [printed], leads });
-    else if (leads === known.leads && !known.spellings.includes(printed)) known.spellings.push(printed);
+    else if (leads === known.leads && !known.spellings.some((one) => foldKey(one) === foldKey(printed)))
+      known.spellings.push(printed);
   }
   return open;
 }
@@ -167,8 +169,10 @@ async function taskQuestions(client: Queryable, plan: StoredPlan, tasks: readonl
       (other) => other.source === 'clerk' && other.taskId === deadline.taskId && other.dutyId === deadline.dutyId,
     );
     if (deadline.source !== 'plan' || set || task === undefined || !isOpen(deadline)) continue;
+    const key = duty === undefined ? `deadline:task:${task.no}` : `deadline:duty:${duty.no}`;
+    if (asked.some((question) => question.key === key)) continue;
     asked.push({
-      key: duty === undefined ? `deadline:task:${task.no}` : `deadline:duty:${duty.no}`,
+      key,
       kind: 'deadline',
       subject: deadline.phrase,
       taskId: deadline.taskId,

@@ -36,6 +36,8 @@ export interface ShownTask {
   with: ShownBody[];
   /** What counts: the clerk's where one was set, else the plan's. */
   deadline: (SetDeadline & { source: 'plan' | 'clerk' }) | null;
+  /** Further days that the plan states for it; none once a clerk has set one. */
+  otherDeadlines: SetDeadline[];
   /** As the plan says, where a clerk set another. */
   deadlineInPlan: SetDeadline | null;
   /** Not in the plan: a day that a letter asks for. */
@@ -116,6 +118,7 @@ export async function showPlan(on: Sql, id: number, locale: string): Promise<Sho
           : read !== undefined
             ? { ...bare(read), source: 'plan' }
             : null,
+      otherDeadlines: set !== undefined ? [] : of.filter((one) => one.source === 'plan' && one.no > 0).map(bare),
       deadlineInPlan: set !== undefined && read !== undefined ? bare(read) : null,
       followUp:
         followUp?.on === undefined ? null : { on: followUp.on, basis: followUp.basis ?? '', by: followUp.setBy },
@@ -168,6 +171,7 @@ function gather(bodies: readonly StoredBody[], role: 'lead' | 'with', names: Rea
 
 function bare({
   source: _source,
+  no: _no,
   taskId: _task,
   dutyId: _duty,
   basis: _basis,

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Queryable } from '../../people/queryable.js';
 import type { Deadline, PlanReading } from '../reading.js';
 import { printedBody } from './bodies.js';
 import { setDeadline } from './deadlines.js';
+import { deadlineSchema, type SetDeadline } from './decision.js';
 
 /** Writes what was read below the plan's row, as it was read: nobody's opinion yet. Inside the transaction that made the row. */
 export async function storeReading(client: Queryable, planId: number, reading: PlanReading, at: Date): Promise<void> {
@@ -14,9 +16,11 @@ export async function storeReading(client: Queryable, planId: number, reading: P
     [planId, JSON.stringify(reading.targets.map((target, index) => ({ no: index + 1, ...target })))],
   );
   const from = { source: 'plan', basis: null, by: null, at } as const;
-  for (const [index, { deadline }] of reading.tasks.entries()) {
+  for (const [index, task] of reading.tasks.entries()) {
     const taskId = taskIds[index];
-    if (deadline !== null && taskId !== undefined) await setDeadline(client, planId, { taskId }, deadline, from);
+    if (taskId === undefined) continue;
+    for (const [no, deadline] of deadlinesOf(task).entries())
+      await setDeadline(client, planId, { taskId }, deadline, { ...from, no });
   }
   for (const [index, duty] of reading.duties.entries()) {
     const dutyId = dutyIds[index];
@@ -24,6 +28,13 @@ export async function storeReading(client: Queryable, planId: number, reading: P
     if (own === null || dutyId === undefined || same(own, taskOf(reading, duty)?.deadline ?? null)) continue;
     await setDeadline(client, planId, { dutyId }, own, from);
   }
+}
+
+/** A sentence may name several days ("trước ngày 15/6 và 15/12/2027"); the reader gives the further ones beside the first. */
+const further = z.object({ otherDeadlines: z.array(deadlineSchema).default([]) });
+
+function deadlinesOf(task: PlanReading['tasks'][number]): SetDeadline[] {
+  return [...(task.deadline === null ? [] : [task.deadline]), ...further.parse(task).otherDeadlines];
 }
 
 async function storeTasks(client: Queryable, planId: number, reading: PlanReading): Promise<number[]> {

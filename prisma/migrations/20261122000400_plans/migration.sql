@@ -110,6 +110,7 @@ CREATE TABLE "plan_deadline" (
     "task_id" INTEGER,
     "duty_id" INTEGER,
     "source" TEXT NOT NULL,
+    "no" SMALLINT NOT NULL DEFAULT 0,
     "phrase" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "on_day" DATE,
@@ -191,8 +192,8 @@ CREATE UNIQUE INDEX "plan_sha256_key" ON "plan"("sha256");
 CREATE UNIQUE INDEX "plan_task_plan_id_no_key" ON "plan_task"("plan_id", "no");
 CREATE UNIQUE INDEX "task_agency_task_id_role_ordinal_agency_id_key" ON "task_agency"("task_id", "role", "ordinal", "agency_id");
 CREATE INDEX "task_agency_agency_id_idx" ON "task_agency"("agency_id");
-CREATE UNIQUE INDEX "plan_deadline_task_id_source_key" ON "plan_deadline"("task_id", "source");
-CREATE UNIQUE INDEX "plan_deadline_duty_id_source_key" ON "plan_deadline"("duty_id", "source");
+CREATE UNIQUE INDEX "plan_deadline_task_id_source_no_key" ON "plan_deadline"("task_id", "source", "no");
+CREATE UNIQUE INDEX "plan_deadline_duty_id_source_no_key" ON "plan_deadline"("duty_id", "source", "no");
 CREATE INDEX "plan_deadline_plan_id_idx" ON "plan_deadline"("plan_id");
 CREATE UNIQUE INDEX "plan_duty_plan_id_no_key" ON "plan_duty"("plan_id", "no");
 CREATE UNIQUE INDEX "plan_target_plan_id_no_key" ON "plan_target"("plan_id", "no");
