@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -24,9 +25,11 @@ const server = {
 };
 
 export default defineConfig({
+  // From source, as tsconfig.json has it.
+  resolve: { alias: { 'zalo-api-ts': fileURLToPath(new URL('zalo-api-ts/src/index.ts', import.meta.url)) } },
   test: {
     projects: servers.length > 0 ? [embedded] : [embedded, server],
-    exclude: ['**/node_modules/**', 'dist/**', '.dist-*/**', 'data/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.dist-*/**', 'data/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,6 +1,8 @@
 /** The named steps of a send at which a test may have the process killed: between any two of them a power cut could fall. */
 export const CRASH_POINTS = ['slot', 'lease', 'call', 'answer', 'record', 'fan-out', 'commit'] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+/** The same of a refresh of tokens: claimed, answered, in the journal, committed. */
+export const TOKEN_CRASH_POINTS = ['token-claim', 'token-answer', 'token', 'token-commit'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof TOKEN_CRASH_POINTS)[number];
 
 /** Kills this process without warning when LOA_CRASH_AT names the step just reached. Tests only; costs one comparison. */
 export function crashPoint(step: CrashPoint): void {

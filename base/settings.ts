@@ -13,6 +13,12 @@ const rate = (fallback: number) =>
 const url = (fallback: string) =>
   z.preprocess((v) => (v === '' ? undefined : v), z.url().default(fallback)).transform((v) => v.replace(/\/+$/, ''));
 
+const digits = optionalText.refine((v) => v === undefined || /^\d{1,30}$/.test(v), '0-9');
+
+const PKCE_MODES = ['none', 'fixed', 'per-request'] as const;
+/** Zalo allows an app 4,000 calls a minute and an account what its package says, which no document of 2026 states for certain. */
+const ZALO_RATE_DEFAULT = 10;
+
 const environment = z.object({
   DATABASE_URL: optionalText.refine(
     (v) => v === undefined || /^postgres(ql)?:\/\//.test(v),
@@ -34,7 +40,46 @@ const environment = z.object({
   TELEGRAM_BOT_TOKEN: optionalText,
   TELEGRAM_API_ROOT: url('https://api.telegram.org'),
   TELEGRAM_RATE: rate(30),
+  ZALO_APP_ID: digits,
+  ZALO_APP_SECRET: optionalText,
+  ZALO_OA_ID: digits,
+  ZALO_OA_SECRET_KEY: optionalText,
+  ZALO_REFRESH_TOKEN: optionalText,
+  ZALO_OPENAPI_ROOT: url('https://openapi.zalo.me'),
+  ZALO_OAUTH_ROOT: url('https://oauth.zaloapp.com'),
+  ZALO_BUSINESS_ROOT: url('https://business.openapi.zalo.me'),
+  ZALO_RATE: rate(ZALO_RATE_DEFAULT),
+  ZALO_PKCE: z.preprocess((v) => (v === '' ? undefined : v), z.enum(PKCE_MODES).default('per-request')),
+  ZALO_CODE_VERIFIER: optionalText.refine(
+    (v) => v === undefined || /^[\w-]{43}$/.test(v),
+    '43 characters of A-Z a-z 0-9 _ -',
+  ),
 });
+
+/** What an official account cannot do without: who the app is, who the account is, and how its webhooks are known. */
+const ZALO_NEEDED = ['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_ID', 'ZALO_OA_SECRET_KEY'] as const;
+/** Each of these says that somebody means to use Zalo. */
+const ZALO_MEANT = [...ZALO_NEEDED, 'ZALO_REFRESH_TOKEN'] as const;
+
+/** The official account that this installation sends from, and its app. */
+export interface ZaloSettings {
+  appId: string;
+  appSecret: string;
+  oaId: string;
+  /** Key of the webhook's signature; not the app's secret. */
+  oaSecretKey: string;
+  /** Taken at the very first use only, or when somebody logs in with it; from then on the database has the living one. */
+  refreshToken: string | undefined;
+  openapiRoot: string;
+  oauthRoot: string;
+  businessRoot: string;
+  /** Messages per second for this account. */
+  rate: number;
+  /** How consent proves that the code is ours: no proof, one pair kept in Zalo's console, or a new one each time. */
+  pkce: (typeof PKCE_MODES)[number];
+  /** The verifier of the fixed pair, where Zalo's console made it; else it is derived from LOA_SECRET. */
+  codeVerifier: string | undefined;
+}
 
 /** What the environment says, parsed once. Nothing below the entry points reads process.env. */
 export interface Settings {
@@ -54,10 +99,13 @@ export interface Settings {
     /** Messages per second for this bot. */
     rate: number;
   };
+  /** Undefined where nothing of Zalo is set. */
+  zalo: ZaloSettings | undefined;
 }
 
 /**
- * Parses environment variables into Settings. Throws InputError with a line for each variable that does not parse.
+ * Parses environment variables into Settings. Throws InputError with a line for each variable that does not parse
+ * or, where Zalo is set in part, is missing.
  * The process's own variables win over those of `.env`.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -65,12 +113,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (!parsed.success) {
     throw new InputError(
       'bad-environment',
-      parsed.error.issues.map((issue) =>
-        argumentFault(
-          `${String(issue.path[0])}: ${issue.message}`,
-          `Sửa trong .env hoặc biến môi trường / Mend it in .env or the environment.`,
-        ),
-      ),
+      parsed.error.issues.map((issue) => argumentFault(`${String(issue.path[0])}: ${issue.message}`, MEND)),
     );
   }
   const e = parsed.data;
@@ -85,6 +128,36 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logLevel: e.LOG_LEVEL,
     publicUrl: e.PUBLIC_URL,
     telegram: { token: e.TELEGRAM_BOT_TOKEN, apiRoot: e.TELEGRAM_API_ROOT, rate: e.TELEGRAM_RATE },
+    zalo: readZalo(e),
+  };
+}
+
+const MEND = 'Sửa trong .env hoặc biến môi trường / Mend it in .env or the environment.';
+
+function readZalo(e: z.infer<typeof environment>): ZaloSettings | undefined {
+  if (ZALO_MEANT.every((name) => e[name] === undefined)) return undefined;
+  const { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OA_ID: oaId, ZALO_OA_SECRET_KEY: oaSecretKey } = e;
+  if (appId === undefined || appSecret === undefined || oaId === undefined || oaSecretKey === undefined) {
+    const set = ZALO_MEANT.filter((name) => e[name] !== undefined).join(', ');
+    throw new InputError(
+      'zalo-incomplete',
+      ZALO_NEEDED.filter((name) => e[name] === undefined).map((name) =>
+        argumentFault(`${name}: chưa đặt, mà đã có ${set} / not set, while ${set} is`, MEND),
+      ),
+    );
+  }
+  return {
+    appId,
+    appSecret,
+    oaId,
+    oaSecretKey,
+    refreshToken: e.ZALO_REFRESH_TOKEN,
+    openapiRoot: e.ZALO_OPENAPI_ROOT,
+    oauthRoot: e.ZALO_OAUTH_ROOT,
+    businessRoot: e.ZALO_BUSINESS_ROOT,
+    rate: e.ZALO_RATE,
+    pkce: e.ZALO_PKCE,
+    codeVerifier: e.ZALO_CODE_VERIFIER,
   };
 }
 

@@ -7,6 +7,7 @@ import { homeIdentity } from '../scheduler/clock/home.js';
 import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { answer, plain, withJson } from './command.js';
+import { inspectZaloTokens } from './doctorZalo.js';
 import { EXIT, printLine } from './output.js';
 import { type Context, openSession, type Session } from './session.js';
 import { openTelegram } from './telegram.js';
@@ -39,6 +40,7 @@ export function doctorCommand(program: Command, say: Translate): void {
         try {
           await inspectDatabase(session, add);
           await inspectTelegram(session, add);
+          await inspectZaloTokens(session, add);
         } finally {
           await session.close();
         }

@@ -33,6 +33,7 @@ export function reportError(error: unknown, say: Translate): void {
 /** The errors that people meet in the ordinary course of things, and their sentences. */
 const ERRORS: Readonly<Record<string, MessageKey>> = {
   'already-running': 'errors:already-running',
+  'credential-unreadable': 'errors:credential-unreadable',
   'database-newer': 'errors:database-newer',
   'migration-failed': 'errors:migration-failed',
   'no-database': 'errors:no-database',

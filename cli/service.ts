@@ -6,6 +6,9 @@ import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
+import { zaloCallback } from '../bot/channels/zalo/callback.js';
+import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -46,16 +49,12 @@ export async function runService(
   const telegram = openTelegram({ ...context, log }, db, pace);
   const channel = telegram?.channel ?? null;
   const bot = telegram?.bot ?? null;
-  const conversations: ConversationDeps = {
-    database: db,
-    secret,
-    channels: new Map(bot ? [[bot.name, bot]] : []),
-    places: await loadPlaceFinder(db),
-    replyLimit: createReplyLimit(clock),
-    log,
-  };
-
   const app = new Hono();
+  const { zalo: account } = settings;
+  if (account !== undefined) {
+    const consent = { db, zalo: account, secret, callback: callbackAddress(settings), clock, locale: context.locale };
+    zaloCallback(app, { complete: (callback) => completeConsent(consent, callback), locale: context.locale, log });
+  }
   const health = { scheduler: false };
   let scheduler: Scheduler | undefined;
   let receiving: TelegramReceiving | undefined;
@@ -99,6 +98,14 @@ export async function runService(
       health.scheduler = true;
     }
     if (options.parts.includes('bot') && bot) {
+      const conversations: ConversationDeps = {
+        database: db,
+        secret,
+        channels: new Map([[bot.name, bot]]),
+        places: await loadPlaceFinder(db),
+        replyLimit: createReplyLimit(clock),
+        log,
+      };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
       const webhook = hooked
         ? { url: `${settings.publicUrl?.replace(/\/+$/, '')}${WEBHOOK_PATH}`, secret: webhookSecret }

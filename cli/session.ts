@@ -58,12 +58,18 @@ export async function openSession(context: Context): Promise<Session> {
 export const demoFolder = (settings: Settings): string => join(settings.dataFolder, 'demo');
 
 /**
- * The folder that a command means. Who has set a token or a database means the real one. Without either, the demo is
+ * The folder that a command means. Who has set a token, Zalo or a database means the real one. Without either, the demo is
  * meant while it runs, or where there is nothing else: so that the commands that the demo prints can be typed as they are.
  */
 function chooseFolder(settings: Settings): string {
   const real = settings.dataFolder;
-  if (settings.databaseUrl !== undefined || settings.telegram.token !== undefined || isRunning(real)) return real;
+  if (
+    settings.databaseUrl !== undefined ||
+    settings.telegram.token !== undefined ||
+    settings.zalo !== undefined ||
+    isRunning(real)
+  )
+    return real;
   const demo = demoFolder(settings);
   if (isRunning(demo)) return demo;
   return existsSync(join(demo, 'postgres')) && !existsSync(join(real, 'postgres')) ? demo : real;

@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
+  'zalo.login': ['admin'],
   'service.adopt': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 

@@ -17,6 +17,11 @@ export interface Channel {
   send(request: SendRequest): Promise<Outcome>;
   /** A call that reaches nobody, to see whether the other side is there again. */
   probe(): Promise<Probe>;
+  /**
+   * Looks after what the channel lives on, such as tokens that end. Called about once a minute in one process of all;
+   * throws only for faults of the program.
+   */
+  upkeep?(): Promise<void>;
   close(): Promise<void>;
 }
 

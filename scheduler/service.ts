@@ -61,6 +61,9 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       }
       case 'inbound':
         throw new Error('Updates are answered in their own queue');
+      case 'upkeep':
+        await channels.find((channel) => channel.sender === job.sender)?.upkeep?.();
+        return;
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);

@@ -51,6 +51,11 @@ beforeAll(async () => {
   const compilerOptions = { module: 'nodenext', target: 'es2023', types: [], rootDir: '.', sourceMap: true };
   write('tsconfig.json', '{}');
   write('tsconfig.build.json', JSON.stringify({ compilerOptions, include: ['*.ts', 'prisma'], exclude: [] }));
+  write(
+    'zalo-api-ts/tsconfig.build.json',
+    JSON.stringify({ compilerOptions: { ...compilerOptions, rootDir: 'src', declaration: true }, include: ['src'] }),
+  );
+  write('zalo-api-ts/src/index.ts', 'export const one: number = 1;\n');
   write('loa.ts', "import { model } from './prisma/generated/client.js';\nexport const answer: number = model;\n");
   prepared = copyOf(cloned);
   folder = prepared;
@@ -138,6 +143,21 @@ test('a source that was deleted is no longer in dist', async () => {
   rmSync(join(folder, 'gone.ts'));
   await prepare();
   expect(there('dist/gone.js')).toBe(false);
+});
+
+test('the package is compiled before the program, and neither is moved into place without the other', async () => {
+  folder = copyOf(prepared);
+  expect(there('zalo-api-ts/dist/index.d.ts')).toBe(true);
+  const former = readFileSync(join(folder, 'zalo-api-ts/dist/index.js'), 'utf8');
+  write('zalo-api-ts/src/index.ts', 'export const two: number = 2;\n');
+  write('loa.ts', "import { one } from './zalo-api-ts/.dist-next/index.js';\nexport const answer: number = one;\n");
+  expect((await prepare()).said).toContain('loa.ts(1,10): error TS2305');
+  expect(readFileSync(join(folder, 'zalo-api-ts/dist/index.js'), 'utf8')).toBe(former);
+  expect(there('zalo-api-ts/.dist-next')).toBe(false);
+  rmSync(join(folder, 'zalo-api-ts/dist'), { recursive: true });
+  write('loa.ts', 'export const answer: number = 1;\n');
+  expect((await prepare()).code).toBe(0);
+  expect(readFileSync(join(folder, 'zalo-api-ts/dist/index.js'), 'utf8')).toContain('two');
 });
 
 test('a lock file with another library is installed, and the lock file itself is never touched', async () => {

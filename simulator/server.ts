@@ -1,18 +1,22 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createLog } from '../base/log.js';
 import { controlRoutes } from './control/routes.js';
+import { closeServer, isOwnHost, listenOnLoopback, ownOriginOnly } from './loopback.js';
 import { Feed, type StatusSource } from './phones/feed.js';
 import { phoneRoutes } from './phones/routes.js';
+import type { PhoneSource } from './phones/source.js';
+import { TelegramPhones } from './phones/telegramPhones.js';
+import { ZaloPhones } from './phones/zaloPhones.js';
 import { buildCore, type TelegramCore, type TelegramSimulatorOptions } from './telegram/core.js';
 import type { FaultRule } from './telegram/faults.js';
 import type { Counts, LoggedCall } from './telegram/journal.js';
 import type { Limits } from './telegram/pace.js';
 import { SimulatedPerson } from './telegram/person.js';
-import { isLoopbackHost } from './telegram/webhook.js';
 import { type Bot, type BotSpec, botFor, type GroupSpec, type PersonSpec } from './telegram/world.js';
+import { zaloControlRoutes } from './zalo/control.js';
+import type { ZaloSimulator } from './zalo/simulator.js';
 
 /** A Telegram on loopback, running. Close it, or the process stays. */
 export interface TelegramSimulator {
@@ -47,16 +51,22 @@ export interface TelegramSimulator {
 export interface StartOptions extends TelegramSimulatorOptions {
   /** How the broadcasts stand, asked once a second while somebody looks at the page. */
   status?: StatusSource;
+  /** A Zalo that runs already: its phones stand beside Telegram's on the page. Who started it closes it. */
+  zalo?: ZaloSimulator;
 }
 
 /** Starts a simulated Telegram on 127.0.0.1. */
 export async function startTelegramSimulator(options: StartOptions = {}): Promise<TelegramSimulator> {
   const log = options.log ?? createLog('warn', 'simulator');
   const core = buildCore({ ...options, log });
-  const feed = new Feed(core, options.status ?? null, (error) =>
+  const sources = [
+    new TelegramPhones(core),
+    ...(options.zalo === undefined ? [] : [new ZaloPhones(options.zalo.core)]),
+  ];
+  const feed = new Feed(sources, options.status ?? null, (error) =>
     log.warn({ err: error }, 'No status for the phones page'),
   );
-  const others = getRequestListener(otherRoutes(core).fetch, { overrideGlobalObjects: false });
+  const others = getRequestListener(otherRoutes(core, sources, options.zalo).fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true }, (request, response) => {
     const url = request.url ?? '/';
     if (!isOwnHost(request.headers.host)) refuse(response, 421, 'The simulator answers on loopback names only.');
@@ -65,11 +75,11 @@ export async function startTelegramSimulator(options: StartOptions = {}): Promis
     else if (url === '/phones/events') feed.attach(response);
     else void others(request, response);
   });
-  await listen(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server, options.port ?? 0);
   return simulatorOf(core, port, async () => {
     feed.close();
-    await close(core, server);
+    core.api.close();
+    await closeServer(server);
   });
 }
 
@@ -118,23 +128,13 @@ function simulatorOf(core: TelegramCore, port: number, stop: () => Promise<void>
 }
 
 /** All that is not the Bot API: slower to serve, so it goes through Hono only after the hot path has been ruled out. */
-function otherRoutes(core: TelegramCore): Hono {
+function otherRoutes(core: TelegramCore, sources: readonly PhoneSource[], zalo: ZaloSimulator | undefined): Hono {
   const app = new Hono({ strict: false });
-  app.use(async (c, next) => {
-    const origin = c.req.header('origin');
-    // A page of another origin may not command this world.
-    if (origin !== undefined && origin !== `http://${c.req.header('host')}`)
-      return c.json({ error: 'Other origins are refused' }, 403);
-    return next();
-  });
+  app.use(ownOriginOnly);
+  if (zalo !== undefined) app.route('/control/zalo', zaloControlRoutes(zalo.core));
   app.route('/control', controlRoutes(core));
-  app.route('/', phoneRoutes(core));
+  app.route('/', phoneRoutes(sources));
   return app;
-}
-
-/** A page elsewhere that resolves its own name to 127.0.0.1 gets nothing from us. */
-function isOwnHost(host: string | undefined): boolean {
-  return host !== undefined && isLoopbackHost(host.replace(/:\d+$/, ''));
 }
 
 function sendFile(core: TelegramCore, url: string, response: ServerResponse): void {
@@ -155,22 +155,4 @@ function refuse(response: ServerResponse, status: number, body: string): void {
     'content-type': body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8',
   });
   response.end(body);
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-async function close(core: TelegramCore, server: Server): Promise<void> {
-  core.api.close();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

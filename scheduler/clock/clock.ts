@@ -29,6 +29,10 @@ const TICK_MS = SECOND_MS;
 const HEARTBEAT_EVERY_MS = 10 * SECOND_MS;
 const LEASES_EVERY_MS = 5 * SECOND_MS;
 const REPAIR_EVERY_MS = 30 * SECOND_MS;
+/** Tokens live for a day and are renewed two hours early; a minute is what a lost process may delay that. */
+const UPKEEP_EVERY_MS = MINUTE_MS;
+/** Who starts with work waiting sends first; the embedded database does one thing at a time. */
+const TIME_AFTER_MS = 250;
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
 
 /**
@@ -39,8 +43,8 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
  */
 export function startClock(deps: ClockDeps): () => Promise<void> {
   const stops = [
-    everySecond(() => keepTime(deps), deps, 'the clock cannot work'),
-    everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled'),
+    everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled', 0),
+    everySecond(() => keepTime(deps), deps, 'the clock cannot work', TIME_AFTER_MS),
   ];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
@@ -51,6 +55,7 @@ function everySecond(
   work: () => Promise<void>,
   { db, log }: Pick<ClockDeps, 'db' | 'log'>,
   complaint: string,
+  firstAfterMs: number,
 ): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -74,7 +79,7 @@ function everySecond(
   const go = () => {
     running = tick();
   };
-  go();
+  timer = setTimeout(go, firstAfterMs);
   return async () => {
     stopped = true;
     clearTimeout(timer);
@@ -101,10 +106,14 @@ async function keepTime(deps: ClockDeps): Promise<void> {
 
 /** One second's work that puts jobs into the queue. */
 async function fillQueue(deps: ClockDeps): Promise<void> {
-  const { db, queue } = deps;
+  const { db, queue, channels } = deps;
+  await wakeSenders(deps);
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
   if (await claimPass(db, 'stranded', REPAIR_EVERY_MS)) await addStranded(deps);
-  await wakeSenders(deps);
+  if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
+    const kept = channels.filter((channel) => channel.upkeep !== undefined);
+    await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
+  }
 }
 
 /** The sign of life, and what is said when there was none for long. */

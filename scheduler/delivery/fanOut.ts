@@ -29,6 +29,11 @@ select $1::date, $2, row_number() over (order by contact_id), contact_id, ($3::t
             when gone then 'gone' else 'no-channel' end
   from person`;
 
+/** A broadcast to so many is leased from in several places at once. */
+const PARTED_FROM = 2_000;
+const PARTS = 2;
+const SEQ_MAX = 2 ** 31 - 1;
+
 /** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
 const FAN_OUT_LOCK = 20_261_121;
 
@@ -83,8 +88,10 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
     const inserted = await client.query(insertRows(rule.sql), [broadcast.month, broadcastId, channels, ...rule.values]);
     const planned = inserted.rowCount ?? 0;
     await client.query(
-      `insert into broadcast_lane (broadcast_id, channel) select $1, unnest($2::text[]) on conflict do nothing`,
-      [broadcastId, channels],
+      `insert into broadcast_lane (broadcast_id, channel, part, cursor, ends)
+       select $1, channel, part, $3 * part / $4, case when part = $4 - 1 then $5 else $3 * (part + 1) / $4 end
+         from unnest($2::text[]) channel cross join generate_series(0, $4 - 1) part on conflict do nothing`,
+      [broadcastId, channels, planned, planned < PARTED_FROM ? 1 : PARTS, SEQ_MAX],
     );
     const { rows } = await client.query<{ state: string }>(
       `update broadcast set fanned_out_at = now(), planned = $2 where id = $1 and fanned_out_at is null returning state`,

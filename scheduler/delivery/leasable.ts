@@ -7,7 +7,8 @@ select b.kind, b.month::text as month
  where l.channel = $1 and b.state = 'running' and l.work_at <= now() and b.fanned_out_at is not null
    and (b.any_hour or $2) and b.until > now() + interval '1 second'
    and not exists (select from home where held_at is not null)
- order by b.kind = 'nudge' desc, l.turn_at
+ order by b.kind = 'nudge' desc,
+          (select max(o.turn_at) from broadcast_lane o where o.broadcast_id = l.broadcast_id and o.channel = l.channel)
  limit 1`;
 
 /** What to lease from: broadcasts of one kind in one month's partition. */

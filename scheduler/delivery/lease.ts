@@ -37,7 +37,7 @@ export interface Lease {
 
 /**
  * The lease, one statement, committed before any call. It guarantees:
- * - Fairness and importance: of the running broadcasts of one kind, the lane that leased longest ago goes next.
+ * - Fairness and importance: of the running broadcasts of one kind, the one that leased longest ago goes next.
  * - Pause, hold, cancellation, quiet hours and "useless after" hold from the moment they are committed, because the
  *   state is looked at here and nowhere earlier.
  * - Nobody who stopped, blocked or was erased is called: the address is chosen here, among those that are active and
@@ -55,37 +55,36 @@ export interface Lease {
  */
 const leaseFrom = (partition: string): string => `
 with pick as materialized (
-  select b.id, b.month, l.cursor, l.channel, l.drained
+  select b.id, b.month, l.cursor, l.ends, l.channel, l.part, l.drained
     from broadcast_lane l join broadcast b on b.id = l.broadcast_id
    where l.channel = $1 and b.kind = $2::broadcast_kind and b.month = $9::date and b.state = 'running' and l.work_at <= now()
      and b.fanned_out_at is not null and (b.any_hour or $3) and b.until > now() + interval '1 second'
      and not exists (select from home where held_at is not null)
      and exists (select from sender s where s.id = $7 and s.stopped_at is null
                     and coalesce(s.not_before, '-infinity') <= now() and (s.tripped_at is null or $8))
-   order by l.turn_at
+   order by (select max(o.turn_at) from broadcast_lane o where o.broadcast_id = l.broadcast_id and o.channel = l.channel),
+            l.part = $10 desc, l.turn_at
    limit 1 for update of l
 ), again as materialized (
   select * from (
     select d.ctid as at, d.contact_id from ${partition} d
      where d.broadcast_id = (select id from pick) and d.retry_at <= now() and d.state = 'waiting' and d.channel = $1
+       and (select part from pick) = 0
      order by d.retry_at limit ${LEASE_MOST}) d limit (select $4::int)
 ), fresh as materialized (
   select * from (
     select d.ctid as at, d.contact_id, d.seq from ${partition} d
-     where d.month = $9::date and d.broadcast_id = (select id from pick) and d.seq > (select cursor from pick)
+     where d.month = $9::date and d.broadcast_id = (select id from pick) and d.seq > (select cursor from pick) and d.seq <= (select ends from pick)
        and d.state = 'waiting' and d.channel = $1 and d.retry_at is null and not exists (select from again)
      order by d.seq limit ${LEASE_MOST}) d limit (select $4::int)
 ), taken as materialized (
-  select t.at, t.contact_id, a.id as address_id, a.external_id, a.locale,
+  select distinct on (t.contact_id) t.at, t.contact_id, a.id as address_id, a.external_id, c.locale,
          case when a.not_before > now() then a.not_before end as wait_until
     from (select at, contact_id from again union all select at, contact_id from fresh) t
-    left join lateral (
-      select a.id, a.external_id, c.locale, a.not_before
-        from contact c join address a on a.contact_id = c.id
-       where c.id = t.contact_id and a.channel = $1 and a.state = 'active'
-         and not exists (select from suppression s where s.key = a.key)
-       order by a.not_before nulls first, a.id limit 1
-    ) a on true
+    left join contact c on c.id = t.contact_id
+    left join address a on a.contact_id = c.id and a.channel = $1 and a.state = 'active'
+          and not exists (select from suppression s where s.key = a.key)
+   order by t.contact_id, a.not_before nulls first, a.id
 ), moved as (
   update broadcast_lane l
      set cursor = coalesce((select max(seq) from fresh), l.cursor),
@@ -93,9 +92,9 @@ with pick as materialized (
          drained = not exists (select from taken),
          work_at = case when exists (select from taken) then l.work_at
            when p.drained then coalesce((select min(d.retry_at) from ${partition} d
-                                          where d.broadcast_id = p.id and d.retry_at is not null), 'infinity')
+                                          where d.broadcast_id = p.id and d.retry_at is not null and p.part = 0), 'infinity')
            else now() + interval '200 ms' end
-    from pick p where l.broadcast_id = p.id and l.channel = p.channel
+    from pick p where l.broadcast_id = p.id and l.channel = p.channel and l.part = p.part
 ), leased as (
   update ${partition} d
      set state = case when t.address_id is null then 'skipped' when t.wait_until is not null then 'waiting' else 'sending' end::delivery_state,
@@ -136,6 +135,8 @@ export interface LeaseRequest {
   /** The one message that tests a sender which had tripped. */
   probing?: boolean;
   leaseMs?: number;
+  /** Which part of a large broadcast to rather lease from: two leases at once should not wait for each other. */
+  part?: number;
   /** Under which the deliveries are held; who asks for a lease and gets no answer can find them by it. */
   token: string;
 }
@@ -157,6 +158,7 @@ export async function lease(db: Database, request: LeaseRequest): Promise<Lease 
       request.sender,
       request.probing ?? false,
       request.month,
+      request.part ?? 0,
     ],
   });
   const first = rows[0];

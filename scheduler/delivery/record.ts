@@ -45,7 +45,7 @@ with outcome as (
 ), woken as (
   update broadcast_lane l set work_at = least(l.work_at, r.at), drained = false
     from (select channel, min(retry_at) as at from recorded where retry_at is not null group by channel) r
-   where l.broadcast_id = $2 and l.channel = r.channel
+   where l.broadcast_id = $2 and l.channel = r.channel and l.part = 0
 )
 select count(*)::int as recorded from recorded`;
 

@@ -14,8 +14,9 @@ export interface RepairReport {
  */
 const STRANDED = `
 with through as (
-  select b.id, b.month, l.channel, l.cursor from broadcast b join broadcast_lane l on l.broadcast_id = b.id
-   where b.state = 'running' and b.fanned_out_at is not null and l.work_at > now() + interval '5 minutes'
+  select b.id, b.month, l.channel from broadcast b join broadcast_lane l on l.broadcast_id = b.id
+   where b.state = 'running' and b.fanned_out_at is not null
+   group by b.id, l.channel having min(l.work_at) > now() + interval '5 minutes'
 ), freed as (
   update delivery d set retry_at = now() from through t
    where d.month = t.month and d.broadcast_id = t.id and d.channel = t.channel and d.state = 'waiting'

@@ -10,6 +10,8 @@ export type Job =
   | { kind: 'turn'; sender: string; epoch: number; n: number }
   | { kind: 'fan-out'; broadcastId: number }
   | { kind: 'inbound'; channel: string; chat: string; update: string }
+  /** A channel looks after its tokens. */
+  | { kind: 'upkeep'; sender: string }
   | { kind: 'chores' };
 
 export interface WorkQueue {
@@ -30,13 +32,20 @@ export interface WorkQueue {
 
 /** People who wait for an answer have a queue of their own, worked by whichever process converses. */
 export type QueueName = 'sending' | 'answering';
-const QUEUE_OF = { turn: 'sending', 'fan-out': 'sending', chores: 'sending', inbound: 'answering' } as const;
+const QUEUE_OF = {
+  turn: 'sending',
+  'fan-out': 'sending',
+  upkeep: 'sending',
+  chores: 'sending',
+  inbound: 'answering',
+} as const;
 /** Smaller goes first. */
-const PRIORITY = { turn: 1, inbound: 1, 'fan-out': 2, chores: 10 } as const;
+const PRIORITY = { turn: 1, inbound: 1, 'fan-out': 2, upkeep: 2, chores: 10 } as const;
 const ATTEMPTS = 3;
 /** Should a notification be lost all the same, idle workers on the embedded database look this often. */
 const EMBEDDED_POLL_SECONDS = 0.5;
 const FAN_OUT_AGAIN_MS = 15_000;
+const UPKEEP_AGAIN_MS = 30_000;
 const CHORES_AT = '0 20 3 * * *';
 
 /** A job's name in the queue, unique for what it does. BullMQ takes no colon and not digits alone. */
@@ -54,6 +63,8 @@ function plainId(job: Job): string {
       return `fan-out-${job.broadcastId}-${Math.floor(Date.now() / FAN_OUT_AGAIN_MS)}`;
     case 'inbound':
       return `inbound-${job.channel}-${job.update}`;
+    case 'upkeep':
+      return `upkeep-${job.sender}-${Math.floor(Date.now() / UPKEEP_AGAIN_MS)}`;
     case 'chores':
       return 'chores-now';
   }

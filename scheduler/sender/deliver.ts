@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
 import { messageOf } from '../../base/errors.js';
 import { type Part, partsFor } from '../../content/message.js';
-import { BadContent, contentReader } from '../broadcast/content.js';
+import { BadContent, type BroadcastContent, contentReader } from '../broadcast/content.js';
 import type { Outcome } from '../channel.js';
 import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
 import { mayFollow, recordPart } from '../delivery/parts.js';
@@ -15,18 +15,27 @@ import type { SenderLoopDeps } from './senderDeps.js';
 import { settle } from './settle.js';
 
 export interface Deliverer {
-  /** Begins one leased delivery in its slot; resolves with its outcome, which the recorder has by then. Never rejects. */
-  deliver(
-    lease: Lease,
-    delivery: LeasedDelivery,
-    slot: { at: number; intervalMs: number; soon?: Promise<void> },
-    leasedAt: number,
-  ): Promise<Outcome>;
+  /**
+   * Counts so many deliveries as in flight from before their lease on; `deliver` and `forgo` take them up. What has been
+   * asked of the database may be leased, and would be unknown after a crash as much as what has been called.
+   */
+  expect(count: number): void;
+  /** So many of those expected were not leased after all. */
+  forgo(count: number): void;
+  /** Begins expected deliveries, each in its slot. Resolves with their outcomes, which the recorder has by then. Never rejects. */
+  deliver(lease: Lease, slotOf: (nth: number) => Slot, leasedAt: number): Promise<Outcome[]>;
+  /** Leased or being leased, and without an outcome yet. */
   inFlight(): number;
   /** Resolves when at most `left` deliveries are in flight, or after so many milliseconds. */
   settled(left: number, withinMs?: number): Promise<void>;
   /** Messages sent since this was last asked. */
   takeSent(): number;
+}
+
+/** When a call may begin (`performance.now()` milliseconds), and its distance to the next. */
+export interface Slot {
+  at: number;
+  intervalMs: number;
 }
 
 /** Leased, but its call was not made after all: it waits again as if nothing had been. */
@@ -48,20 +57,19 @@ export function createDeliverer(
   async function deliver(
     lease: Lease,
     delivery: LeasedDelivery,
-    slot: { at: number; intervalMs: number; soon?: Promise<void> },
+    content: Promise<BroadcastContent>,
+    slot: Slot,
     leasedAt: number,
   ): Promise<Outcome> {
-    flying += 1;
     const progress: Progress = { nextPart: delivery.nextPart, arrived: [] };
     let outcome: Outcome;
     let resendUnknown = false;
     try {
-      if (slot.soon) await slot.soon;
-      const content = await readContent(lease.broadcastId);
-      resendUnknown = content.resendUnknown;
+      const known = await content;
+      resendUnknown = known.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
-      outcome = await sendParts(partsFor(content.message, delivery.locale), lease, delivery, progress, leasedAt);
+      outcome = await sendParts(partsFor(known.message, delivery.locale), lease, delivery, progress, leasedAt);
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error))
@@ -77,9 +85,13 @@ export function createDeliverer(
       { seq: delivery.seq, token: lease.token, attempts: delivery.attempts, nextPart: progress.nextPart },
       { resendUnknown, random },
     );
-    recorder.push(lease.month, lease.broadcastId, { ...row, messageIds: [...progress.arrived, ...row.messageIds] });
-    if (outcome.kind === 'sent') await draw(outcome, lease, delivery);
-    landed();
+    if (progress.arrived.length > 0) row.messageIds = [...progress.arrived, ...row.messageIds];
+    recorder.push(lease.month, lease.broadcastId, row);
+    if (outcome.kind === 'sent') {
+      const consequence = draw(outcome, lease, delivery);
+      if (consequence) await consequence;
+    }
+    landed(1);
     return outcome;
   }
 
@@ -118,7 +130,7 @@ export function createDeliverer(
     }
   }
 
-  async function call(externalId: string, part: Part): Promise<Outcome> {
+  function call(externalId: string, part: Part): Promise<Outcome> {
     const answer = channel.send({ externalId, part });
     if (crashArmed('call')) setTimeout(() => crashPoint('call'), 2);
     return answer;
@@ -143,8 +155,9 @@ export function createDeliverer(
     }
   }
 
-  function landed(): void {
-    flying -= 1;
+  function landed(count: number): void {
+    flying -= count;
+    if (waiters.length === 0) return;
     const ready = waiters.filter((waiter) => flying <= waiter.left);
     if (ready.length === 0) return;
     waiters = waiters.filter((waiter) => flying > waiter.left);
@@ -152,7 +165,16 @@ export function createDeliverer(
   }
 
   return {
-    deliver,
+    expect(count) {
+      flying += count;
+    },
+    forgo: landed,
+    deliver(lease, slotOf, leasedAt) {
+      const content = readContent(lease.broadcastId);
+      return Promise.all(
+        lease.deliveries.map((delivery, nth) => deliver(lease, delivery, content, slotOf(nth), leasedAt)),
+      );
+    },
     inFlight: () => flying,
     settled(left, withinMs) {
       if (flying <= left) return Promise.resolve();

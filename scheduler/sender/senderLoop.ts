@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../../base/crash.js';
 import type { Outcome } from '../channel.js';
 import { createLostLeases } from '../delivery/giveBack.js';
@@ -23,6 +23,8 @@ const TURN_MS = 1_000;
 const LOOK_MS = 250;
 /** Slots that begin within so long of each other are leased together. */
 const LEASE_SPAN_MS = 20;
+/** Leases under way at once for a sender whose pace is no bound. */
+const LEASES_AT_ONCE = 2;
 
 export interface SenderLoop {
   /** One turn. `more`: the chain goes on; `rest`: nothing to do now; `ended`: another chain has taken over. */
@@ -32,6 +34,17 @@ export interface SenderLoop {
   /** Stops, and resolves when every call in flight has its outcome recorded. Turns must be over by then. */
   close(): Promise<void>;
 }
+
+/** What ends a round of leasing: nothing is left to lease, or a lease failed. */
+interface Round {
+  through: boolean;
+  failures: unknown[];
+}
+
+const isOver = (round: Round): boolean => round.through || round.failures.length > 0;
+
+/** How many of these slots are leased together: those that begin within one span. */
+const together = (slots: Reservation): number => Math.max(1, Math.floor(LEASE_SPAN_MS / slots.intervalMs));
 
 /**
  * What one process does for one sender. In a turn it goes round: take n slots of the pace, lease exactly n deliveries
@@ -48,11 +61,14 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
   const deliverer = createDeliverer({ ...deps, recorder, gate, consequences });
   const terms = deps.leaseMs === undefined ? {} : { leaseMs: deps.leaseMs };
   let closing = false;
+  let leases = 0;
   let measuredFrom = performance.now();
 
   async function send(from: Leasable, until: number): Promise<void> {
-    const least = Math.min(LEASE_MOST / 2, Math.ceil(channel.maxInFlight / 4));
-    while (performance.now() < until && !closing && consequences.mayCall()) {
+    const least = Math.min(LEASE_MOST, Math.ceil(channel.maxInFlight / 2));
+    const asked = new Set<Promise<void>>();
+    const round: Round = { through: false, failures: [] };
+    while (performance.now() < until && !closing && consequences.mayCall() && !isOver(round)) {
       const free = channel.maxInFlight - deliverer.inFlight();
       if (free < least) {
         // With all calls hanging the turn ends in time all the same: the next one gives the sign of life.
@@ -70,37 +86,55 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
         continue;
       }
       crashPoint('slot');
-      if (!(await useSlots(from, slots))) return;
+      deliverer.expect(slots.slots);
+      const use = useSlots(from, slots, round).finally(() => asked.delete(use));
+      asked.add(use);
+      // Where the pace sets the speed, a lease has its moment. Where nothing does, the next is asked for while one is
+      // being made, or the channel would stand idle for the length of every commit.
+      if (together(slots) < slots.slots || asked.size >= LEASES_AT_ONCE) await Promise.race(asked);
     }
+    await Promise.all(asked);
+    if (round.failures.length > 0) throw round.failures[0];
   }
 
   /**
    * Leases for the slots of one reservation, a few at a time and only when their time has come: what is leased is
-   * called at once, so that a crash leaves no more unknown than was really under way. False when nothing is left to lease.
+   * called at once, so that a crash leaves no more unknown than was really under way. What ends the round is noted in it
+   * before the unused slots are given back, which wakes whoever would ask for more. Never rejects.
    */
-  async function useSlots(from: Leasable, slots: Reservation): Promise<boolean> {
-    const firstAt = performance.now() + slots.startsInMs;
-    const together = Math.max(1, Math.floor(LEASE_SPAN_MS / slots.intervalMs));
-    for (let used = 0; used < slots.slots; used += together) {
-      const wait = firstAt + used * slots.intervalMs - performance.now();
-      if (wait > 1) await sleep(wait);
-      // After a stall the calls that were held up go first, at their pace; nothing more is leased behind them. At high
-      // rates the next lease is asked for while a group goes through, so that the pace is kept.
-      const room = gate.room(Math.max(1, together - 1));
-      if (room) await room;
-      if (closing || !consequences.mayCall()) return true;
-      const leasedAt = performance.now();
-      const leased = await leaseSome(from, Math.min(together, slots.slots - used));
-      if (!leased) return false;
-      crashPoint('lease');
-      // The next lease is asked for before these calls are written: the database works on it meanwhile.
-      const soon = immediate();
-      leased.deliveries.forEach((delivery, i) => {
-        const slot = { at: firstAt + (used + i) * slots.intervalMs, intervalMs: slots.intervalMs, soon };
-        void deliverer.deliver(leased, delivery, slot, leasedAt);
-      });
+  async function useSlots(from: Leasable, slots: Reservation, round: Round): Promise<void> {
+    const startsAt = performance.now() + slots.startsInMs;
+    const most = together(slots);
+    let expected = slots.slots;
+    try {
+      for (let used = 0; used < slots.slots; used += most) {
+        const firstAt = startsAt + used * slots.intervalMs;
+        const wait = firstAt - performance.now();
+        if (wait > 1) await sleep(wait);
+        // After a stall the calls that were held up go first, at their pace; nothing more is leased behind them. At high
+        // rates the next lease is asked for while a group goes through, so that the pace is kept.
+        const room = gate.room(Math.max(1, most - 1));
+        if (room) await room;
+        if (closing || !consequences.mayCall() || isOver(round)) return;
+        const leasedAt = performance.now();
+        const leased = await leaseSome(from, Math.min(most, slots.slots - used));
+        if (!leased) {
+          round.through = true;
+          return;
+        }
+        crashPoint('lease');
+        expected -= leased.deliveries.length;
+        void deliverer.deliver(
+          leased,
+          (nth) => ({ at: firstAt + nth * slots.intervalMs, intervalMs: slots.intervalMs }),
+          leasedAt,
+        );
+      }
+    } catch (error) {
+      round.failures.push(error);
+    } finally {
+      deliverer.forgo(expected);
     }
-    return true;
   }
 
   /** Leases; what was leased by a statement whose answer is lost goes back as soon as the database answers again. */
@@ -109,7 +143,8 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
     const windowOpen = isOpen(clock.now());
     const whose = { channel: channel.name, sender: channel.sender };
     try {
-      return await lease(db, { ...whose, ...from, windowOpen, count, probing, token, ...terms });
+      leases += 1;
+      return await lease(db, { ...whose, ...from, windowOpen, count, probing, token, part: leases % 2, ...terms });
     } catch (error) {
       lostLeases.add({ month: from.month, token });
       throw error;
@@ -147,13 +182,13 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       if (!from) break;
       const leased = await leaseSome(from, 1, true);
       if (!leased) break;
-      const delivery = leased.deliveries[0];
-      if (!delivery) continue;
+      if (leased.deliveries.length === 0) continue;
       const slot = await pace.reserve(channel.sender, channel.ratePerSecond, 1, 'reply');
       const at = performance.now() + slot.startsInMs;
-      const outcome = await deliverer.deliver(leased, delivery, { at, intervalMs: slot.intervalMs }, leasedAt);
+      deliverer.expect(leased.deliveries.length);
+      const [outcome] = await deliverer.deliver(leased, () => ({ at, intervalMs: slot.intervalMs }), leasedAt);
       await recorder.drain();
-      return outcome;
+      return outcome ?? null;
     }
     return null;
   }

@@ -9,50 +9,63 @@ const BACK_OFF_MAX_MS = 5 * 60_000;
 /** What an outcome of a call means for the ledger's row; the sender, the chat and the broadcast are somebody else's business. */
 export function settle(
   outcome: Outcome,
-  delivery: { seq: number; token: string; attempts: number; nextPart: number },
+  delivery: SettledDelivery,
   options: { resendUnknown: boolean; random: () => number },
 ): RecordedOutcome {
-  const { seq, token, attempts, nextPart } = delivery;
-  const row = { seq, token, messageIds: [], nextPart, retryInMs: 0, refund: false };
   switch (outcome.kind) {
     case 'sent':
-      return { ...row, state: 'sent', reason: null, messageIds: outcome.messageIds };
+      return row(delivery, 'sent', null, outcome.messageIds);
     case 'refused':
-      return { ...row, state: 'failed', reason: outcome.reason };
+      return row(delivery, 'failed', outcome.reason);
     case 'content':
-      return { ...row, state: 'failed', reason: `content: ${outcome.reason}` };
+      return row(delivery, 'failed', `content: ${outcome.reason}`);
     case 'not-delivered':
-      return later(row, attempts, outcome.reason, options.random);
+      return again(delivery, 'failed', outcome.reason, backOffMs(delivery.attempts, options.random));
     case 'moved':
-      return again(row, attempts, outcome.reason, 0);
+      return again(delivery, 'failed', outcome.reason, 0);
     case 'throttled':
-      return { ...row, state: 'waiting', reason: 'throttled', retryInMs: outcome.waitMs, refund: true };
+      return row(delivery, 'waiting', 'throttled', [], outcome.waitMs, true);
     case 'stopped':
-      return { ...row, state: 'waiting', reason: outcome.reason, refund: true };
+      return row(delivery, 'waiting', outcome.reason, [], 0, true);
     case 'unknown':
+      // Resent so often without ever an answer: nobody knows, and "failed" would say that it surely did not arrive.
       return options.resendUnknown
-        ? lastUnknown(later(row, attempts, outcome.reason, options.random))
-        : { ...row, state: 'unknown', reason: outcome.reason };
+        ? again(delivery, 'unknown', outcome.reason, backOffMs(delivery.attempts, options.random))
+        : row(delivery, 'unknown', outcome.reason);
     case 'later':
-      return { ...row, state: 'waiting', reason: outcome.reason, retryInMs: outcome.waitMs, refund: true };
+      return row(delivery, 'waiting', outcome.reason, [], outcome.waitMs, true);
   }
 }
 
-type Row = Omit<RecordedOutcome, 'state' | 'reason'>;
-
-function again(row: Row, attempts: number, reason: string, retryInMs: number): RecordedOutcome {
-  return attempts >= ATTEMPTS_MAX
-    ? { ...row, state: 'failed', reason }
-    : { ...row, state: 'waiting', reason, retryInMs };
+interface SettledDelivery {
+  seq: number;
+  token: string;
+  attempts: number;
+  nextPart: number;
 }
 
-function later(row: Row, attempts: number, reason: string, random: () => number): RecordedOutcome {
-  return again(row, attempts, reason, backOffMs(attempts, random));
+/** Tried once more while there are attempts left; `state` after the last of them. */
+function again(
+  delivery: SettledDelivery,
+  state: 'failed' | 'unknown',
+  reason: string,
+  retryInMs: number,
+): RecordedOutcome {
+  return delivery.attempts >= ATTEMPTS_MAX
+    ? row(delivery, state, reason)
+    : row(delivery, 'waiting', reason, [], retryInMs);
 }
 
-/** Resent so often without ever an answer: nobody knows, and "failed" would say that it surely did not arrive. */
-function lastUnknown(row: RecordedOutcome): RecordedOutcome {
-  return row.state === 'failed' ? { ...row, state: 'unknown' } : row;
+/** Field by field, always in this order: a spread costs more than all the rest of what is done here for a message. */
+function row(
+  { seq, token, nextPart }: SettledDelivery,
+  state: RecordedOutcome['state'],
+  reason: string | null,
+  messageIds: string[] = [],
+  retryInMs = 0,
+  refund = false,
+): RecordedOutcome {
+  return { seq, token, state, reason, messageIds, nextPart, retryInMs, refund };
 }
 
 /** Exponential, with full jitter over the upper half, so that what failed together does not come back together. */

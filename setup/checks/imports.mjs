@@ -11,9 +11,10 @@ import { parseSync, Visitor } from 'oxc-parser';
 const PRISMA = ['base'];
 const CONTENT = [...PRISMA, 'prisma'];
 const PEOPLE = [...CONTENT, 'content'];
+const CREDENTIALS = [...PRISMA, 'prisma'];
 const PLANS = [...PEOPLE, 'people'];
 const SCHEDULER = [...PLANS, 'plans'];
-const BOT = [...SCHEDULER, 'scheduler', 'zalo-api-ts'];
+const BOT = [...SCHEDULER, 'scheduler', 'credentials', 'zalo-api-ts'];
 const CONSOLE = [...SCHEDULER, 'scheduler'];
 /** @type {Record<string, string[]>} */
 const MAY_IMPORT = {
@@ -21,6 +22,7 @@ const MAY_IMPORT = {
   prisma: PRISMA,
   content: CONTENT,
   people: PEOPLE,
+  credentials: CREDENTIALS,
   plans: PLANS,
   scheduler: SCHEDULER,
   bot: BOT,
@@ -31,8 +33,14 @@ const MAY_IMPORT = {
   'zalo-api-ts': [],
 };
 
-/** Libraries of one channel, and the rooms that may know them. */
-const CHANNEL_LIBRARIES = [{ name: /^(grammy|@grammyjs\/.*)$/, rooms: ['bot', 'simulator'] }];
+/** Libraries of one channel, and the rooms, or folders in rooms, that may know them. */
+const CHANNEL_LIBRARIES = [
+  { name: /^(grammy|@grammyjs\/.*)$/, folders: ['bot', 'simulator'] },
+  { name: /^zalo-api-ts(\/|$)/, folders: ['bot/channels/zalo', 'cli'] },
+];
+
+/** A package of its own: others know it by its name, and by what it gives out under it. */
+const PACKAGE = 'zalo-api-ts';
 
 /** Files that may import anything. */
 const FREE = /^(loa\.ts|[^/]+\.config\.ts|test\/.*|bench\/.*|.*\.test\.ts)$/;
@@ -79,10 +87,13 @@ export function findImportFaults(folder, files) {
 function directionFault(file, specifier, target) {
   const from = roomOf(file);
   const library = CHANNEL_LIBRARIES.find(({ name }) => name.test(specifier));
-  if (library !== undefined && !library.rooms.includes(from)) {
-    return `${from} may not import ${specifier}: only ${library.rooms.join(' and ')} may`;
+  if (library !== undefined && !library.folders.some((folder) => file.startsWith(`${folder}/`))) {
+    return `${from} may not import ${specifier}: only ${library.folders.join(' and ')} may`;
   }
   const to = target === null ? specifier : roomOf(target);
+  if (target !== null && to === PACKAGE && from !== PACKAGE) {
+    return `${specifier}: ${PACKAGE} is imported by its name`;
+  }
   // A library: neither a file of ours nor the name of a workspace.
   if (target === null && MAY_IMPORT[to] === undefined) return null;
   if (from === to || MAY_IMPORT[from]?.includes(to)) return null;

@@ -43,15 +43,24 @@ test.each([
   ['scheduler/a.ts', 'grammy', 'scheduler may not import grammy'],
   ['scheduler/b.ts', '@grammyjs/types', 'scheduler may not import @grammyjs/types'],
   ['scheduler/c.ts', 'zalo-api-ts', 'scheduler may not import zalo-api-ts'],
+  ['bot/conversation.ts', 'zalo-api-ts', 'only bot/channels/zalo and cli may'],
+  ['simulator/zalo.ts', 'zalo-api-ts', 'simulator may not import zalo-api-ts'],
+  ['bot/channels/zalo/a.ts', '../../../zalo-api-ts/src/index.js', 'zalo-api-ts is imported by its name'],
+  ['zalo-api-ts/src/b.ts', 'grammy', 'zalo-api-ts may not import grammy'],
   ['zalo-api-ts/a.ts', '../base/clock.js', 'zalo-api-ts may not import base'],
   ['simulator/a.ts', '../people/find.js', 'simulator may not import people'],
   ['cli/a.ts', '../loa.js', 'cli may not import loa.ts'],
   ['attic/a.ts', '../base/clock.js', 'the room attic is not in the table'],
 ])('%s that imports %s is a fault', (file, specifier, fault) => {
-  const others = { 'base/clock.ts': '', 'people/find.ts': '', 'loa.ts': '' };
+  const others = { 'base/clock.ts': '', 'people/find.ts': '', 'loa.ts': '', 'zalo-api-ts/src/index.ts': '' };
   expect(faultsOf({ ...others, [file]: `import ${JSON.stringify(specifier)};\n` })).toEqual([
     expect.stringContaining(fault),
   ]);
+});
+
+test('the channel of Zalo and the commands may import the package by its name', () => {
+  const source = "import { parseEvent } from 'zalo-api-ts';\nexport const a = parseEvent;\n";
+  expect(faultsOf({ 'bot/channels/zalo/webhook.ts': source, 'cli/zalo.ts': source })).toEqual([]);
 });
 
 test('tests, measurements and loa.ts may import anything', () => {

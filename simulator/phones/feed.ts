@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { TelegramCore } from '../telegram/core.js';
-import type { Dialog } from '../telegram/dialog.js';
-import { type PhoneRow, rowOf } from './view.js';
+import type { PhoneSource, SourceTotals } from './source.js';
 
 /** What the program that runs the simulator tells of its broadcasts; the page draws a bar for each. */
 export interface BroadcastProgress {
@@ -23,12 +21,8 @@ export interface BroadcastProgress {
 
 export type StatusSource = () => readonly BroadcastProgress[] | Promise<readonly BroadcastProgress[]>;
 
-export interface Totals {
-  delivered: number;
+interface Totals extends SourceTotals {
   perSecond: number;
-  refused: number;
-  unanswered: number;
-  people: number;
 }
 
 const TICK_MS = 250;
@@ -43,15 +37,11 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
  * broadcasts. Costs nothing while no page is open.
  */
 export class Feed {
-  readonly #core: TelegramCore;
+  readonly #sources: readonly PhoneSource[];
   readonly #status: StatusSource | null;
   readonly #onError: (error: unknown) => void;
   readonly #clients = new Map<ServerResponse, { behind: boolean }>();
-  readonly #changed = new Set<Dialog>();
   readonly #samples: number[] = [];
-  readonly #listener = (dialog: Dialog): void => {
-    this.#changed.add(dialog);
-  };
   #timer: NodeJS.Timeout | null = null;
   /** Time since the last question; the first is asked at once. */
   #sinceStatusMs = STATUS_MS;
@@ -59,8 +49,8 @@ export class Feed {
   #broadcasts = '[]';
   #lastTotals = '';
 
-  constructor(core: TelegramCore, status: StatusSource | null, onError: (error: unknown) => void) {
-    this.#core = core;
+  constructor(sources: readonly PhoneSource[], status: StatusSource | null, onError: (error: unknown) => void) {
+    this.#sources = sources;
     this.#status = status;
     this.#onError = onError;
   }
@@ -80,15 +70,14 @@ export class Feed {
     this.#write(response, 'totals', JSON.stringify(this.#totals()));
     this.#write(response, 'broadcasts', this.#broadcasts);
     if (this.#timer !== null) return;
-    this.#core.world.listeners.add(this.#listener);
+    for (const source of this.#sources) source.watch();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    this.#core.world.listeners.delete(this.#listener);
-    this.#changed.clear();
+    for (const source of this.#sources) source.unwatch();
     this.#samples.length = 0;
     for (const response of this.#clients.keys()) response.end();
     this.#clients.clear();
@@ -98,16 +87,8 @@ export class Feed {
     const totals = JSON.stringify(this.#totals());
     if (totals !== this.#lastTotals) this.#tell('totals', totals);
     this.#lastTotals = totals;
-    if (this.#changed.size > 0) {
-      const { world } = this.#core;
-      const bot = this.#core.firstBot();
-      const rows: PhoneRow[] = [];
-      for (const dialog of this.#changed) {
-        if (world.findDialog(bot, dialog.chat.id) === dialog) rows.push(rowOf(this.#core, dialog));
-      }
-      this.#changed.clear();
-      this.#tell('rows', JSON.stringify(rows));
-    }
+    const rows = this.#sources.flatMap((source) => source.takeChanged());
+    if (rows.length > 0) this.#tell('rows', JSON.stringify(rows));
     this.#sinceStatusMs += TICK_MS;
     if (this.#status !== null && this.#sinceStatusMs >= STATUS_MS) {
       this.#sinceStatusMs = 0;
@@ -126,19 +107,20 @@ export class Feed {
   }
 
   #totals(): Totals {
-    const { journal, world } = this.#core;
-    const delivered = this.#core.firstBot().delivered;
+    const sum: SourceTotals = { delivered: 0, refused: 0, unanswered: 0, people: 0 };
+    for (const source of this.#sources) {
+      const { delivered, refused, unanswered, people } = source.totals();
+      sum.delivered += delivered;
+      sum.refused += refused;
+      sum.unanswered += unanswered;
+      sum.people += people;
+    }
+    const { delivered } = sum;
     if (this.#timer !== null) this.#samples.push(delivered);
     if (this.#samples.length > SPEED_TICKS) this.#samples.shift();
     const spanS = (Math.max(1, this.#samples.length - 1) * TICK_MS) / 1000;
     const perSecond = Math.round(((this.#samples.at(-1) ?? 0) - (this.#samples[0] ?? 0)) / spanS);
-    return {
-      delivered,
-      perSecond,
-      refused: journal.refusedTotal,
-      unanswered: journal.unanswered,
-      people: world.people.size,
-    };
+    return { ...sum, perSecond };
   }
 
   #tell(event: string, json: string): void {

@@ -69,7 +69,7 @@ describe('the page with the phones', () => {
   it('lists the phones, opens one, and counts what was not read', async () => {
     await say(11, 'Bà con\nchú ý');
     expect(JSON.parse((await get('/phones/list')).text)).toMatchObject({
-      bot: { name: 'Loa' },
+      bots: { telegram: { name: 'Loa' } },
       rows: [
         { id: 11, name: 'Lan Nguyễn', place: 'Phường 1', tags: ['hoc-sinh'], unread: 1, preview: 'Bà con chú ý' },
         { id: 12, unread: 0, preview: '' },

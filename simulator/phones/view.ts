@@ -3,22 +3,7 @@ import type { Dialog } from '../telegram/dialog.js';
 import { commandsFor } from '../telegram/methods/profile.js';
 import type { WireCommand, WireKeyboardButton, WireMessage } from '../telegram/wire.js';
 import type { Bot } from '../telegram/world.js';
-
-/** A line of the list of phones. */
-export interface PhoneRow {
-  id: number;
-  name: string;
-  place: string;
-  tags: string[];
-  unread: number;
-  delivered: number;
-  /** Beginning of the last message, and when it came (seconds since 1970); empty and 0 when there is none. */
-  preview: string;
-  at: number;
-  blocked: boolean;
-  /** Grows with every change of the chat. */
-  revision: number;
-}
+import type { PhoneRow } from './source.js';
 
 /** One phone, opened. */
 export interface PhoneView {
@@ -33,18 +18,16 @@ export interface PhoneView {
 }
 
 const PREVIEW_LENGTH = 80;
-/** The page lists at most so many phones; a benchmark's million chats are not for looking at. */
-const MAX_ROWS = 5_000;
 
-export function rowsOf(core: TelegramCore, bot: Bot): PhoneRow[] {
+export function rowsOf(core: TelegramCore, bot: Bot, limit: number): PhoneRow[] {
   const rows: PhoneRow[] = [];
   for (const id of core.world.people.keys()) {
-    if (rows.length >= MAX_ROWS) return rows;
+    if (rows.length >= limit) return rows;
     const dialog = core.world.findDialog(bot, id);
     if (dialog !== undefined) rows.push(rowOf(core, dialog));
   }
   for (const [id, dialog] of bot.dialogs) {
-    if (rows.length >= MAX_ROWS) return rows;
+    if (rows.length >= limit) return rows;
     if (!core.world.people.has(id)) rows.push(rowOf(core, dialog));
   }
   return rows;
@@ -57,6 +40,7 @@ export function rowOf(core: TelegramCore, dialog: Dialog): PhoneRow {
   const last = dialog.messages.at(-1);
   return {
     id: chat.id,
+    channel: 'telegram',
     name,
     place: person?.place ?? '',
     tags: person?.tags ?? [],

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import type { Clock } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
+import { isLoopbackHost } from '../loopback.js';
 import { isRecord, parseJson } from './params.js';
 import { badRequest } from './refusal.js';
 import type { QueuedUpdate, UpdateQueue, WebhookDrain } from './updates.js';
@@ -188,13 +189,4 @@ export function checkWebhookUrl(url: string): void {
   const parsed = new URL(url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') throw badRequest('invalid webhook URL specified');
   if (!isLoopbackHost(parsed.hostname)) throw badRequest('bad webhook: the simulator calls loopback addresses only');
-}
-
-export function isLoopbackHost(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    hostname === '::1' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
 }

@@ -16,11 +16,11 @@ export async function leasing(world: World) {
   await registerSender(db, SENDER, 'telegram');
 
   /** Leases as a sender does. Null when there is nothing to lease. */
-  async function take({ count = 10, windowOpen = true, probing = false } = {}): Promise<Lease | null> {
+  async function take({ count = 10, windowOpen = true, probing = false, part = 0 } = {}): Promise<Lease | null> {
     const from = await nextLeasable(db, 'telegram', windowOpen);
     if (!from) return null;
     const whose = { channel: 'telegram', sender: SENDER, token: randomUUID() };
-    return lease(db, { ...whose, ...from, windowOpen, count, probing });
+    return lease(db, { ...whose, ...from, windowOpen, count, probing, part });
   }
 
   return {

@@ -61,6 +61,19 @@ export function refusedAnswer(said: {
   };
 }
 
+/**
+ * Telegram's answer to a message it has sent begins so; what follows repeats the message. Nobody needs that read: not
+ * parsing it saves a twentieth of what a message costs.
+ */
+const SENT = /^\{"ok":true,"result":\{"message_id":(\d{1,15}),/;
+const SENT_WITHIN_BYTES = 64;
+
+/** The message id of an answer that begins as usual; null when it has to be read in full. */
+export function sentMessageId(call: HttpResult): string | null {
+  if (call.kind !== 'answer' || call.status !== 200) return null;
+  return SENT.exec(call.body.toString('latin1', 0, SENT_WITHIN_BYTES))?.[1] ?? null;
+}
+
 /** `message_id` of a Message, as the ledger keeps it; none when the result is no Message. */
 export function messageIdOf(result: unknown): string[] {
   if (typeof result !== 'object' || result === null || !('message_id' in result)) return [];

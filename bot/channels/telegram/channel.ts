@@ -1,8 +1,8 @@
 import { SECOND_MS } from '../../../base/clock.js';
 import type { Log } from '../../../base/log.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
-import { type Answer, readAnswer } from './answer.js';
-import { jsonBody, multipartBody, prepare } from './body.js';
+import { type Answer, readAnswer, sentMessageId } from './answer.js';
+import { jsonBody, multipartBody, type Prepared, prepare } from './body.js';
 import { classify } from './classify.js';
 import { connectTelegram, type TelegramConnection } from './connection.js';
 import { type LoadMedia, TelegramFiles } from './files.js';
@@ -61,17 +61,18 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
   ): Promise<Answer> {
     // What cannot be answered in the time that is left is not begun: it would only end unknown.
     if (timeoutMs < callTimeoutMs / 10) return { kind: 'unsent', reason: 'timeout' };
-    return readAnswer(
-      await connection.http.call({ method: 'POST', path, headers, body, timeoutMs, ...(signal ? { signal } : {}) }),
-    );
+    return readAnswer(await call(path, headers, body, timeoutMs, signal));
   }
 
-  async function sendText(request: SendRequest): Promise<Outcome> {
-    const body = jsonBody(request.externalId, prepare(request.part).tailFor(null));
-    return classify(
-      await post(paths.sendMessage, JSON_HEADERS, body, callTimeoutMs, request.signal),
-      request.externalId,
-    );
+  function call(path: string, headers: string[], body: Buffer, timeoutMs: number, signal: AbortSignal | undefined) {
+    return connection.http.call({ method: 'POST', path, headers, body, timeoutMs, ...(signal ? { signal } : {}) });
+  }
+
+  async function sendText({ externalId, signal }: SendRequest, prepared: Prepared): Promise<Outcome> {
+    const body = jsonBody(externalId, prepared.tailFor(null));
+    const result = await call(paths.sendMessage, JSON_HEADERS, body, callTimeoutMs, signal);
+    const messageId = sentMessageId(result);
+    return messageId === null ? classify(readAnswer(result), externalId) : { kind: 'sent', messageIds: [messageId] };
   }
 
   function sendFile(request: SendRequest, message: FileMessage): Promise<Outcome> {
@@ -101,8 +102,9 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     maxInFlight: options.maxInFlight,
     connection,
     send(request) {
-      const { message } = prepare(request.part);
-      return message.method === 'sendMessage' ? sendText(request) : sendFile(request, message);
+      const prepared = prepare(request.part);
+      const { message } = prepared;
+      return message.method === 'sendMessage' ? sendText(request, prepared) : sendFile(request, message);
     },
     async probe(): Promise<Probe> {
       const answer = await post(

@@ -186,12 +186,14 @@ CREATE TABLE "broadcast" (
 CREATE TABLE "broadcast_lane" (
     "broadcast_id" INTEGER NOT NULL,
     "channel" TEXT NOT NULL,
+    "part" SMALLINT NOT NULL DEFAULT 0,
     "cursor" INTEGER NOT NULL DEFAULT 0,
+    "ends" INTEGER NOT NULL DEFAULT 2147483647,
     "turn_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "work_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "drained" BOOLEAN NOT NULL DEFAULT false,
 
-    CONSTRAINT "broadcast_lane_pkey" PRIMARY KEY ("broadcast_id","channel")
+    CONSTRAINT "broadcast_lane_pkey" PRIMARY KEY ("broadcast_id","channel","part")
 );
 
 -- Deliveries are partitioned by the month of their broadcast, so that an old month leaves by one DROP. Written by hand:

@@ -11,6 +11,7 @@ export class Composer {
   element = el('div', { class: 'composer' });
   #perform;
   #complain;
+  #zalo;
   #box;
   #form;
   #menu;
@@ -20,7 +21,8 @@ export class Composer {
   #commands = '';
   #keys = '';
 
-  constructor(name, perform, complain) {
+  constructor(name, perform, complain, zalo = false) {
+    this.#zalo = zalo;
     this.#perform = perform;
     this.#complain = complain;
     this.#box = el('textarea', {
@@ -78,7 +80,8 @@ export class Composer {
 
   /** Shows what the state of the chat allows. */
   update(view) {
-    const isNew = !view.started || view.messages.length === 0;
+    // Nobody has to press Start on Zalo: one may write to any OA.
+    const isNew = !this.#zalo && (!view.started || view.messages.length === 0);
     const large = view.row.blocked ? 'unblock' : isNew ? 'start' : null;
     this.#large.hidden = large === null;
     this.#form.hidden = large !== null;
@@ -152,6 +155,11 @@ export class Composer {
     if (file === undefined) return;
     if (file.size > MAX_FILE_BYTES) {
       this.#complain(t('simulator:phone.tooLarge'));
+      return;
+    }
+    if (this.#zalo) {
+      const isImage = file.type.startsWith('image/');
+      await this.#perform(isImage ? { act: 'image' } : { act: 'file', name: file.name, size: Math.max(1, file.size) });
       return;
     }
     const act = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? 'photo' : 'document';

@@ -24,6 +24,7 @@ const PATHS = {
   file: 'M7 3h7l5 5v13H7zM14 3v5h5',
   out: 'M9 6h9v9M18 6L7 17',
   place: 'M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
+  share: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20a7 7 0 0 1 14 0',
   sound: 'M5 10v4h3l4 4V6L8 10zM16 9a4 4 0 0 1 0 6',
 };
 
@@ -43,13 +44,24 @@ export function icon(name) {
 export function avatar(row) {
   const words = row.name.trim().split(/\s+/);
   const initials = words.length > 1 ? `${words[0]?.[0] ?? ''}${words.at(-1)?.[0] ?? ''}` : (row.name[0] ?? '?');
-  const tone = Math.abs(row.id) % 8;
+  const tone = Number(String(row.id).at(-1)) % 8;
   return el('span', { class: `avatar tone-${tone}`, 'aria-hidden': 'true' }, initials.toUpperCase());
+}
+
+/** The ids of Zalo's people begin with a z, those of Telegram's are numbers. */
+export function isZalo(id) {
+  return String(id).startsWith('z');
+}
+
+/** An id as the page's rows have it, from an attribute or an address. */
+export function idOf(text) {
+  return isZalo(text) ? text : Number(text);
 }
 
 /** Has a person act; resolves to what came of it, rejects with a sentence. */
 export async function act(personId, body) {
-  const response = await fetch(`/control/people/${personId}/act`, {
+  const who = isZalo(personId) ? `zalo/users/${personId.slice(1)}` : `people/${personId}`;
+  const response = await fetch(`/control/${who}/act`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

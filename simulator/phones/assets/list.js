@@ -1,4 +1,4 @@
-import { avatar, el } from './dom.js';
+import { avatar, el, idOf } from './dom.js';
 import { foldKey, formatNumber, formatTime, t, tagText } from './texts.js';
 
 /** More lines than this are not drawn: nobody scrolls that far, everybody searches. */
@@ -84,7 +84,7 @@ export class PhoneList {
     let left = MAX_DRAWN;
     let all = 0;
     for (const place of places) {
-      const rows = (groups.get(place) ?? []).sort((a, b) => a.name.localeCompare(b.name, 'vi') || a.id - b.id);
+      const rows = (groups.get(place) ?? []).sort((a, b) => a.name.localeCompare(b.name, 'vi') || byId(a, b));
       all += rows.length;
       if (left <= 0) continue;
       const shown = rows.slice(0, left);
@@ -98,7 +98,7 @@ export class PhoneList {
     if (all > MAX_DRAWN)
       parts.push(el('p', { class: 'nothing' }, t('simulator:list.more', { count: formatNumber(all - MAX_DRAWN) })));
     this.#root.replaceChildren(...parts);
-    if (focused !== undefined) this.#drawn.get(Number(focused))?.button.focus();
+    if (focused !== undefined) this.#drawn.get(idOf(focused))?.button.focus();
   }
 
   #section(place, rows, count) {
@@ -125,6 +125,7 @@ export class PhoneList {
   #wanted(row) {
     if (this.#filter === 'unread' && row.unread === 0) return false;
     if (this.#filter === 'blocked' && !row.blocked) return false;
+    if ((this.#filter === 'telegram' || this.#filter === 'zalo') && row.channel !== this.#filter) return false;
     if (this.#search === '') return true;
     row.key ??= foldKey([row.name, row.place, ...row.tags, ...row.tags.map(tagText), row.id].join(' '));
     return this.#search.split(/\s+/).every((word) => row.key.includes(word));
@@ -133,14 +134,20 @@ export class PhoneList {
   /** Arrow keys walk the list. */
   #moveFocus(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const id = Number(document.activeElement?.dataset?.id);
-    if (step === undefined || Number.isNaN(id)) return;
+    const focused = document.activeElement?.dataset?.id;
+    if (step === undefined || focused === undefined) return;
+    const id = idOf(focused);
     const order = this.order();
     const next = order[order.indexOf(id) + step];
     if (next === undefined) return;
     event.preventDefault();
     this.#drawn.get(next)?.button.focus();
   }
+}
+
+/** Telegram's by number, then Zalo's. */
+function byId(a, b) {
+  return typeof a.id === 'number' && typeof b.id === 'number' ? a.id - b.id : String(a.id).localeCompare(String(b.id));
 }
 
 function groupByPlace(rows) {
@@ -173,14 +180,24 @@ function fillLine(line, row) {
   const { key: _key, revision: _revision, ...visible } = row;
   const shown = JSON.stringify(visible);
   if (line.shown === shown) return;
-  if (line.shown === '') line.face.replaceChildren(avatar(row));
+  if (line.shown === '') line.face.replaceChildren(avatar(row), channelMark(row));
   line.shown = shown;
   line.name.textContent = row.name;
   line.time.textContent = row.at === 0 ? '' : formatTime(row.at);
   const said = row.preview || (row.at === 0 ? t('simulator:list.noMessage') : '…');
-  line.preview.textContent = row.blocked ? t('simulator:list.isBlocked') : said;
+  line.preview.textContent = row.blocked ? blockedText(row) : said;
   line.preview.classList.toggle('faint', row.at === 0);
   line.badge.textContent = row.unread === 0 ? '' : String(Math.min(row.unread, 999));
   line.badge.setAttribute('aria-label', row.unread === 0 ? '' : t('simulator:list.unreadCount', { count: row.unread }));
   line.button.classList.toggle('blocked', row.blocked);
+}
+
+/** On which platform this phone is: a letter on the face, a word for who hears the list. */
+function channelMark(row) {
+  const name = t(`simulator:channel.${row.channel}`);
+  return el('span', { class: `channel ${row.channel}`, title: name }, name);
+}
+
+function blockedText({ channel }) {
+  return t(channel === 'zalo' ? 'simulator:zalo.isBlocked' : 'simulator:list.isBlocked');
 }

@@ -1,5 +1,5 @@
 import { drawBroadcasts } from './broadcasts.js';
-import { el } from './dom.js';
+import { el, idOf, isZalo } from './dom.js';
 import { PhoneList } from './list.js';
 import { Phone } from './phone.js';
 import { chooseLanguage, currentLanguage, formatNumber, storedLanguage, t } from './texts.js';
@@ -16,7 +16,8 @@ const list = new PhoneList(document.getElementById('list'), (id) => toggle(id));
 
 /** Open phones, the one used longest ago first. */
 const open = new Map();
-let bot = { name: 'Loa', username: '' };
+/** Whom the phones of a platform talk with. */
+let bots = {};
 let broadcasts = [];
 let totals = null;
 
@@ -35,7 +36,7 @@ function show(id, takeFocus) {
   const row = list.row(id);
   if (row === undefined) return;
   const there = open.get(id);
-  const phone = there ?? new Phone(row, bot, () => leave(id));
+  const phone = there ?? new Phone(row, bots[row.channel], () => leave(id));
   open.delete(id);
   open.set(id, phone);
   if (there === undefined) {
@@ -88,27 +89,36 @@ function remember() {
 async function load() {
   const response = await fetch('/phones/list');
   const answer = await response.json();
-  bot = answer.bot;
+  bots = answer.bots;
+  const several = Object.keys(bots).length > 1;
+  document.body.classList.toggle('several', several);
+  for (const button of document.querySelectorAll('[data-channel]')) button.hidden = !several;
   list.setRows(answer.rows);
   for (const phone of open.values()) void phone.refresh();
 }
 
 function openFirst() {
-  const asked = (/^#p=([-\d,]+)$/.exec(location.hash)?.[1] ?? '')
+  const asked = (/^#p=([-\dz,]+)$/.exec(location.hash)?.[1] ?? '')
     .split(',')
-    .map(Number)
+    .map(idOf)
     .filter((id) => list.row(id) !== undefined);
   const first =
     asked.length > 0
       ? asked
       : NARROW.matches
         ? []
-        : list
-            .order()
-            .sort((a, b) => Number(list.row(b).at > 0) - Number(list.row(a).at > 0))
-            .slice(0, room());
-  for (const id of first) show(id, false);
+        : list.order().sort((a, b) => Number(list.row(b).at > 0) - Number(list.row(a).at > 0));
+  const shown = asked.length > 0 ? first : ofBoth(first).slice(0, room());
+  for (const id of shown) show(id, false);
   if (open.size === 0) sayNothingIsOpen();
+}
+
+/** The first of each platform in front, so that a visitor sees both. */
+function ofBoth(ids) {
+  const zalo = ids.find(isZalo);
+  return zalo === undefined
+    ? ids
+    : [...ids.filter((id) => !isZalo(id)).slice(0, 1), zalo, ...ids.filter((id) => id !== zalo).slice(1)];
 }
 
 function drawTotals() {

@@ -1,7 +1,9 @@
 import { button, Composer } from './composer.js';
-import { act, avatar, el, icon } from './dom.js';
+import { act, avatar, el, icon, isZalo } from './dom.js';
 import { renderMessage } from './message.js';
 import { dayKey, formatDay, formatTime, t, tagText } from './texts.js';
+import { renderZaloMessage } from './zaloMessage.js';
+import { windowText, zaloActs } from './zaloPhone.js';
 
 const NEAR_END_PX = 80;
 const TYPING_MS = 5_000;
@@ -18,6 +20,8 @@ export class Phone {
   #status;
   #clock;
   #block;
+  #acts;
+  #zalo;
   #hint;
   #notice;
   #drawn = new Map();
@@ -65,7 +69,8 @@ export class Phone {
     });
     holdAtEnd.observe(this.#scroll);
     holdAtEnd.observe(this.#log);
-    this.#status = el('span', { class: 'state' }, t('simulator:phone.bot'));
+    this.#zalo = isZalo(row.id);
+    this.#status = el('span', { class: 'state' }, t(this.#zalo ? 'simulator:zalo.account' : 'simulator:phone.bot'));
     this.#clock = el('span', { class: 'clock' }, formatTime(Date.now() / 1000));
     this.#hint = el('p', { class: 'hint', hidden: true });
     this.#notice = el('div', { class: 'notice', role: 'status', hidden: true });
@@ -74,7 +79,9 @@ export class Phone {
       row.name,
       (what) => this.#perform(what),
       (why) => this.#show(why, false),
+      this.#zalo,
     );
+    this.#acts = el('div', { class: 'acts' }, ...this.#telegramActs(), this.#block);
     const about = [row.place, ...row.tags.map(tagText)].filter(Boolean).join(' · ');
     this.element = el(
       'section',
@@ -87,13 +94,7 @@ export class Phone {
         el('div', { class: 'who' }, el('h2', { id: title }, row.name), el('p', {}, about || `id ${row.id}`)),
         button('close', t('simulator:phone.close', { name: row.name }), onClose),
       ),
-      el(
-        'div',
-        { class: 'acts' },
-        this.#quick('simulator:phone.start', { act: 'start' }),
-        this.#quick('simulator:phone.stop', { act: 'say', text: '/stop' }),
-        this.#block,
-      ),
+      this.#acts,
       el(
         'div',
         { class: 'device' },
@@ -126,6 +127,7 @@ export class Phone {
     this.element.addEventListener('focusout', () => this.#log.setAttribute('aria-live', 'off'));
     const isGroup = row.id < 0;
     this.element.classList.toggle('group', isGroup);
+    this.element.classList.toggle('zalo', this.#zalo);
   }
 
   /** Loads the chat when it is newer than what is drawn; asked for again while loading, it loads once more. */
@@ -151,6 +153,14 @@ export class Phone {
     this.#composer.focus();
   }
 
+  #telegramActs() {
+    if (this.#zalo) return [];
+    return [
+      this.#quick('simulator:phone.start', { act: 'start' }),
+      this.#quick('simulator:phone.stop', { act: 'say', text: '/stop' }),
+    ];
+  }
+
   #quick(key, what) {
     return el('button', { type: 'button', class: 'quiet', onclick: () => this.#perform(what) }, t(key));
   }
@@ -160,14 +170,17 @@ export class Phone {
     this.#revision = view.row.revision;
     this.#drawMessages(view);
     this.#composer.update(view);
-    this.#block.textContent = t(view.row.blocked ? 'simulator:phone.unblock' : 'simulator:phone.block');
+    if (this.#zalo)
+      this.#acts.replaceChildren(...zaloActs(view).map(([key, what]) => this.#quick(key, what)), this.#block);
+    this.#block.textContent = t(blockText(this.#zalo, view.row.blocked));
     this.#block.onclick = () => this.#perform({ act: view.row.blocked ? 'unblock' : 'block' });
     this.#block.classList.toggle('danger', !view.row.blocked);
     this.element.classList.toggle('is-blocked', view.row.blocked);
-    const hint = this.id < 0 ? 'group' : view.row.blocked ? 'blocked' : view.started ? null : 'begin';
+    const hint = this.#hintFor(view);
     this.#hint.hidden = hint === null;
-    if (hint !== null) this.#hint.textContent = t(`simulator:phone.${hint}`);
-    this.#drawTyping(view.typing);
+    if (hint !== null) this.#hint.textContent = t(hint);
+    if (this.#zalo) this.#status.textContent = windowText(view.window);
+    else this.#drawTyping(view.typing);
     if (!isFirst && view.notice !== null && view.notice.n !== this.#lastNotice && view.notice.text !== '') {
       this.#show(view.notice.text, view.notice.alert);
     }
@@ -179,6 +192,13 @@ export class Phone {
       void act(this.id, { act: 'read' }).catch(() => undefined);
   }
 
+  #hintFor(view) {
+    const { blocked } = view.row;
+    if (this.#zalo) return blocked ? 'simulator:zalo.blocked' : view.follower ? null : 'simulator:zalo.notFollowing';
+    if (this.id < 0) return 'simulator:phone.group';
+    return blocked ? 'simulator:phone.blocked' : view.started ? null : 'simulator:phone.begin';
+  }
+
   #drawMessages(view) {
     const wanted = [];
     let lastDay = '';
@@ -187,7 +207,7 @@ export class Phone {
       if (day !== lastDay) wanted.push([`day ${day}`, day, () => el('li', { class: 'day' }, formatDay(message.date))]);
       lastDay = day;
       const isOwn = message.from?.is_bot !== true;
-      wanted.push([`${message.message_id}`, JSON.stringify(message), () => this.#message(message, isOwn)]);
+      wanted.push([`${message.message_id}`, JSON.stringify(message), () => this.#message(message, isOwn, view)]);
     }
     const kept = new Map();
     let at = this.#log.firstChild;
@@ -210,8 +230,11 @@ export class Phone {
     this.#drawn = kept;
   }
 
-  #message(message, isOwn) {
-    return renderMessage(message, isOwn, {
+  #message(message, isOwn, view) {
+    const render = this.#zalo ? renderZaloMessage : renderMessage;
+    return render(message, isOwn, {
+      submit: () => this.#perform({ act: 'submit', info: { name: view.row.name, phone: view.phone } }),
+      show: (text) => this.#show(text, false),
       command: (text) => this.#perform({ act: 'say', text }),
       press: (messageId, place, key) => {
         key.classList.add('waiting');
@@ -262,4 +285,9 @@ export class Phone {
   #toEnd(smooth) {
     this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
   }
+}
+
+function blockText(zalo, isBlocked) {
+  if (zalo) return isBlocked ? 'simulator:zalo.unblock' : 'simulator:zalo.block';
+  return isBlocked ? 'simulator:phone.unblock' : 'simulator:phone.block';
 }

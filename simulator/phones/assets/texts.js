@@ -80,6 +80,13 @@ export function formatDay(seconds) {
   );
 }
 
+/** "24/11", or as the reader's language has it. */
+export function shortDay(seconds) {
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'numeric', timeZone: ZONE }).format(
+    new Date(seconds * 1000),
+  );
+}
+
 export function formatSize(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / 1024 / 1024, 'MB'];
