@@ -30,7 +30,7 @@ export function agenciesCommand(program: Command, say: Translate): void {
             at: clock.now(),
             actor,
             action: 'agencies.import',
-            subject: 'agencies:all',
+            subject: 'agency:all',
             detail: { ...result },
           });
         if (result.bad > 0) process.exitCode = EXIT.badInput;

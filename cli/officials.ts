@@ -37,7 +37,7 @@ export function officialsCommand(program: Command, say: Translate): void {
             at: clock.now(),
             actor,
             action: 'officials.import',
-            subject: 'officials:all',
+            subject: 'official:all',
             detail: { ...result },
           });
         if (result.bad > 0) process.exitCode = EXIT.badInput;
@@ -137,7 +137,7 @@ async function invite(
       at,
       actor,
       action: 'officials.invite',
-      subject: 'officials:all',
+      subject: 'official:all',
       detail: { invited: made.length, days },
     });
     return made;

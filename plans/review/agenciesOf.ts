@@ -44,7 +44,7 @@ export async function agenciesOf(
 }
 
 /** The agencies of a list that a class addresses; closed ones are nobody. */
-export function membersAmong(agencies: readonly Agency[], members: readonly Member[]): Agency[] {
+function membersAmong(agencies: readonly Agency[], members: readonly Member[]): Agency[] {
   const kinds: readonly string[] = members;
   return agencies.filter((agency) => !agency.closed && kinds.includes(agency.kind));
 }

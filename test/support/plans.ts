@@ -4,7 +4,7 @@ import { type ImportedPlan, importPlan } from '../../plans/review/importPlan.js'
 import { type ShownPlan, showPlan } from '../../plans/review/showPlan.js';
 import type { Database } from '../../prisma/database.js';
 
-export const AT = new Date('2027-03-10T02:00:00Z');
+const AT = new Date('2027-03-10T02:00:00Z');
 
 /** Somebody at the machine's shell, in English so that sentences can be looked for. */
 export const CLERK: By = { name: null, clock: { now: () => AT }, say: translator('en'), locale: 'en' };
