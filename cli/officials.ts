@@ -178,7 +178,7 @@ function printSheet(
     if (official.url !== null) printLine(`  ${say('agencies:sheet.link', { url: official.url })}`);
   }
   printLine();
-  for (const line of wrapWords(say('agencies:sheet.how', { code: sheet[0]?.code ?? '' }), SHEET_WIDTH)) printLine(line);
+  for (const line of wrapWords(say('agencies:sheet.how'), SHEET_WIDTH)) printLine(line);
   for (const line of wrapWords(say('agencies:sheet.care'), SHEET_WIDTH)) printLine(line);
   printLine();
 }
