@@ -32,5 +32,5 @@ export { startZaloSimulator } from './zalo/server.js';
 export type { ZaloSimulator } from './zalo/simulator.js';
 export type { TemplateStatus, ZaloTemplateSpec } from './zalo/templates.js';
 export type { ZaloUserSpec, ZaloUserState } from './zalo/user.js';
-export type { WebhookChanges } from './zalo/webhook.js';
+export type { WebhookChanges } from './zalo/webhookSettings.js';
 export { makeZaloUsers, zaloIdOf } from './zaloResidents.js';

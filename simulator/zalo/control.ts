@@ -10,7 +10,7 @@ import { ZaloRefusal } from './refusal.js';
 import { answerAsAdmin, changeOa, changeTemplateStatus } from './staff.js';
 import { STATUSES, templateSchema } from './templates.js';
 import { BLOCKABLE } from './user.js';
-import { webhookChangesSchema } from './webhook.js';
+import { webhookChangesSchema } from './webhookSettings.js';
 
 const state = {
   name: z.string().min(1).exactOptional(),
@@ -77,6 +77,11 @@ export function zaloControlRoutes(core: ZaloCore): Hono {
     if (c.req.query('users') !== 'no') return c.json(counts);
     const { perUser: _left, ...totals } = counts;
     return c.json(totals);
+  });
+
+  app.get('/texts', (c) => {
+    const got = [...world.users.values()].filter(({ texts }) => texts.size > 0);
+    return c.json(Object.fromEntries(got.map(({ id, texts }) => [id, Object.fromEntries(texts)])));
   });
 
   app.get('/log', (c) => {
@@ -147,6 +152,17 @@ export function zaloControlRoutes(core: ZaloCore): Hono {
   app.get('/webhook/deliveries', (c) => c.json({ deliveries: webhook.deliveries }));
   app.post('/webhook/test', (c) => {
     webhook.test();
+    return c.json({ ok: true });
+  });
+  app.post('/webhook/replay', (c) => {
+    webhook.replay();
+    return c.json({ ok: true });
+  });
+  app.post('/webhook/raw', async (c) => {
+    const { base64, timestamp, signed } = z
+      .strictObject({ base64: z.base64(), timestamp: z.string(), signed: z.enum(['right', 'wrong']).default('right') })
+      .parse(await c.req.json());
+    webhook.sendRaw(Buffer.from(base64, 'base64'), timestamp, signed);
     return c.json({ ok: true });
   });
   app.post('/webhook/resubscribe', (c) => {

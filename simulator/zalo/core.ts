@@ -15,7 +15,8 @@ import { defaultTemplates, Templates, type ZaloTemplateSpec } from './templates.
 import { Tokens } from './tokens.js';
 import { Uploads } from './uploads.js';
 import type { ZaloUserSpec } from './user.js';
-import { type WebhookChanges, ZaloWebhook } from './webhook.js';
+import { ZaloWebhook } from './webhook.js';
+import type { WebhookChanges } from './webhookSettings.js';
 import { ZaloWorld } from './world.js';
 import { Zbs } from './zbs.js';
 
@@ -131,12 +132,14 @@ export function buildZaloCore(options: ZaloOptions): ZaloCore {
     keepMessagesPerUser: options.keepMessagesPerUser ?? 200,
     receiptDelayMs: options.receiptDelayMs === undefined ? 300 : options.receiptDelayMs,
   });
+  const tokens = new Tokens(clock, appSecret);
   const webhook = new ZaloWebhook(options.webhook ?? {}, {
     clock,
     agenda,
     appId,
     secretKey: oaSecretKey,
     retriesStatus: () => assume.retryWebhookOnStatus,
+    isGranted: () => tokens.isGranted,
   });
   events.sink = webhook;
   for (const user of options.users ?? []) world.addUser(user);
@@ -155,7 +158,7 @@ export function buildZaloCore(options: ZaloOptions): ZaloCore {
     clock,
     agenda,
     assume,
-    tokens: new Tokens(clock, appSecret),
+    tokens,
     world,
     uploads: new Uploads(),
     articles,

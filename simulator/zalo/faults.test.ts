@@ -117,6 +117,7 @@ describe('the control API', () => {
         { from: 'admin', text: 'Tôi là cán bộ' },
       ],
     });
+    expect((await control('GET', '/texts')).body).toEqual({ [LAN]: { 'Tôi là cán bộ': 1 } });
     expect((await control('POST', `/users/${LAN}/act`, { act: 'press', messageId: 'x', button: 0 })).status).toBe(400);
   });
 

@@ -1,6 +1,6 @@
 import type { ZaloCore } from './core.js';
 import type { ZaloButton, ZaloDraft, ZaloMessage } from './message.js';
-import type { Blockable, ZaloUser, ZaloUserState } from './user.js';
+import { type Blockable, withTexts, type ZaloUser, type ZaloUserState } from './user.js';
 
 /** What pressing a button did: a text went out, or the phone would have opened something. */
 export type ZaloPressed = { said: string; shown: boolean } | { opened: string };
@@ -125,7 +125,7 @@ export class SimulatedZaloUser {
 
   /** Answers a request for personal data. */
   submitInfo(info: Record<string, unknown>): void {
-    for (const [name, value] of Object.entries(info)) if (typeof value === 'string') this.#user.shared[name] = value;
+    this.#user.shared = withTexts(this.#user.shared, info);
     this.#interacted();
     this.#user.keepMessage({ ...this.#draftHead('user'), kind: 'info', text: Object.values(info).join(' · ') });
     this.#core.events.submitted(this.#user, info);
@@ -160,12 +160,12 @@ export class SimulatedZaloUser {
   }
 
   block(...what: Blockable[]): void {
-    for (const one of what.length === 0 ? (['all'] as const) : what) this.#user.blocks.add(one);
+    this.#user.blocks = new Set([...this.#user.blocks, ...(what.length === 0 ? (['all'] as const) : what)]);
     this.#core.world.changed(this.#user);
   }
 
   unblock(): void {
-    this.#user.blocks.clear();
+    this.#user.blocks = new Set();
     this.#core.world.changed(this.#user);
   }
 

@@ -33,6 +33,8 @@ export interface ZaloSimulator extends ZaloRoots {
   /** The parts, for the page that shows Telegram's phones as well. */
   readonly core: ZaloCore;
   readonly oauth: ZaloOAuth;
+  /** What a service is told of this Zalo: the variables of Loa's contract and their values. */
+  environment(): Record<string, string>;
   /** What an administrator does on the consent page; returns the code and the address of the callback that carries it. */
   consent(asked?: { redirectUri?: string; codeChallenge?: string; state?: string }): { code: string; url: string };
   tokens: {
@@ -98,6 +100,16 @@ export function zaloSimulatorOf(
     clock: core.clock,
     core,
     oauth,
+    environment: () => ({
+      ZALO_APP_ID: core.appId,
+      ZALO_APP_SECRET: core.appSecret,
+      ZALO_OA_ID: world.oa.spec.id,
+      ZALO_OA_SECRET_KEY: core.oaSecretKey,
+      ZALO_REFRESH_TOKEN: tokens.current.refreshToken,
+      ZALO_OAUTH_ROOT: where.oauthRoot,
+      ZALO_OPENAPI_ROOT: where.openapiRoot,
+      ZALO_BUSINESS_ROOT: where.businessRoot,
+    }),
     consent: ({ redirectUri = core.callbackUrl ?? `${where.url}/callback`, codeChallenge = '', state = '' } = {}) =>
       oauth.consent({ app_id: core.appId, redirect_uri: redirectUri, code_challenge: codeChallenge, state }),
     tokens: {

@@ -47,6 +47,11 @@ export class Tokens {
     return this.#pair;
   }
 
+  /** Whether the OA lets the app in. */
+  get isGranted(): boolean {
+    return !this.#revoked;
+  }
+
   get generation(): number {
     return this.#generation;
   }

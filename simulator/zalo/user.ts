@@ -4,6 +4,13 @@ import type { ZaloMessage } from './message.js';
 export const BLOCKABLE = ['cs', 'template', 'broadcast', 'all'] as const;
 export type Blockable = (typeof BLOCKABLE)[number];
 
+/** A bench has a million people who all have none of these: they share the empty ones. */
+const NOTHING: ReadonlySet<never> = new Set<never>();
+const NO_TEXTS: ReadonlyMap<string, number> = new Map();
+const NO_MESSAGES: readonly ZaloMessage[] = [];
+const NEVER: readonly number[] = [];
+const NO_INFO: Readonly<Record<string, string>> = {};
+
 /** A simulated person with a Zalo account. `place` and `tags` are only shown on the phones' page. */
 export interface ZaloUserSpec {
   /** The id that this OA knows the person by: digits, longer than a number can hold. */
@@ -54,22 +61,24 @@ export class ZaloUser {
   everFollowed: boolean;
   /** Since they left they have written again; then the OA may answer as to anybody. */
   wroteAfterLeaving = false;
-  blocks: Set<Blockable>;
-  readonly tagsOfOa = new Set<string>();
+  blocks: ReadonlySet<Blockable>;
+  tagsOfOa: ReadonlySet<string> = NOTHING;
   /** What they gave through request_user_info. */
-  shared: Record<string, string> = {};
+  shared: Readonly<Record<string, string>> = NO_INFO;
   /** The name that the OA gave them. */
   alias = '';
   chatNowPressed = false;
   /** The newest messages, oldest first. */
-  readonly messages: ZaloMessage[] = [];
+  messages: readonly ZaloMessage[] = NO_MESSAGES;
   delivered = 0;
   unread = 0;
   revision = 0;
-  readonly texts = new Map<string, number>();
+  texts: ReadonlyMap<string, number> = NO_TEXTS;
   /** When broadcasts reached them, ms since 1970, of the last month. */
-  broadcastsMs: number[] = [];
+  broadcastsMs: readonly number[] = NEVER;
   readonly #keep: number;
+  #kept: ZaloMessage[] | null = null;
+  #counted: Map<string, number> | null = null;
 
   constructor(spec: ZaloUserSpec, nowMs: number, keep: number) {
     this.id = spec.id;
@@ -77,7 +86,7 @@ export class ZaloUser {
     this.follower = spec.follower ?? true;
     this.everFollowed = this.follower;
     this.wrote = spec.wrote ?? false;
-    this.blocks = new Set(spec.blocks);
+    this.blocks = spec.blocks === undefined ? NOTHING : new Set(spec.blocks);
     this.lastInteractionMs = interactionMs(spec, nowMs);
     this.#keep = keep;
   }
@@ -99,14 +108,26 @@ export class ZaloUser {
   deliver(message: ZaloMessage): void {
     this.delivered += 1;
     this.unread += 1;
-    if (this.#keep > 0 && message.text !== '') this.texts.set(message.text, (this.texts.get(message.text) ?? 0) + 1);
+    if (this.#keep > 0 && message.text !== '') this.#countText(message.text);
     this.keepMessage(message);
   }
 
   keepMessage(message: ZaloMessage): void {
     if (this.#keep === 0) return;
-    this.messages.push(message);
-    if (this.messages.length > this.#keep) this.messages.shift();
+    if (this.#kept === null) {
+      this.#kept = [];
+      this.messages = this.#kept;
+    }
+    this.#kept.push(message);
+    if (this.#kept.length > this.#keep) this.#kept.shift();
+  }
+
+  #countText(text: string): void {
+    if (this.#counted === null) {
+      this.#counted = new Map();
+      this.texts = this.#counted;
+    }
+    this.#counted.set(text, (this.#counted.get(text) ?? 0) + 1);
   }
 
   find(messageId: string): ZaloMessage | undefined {
@@ -118,4 +139,10 @@ function interactionMs(spec: ZaloUserSpec, nowMs: number): number | null {
   if (spec.lastInteraction === null) return null;
   if (spec.lastInteraction !== undefined) return new Date(spec.lastInteraction).getTime();
   return (spec.follower ?? true) ? nowMs : null;
+}
+
+/** What was given before, and over it what is a text of what is given now. */
+export function withTexts(before: Readonly<Record<string, string>>, given: Record<string, unknown>) {
+  const texts = Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return { ...before, ...Object.fromEntries(texts) };
 }

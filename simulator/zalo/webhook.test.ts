@@ -222,3 +222,28 @@ describe('the console', () => {
     expect(got[1]?.body.message?.['text']).toBe('#tới');
   });
 });
+
+describe('strangers and breaks', () => {
+  it('can send an event once more, or any bytes, under a right or a wrong signature', async () => {
+    await start();
+    zalo.user(LAN).say('một lần');
+    await zalo.webhook.settled();
+    zalo.webhook.replay();
+    await expect.poll(() => got.length).toBe(2);
+    expect(got[1]?.raw).toEqual(got[0]?.raw);
+    expect(got[1]?.headers['x-zevent-signature']).toBe(got[0]?.headers['x-zevent-signature']);
+    zalo.webhook.sendRaw(Buffer.from('{"timestamp":"1","event_name":"x"}'), '1', 'wrong');
+    await expect.poll(() => got.length).toBe(3);
+    expect(got[2]?.headers['x-zevent-signature']).toMatch(/^mac=[0-9a-f]{64}$/);
+  });
+
+  it('of the consent end the events until somebody consents anew', async () => {
+    await start();
+    zalo.tokens.revoke();
+    zalo.user(LAN).say('không tới');
+    expect((await cs({ text: 'không gửi được' })) as object).toMatchObject({ error: -216 });
+    zalo.tokens.rotateElsewhere();
+    zalo.user(LAN).say('tới');
+    await expect.poll(() => got.map(({ body }) => body.message?.['text'])).toEqual(['tới']);
+  });
+});

@@ -1,59 +1,15 @@
 import { Agent, request } from 'undici';
-import { z } from 'zod';
 import type { Agenda } from '../agenda.js';
-import { isLoopbackHost } from '../loopback.js';
 import { draw } from '../luck.js';
 import type { MovableClock } from '../movableClock.js';
 import type { EventSink, ZaloEvent } from './events.js';
 import { macOf } from './secrets.js';
-
-/** Zalo's ladder: 30 s, 5 min, 15 min, 30 min, 1 h; then the app is unsubscribed. */
-const RETRY_LADDER_MS = [30_000, 300_000, 900_000, 1_800_000, 3_600_000];
-
-const webhookSettingsSchema = z.strictObject({
-  /** Loopback only; null: nothing is delivered. */
-  url: z
-    .string()
-    .refine(
-      (url) => URL.canParse(url) && isLoopbackHost(new URL(url).hostname),
-      'Webhooks go to loopback addresses only',
-    )
-    .nullable(),
-  /** Pauses before a failed delivery is tried again, in the simulator's time; empty: the toggle is off. */
-  ladderMs: z.array(z.number().int().min(0)),
-  /** An answer must be there by then, in real milliseconds. */
-  deadlineMs: z.number().int().min(1),
-  connections: z.number().int().min(1).max(1_000),
-  /** Shares of events that come twice, that come late and so out of order, and that carry a wrong signature. */
-  duplicates: z.number().min(0).max(1),
-  disorder: z.number().min(0).max(1),
-  disorderMs: z.number().int().min(0),
-  wrongSignatures: z.number().min(0).max(1),
-  seed: z.number().int(),
-  /** Names of events whose toggle is off. */
-  muted: z.array(z.string()),
-  /** "Lọc cú pháp": of texts only those that begin with `#` are passed on. */
-  syntaxFilter: z.boolean(),
-});
-export type WebhookSettings = z.output<typeof webhookSettingsSchema>;
-
-/** What somebody wants different; the rest stays. */
-export const webhookChangesSchema = webhookSettingsSchema.partial();
-export type WebhookChanges = z.input<typeof webhookChangesSchema>;
-
-const DEFAULTS: WebhookSettings = {
-  url: null,
-  ladderMs: RETRY_LADDER_MS,
-  deadlineMs: 2_000,
-  connections: 32,
-  duplicates: 0,
-  disorder: 0,
-  disorderMs: 2_000,
-  wrongSignatures: 0,
-  seed: 1,
-  muted: [],
-  syntaxFilter: false,
-};
+import {
+  defaultWebhookSettings,
+  type WebhookChanges,
+  type WebhookSettings,
+  webhookSettingsSchema,
+} from './webhookSettings.js';
 
 /** One try to deliver an event. */
 export interface Delivery {
@@ -90,6 +46,7 @@ export class ZaloWebhook implements EventSink {
   readonly #appId: string;
   readonly #secretKey: string;
   readonly #retriesStatus: () => boolean;
+  readonly #isGranted: () => boolean;
   readonly #waiting: Outgoing[] = [];
   /** One for each delivery under way: its deadline, and the end of all. */
   readonly #aborts = new Set<AbortController>();
@@ -98,22 +55,32 @@ export class ZaloWebhook implements EventSink {
   #head = 0;
   #flying = 0;
   #idle: (() => void)[] = [];
+  #newest: Outgoing | null = null;
 
   constructor(
     changes: WebhookChanges,
-    who: { clock: MovableClock; agenda: Agenda; appId: string; secretKey: string; retriesStatus: () => boolean },
+    who: {
+      clock: MovableClock;
+      agenda: Agenda;
+      appId: string;
+      secretKey: string;
+      retriesStatus: () => boolean;
+      isGranted: () => boolean;
+    },
   ) {
-    this.settings = webhookSettingsSchema.parse({ ...DEFAULTS, ...changes });
+    this.settings = webhookSettingsSchema.parse({ ...defaultWebhookSettings, ...changes });
     this.#clock = who.clock;
     this.#agenda = who.agenda;
     this.#appId = who.appId;
     this.#secretKey = who.secretKey;
     this.#retriesStatus = who.retriesStatus;
+    this.#isGranted = who.isGranted;
     this.#agent = new Agent({ connections: this.settings.connections });
   }
 
+  /** Events flow only while the OA lets the app in. */
   get wants(): boolean {
-    return this.settings.url !== null;
+    return this.settings.url !== null && this.#isGranted();
   }
 
   /** Changes what is named; a new address begins subscribed. */
@@ -132,6 +99,7 @@ export class ZaloWebhook implements EventSink {
     const luck = (question: number): number => draw(seed, this.counts.made, question);
     const wrong = wrongSignatures > 0 && luck(1) < wrongSignatures;
     const outgoing = this.#sign(event, wrong);
+    this.#newest = outgoing;
     const copies = duplicates > 0 && luck(2) < duplicates ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       if (disorder > 0 && luck(3 + copy) < disorder)
@@ -144,6 +112,11 @@ export class ZaloWebhook implements EventSink {
   sendRaw(body: Buffer, timestamp: string, signed: 'right' | 'wrong' = 'right'): void {
     const mac = macOf(this.#appId, body, timestamp, signed === 'right' ? this.#secretKey : 'wrong');
     this.#put({ event: 'raw', body, mac, signed, zns: false, numRetry: 0 });
+  }
+
+  /** Sends the newest event once more as a stranger would who had listened: the same bytes, the same signature. */
+  replay(): void {
+    if (this.#newest !== null) this.#put({ ...this.#newest, numRetry: 0 });
   }
 
   /** The console's test button: signed, with ids that are nobody's. */

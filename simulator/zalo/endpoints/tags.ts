@@ -1,4 +1,5 @@
 import { TO_NOBODY, textIn, toUser, type ZaloEndpoint } from '../call.js';
+import type { ZaloUser } from '../user.js';
 import { userOf } from './messages.js';
 
 /** The OA's own tags on people. */
@@ -7,7 +8,8 @@ export const tagEndpoints: ZaloEndpoint[] = [
     ...{ api: 'openapi', verb: 'POST', path: '/v2.0/oa/tag/tagfollower', bucket: 'oa', delivers: false, to: toUser },
     run({ core, values }) {
       const tag = textIn(values, 'tag_name');
-      userOf(core, values).tagsOfOa.add(tag);
+      const user = userOf(core, values);
+      user.tagsOfOa = new Set([...user.tagsOfOa, tag]);
       core.tags.add(tag);
       return {};
     },
@@ -22,7 +24,7 @@ export const tagEndpoints: ZaloEndpoint[] = [
       to: toUser,
     },
     run({ core, values }) {
-      userOf(core, values).tagsOfOa.delete(textIn(values, 'tag_name'));
+      untag(userOf(core, values), textIn(values, 'tag_name'));
       return {};
     },
   },
@@ -30,7 +32,7 @@ export const tagEndpoints: ZaloEndpoint[] = [
     ...{ api: 'openapi', verb: 'POST', path: '/v2.0/oa/tag/rmtag', bucket: 'oa', delivers: false, to: TO_NOBODY },
     run({ core, values }) {
       const tag = textIn(values, 'tag_name');
-      for (const user of core.world.users.values()) user.tagsOfOa.delete(tag);
+      for (const user of core.world.users.values()) untag(user, tag);
       core.tags.delete(tag);
       return {};
     },
@@ -40,3 +42,7 @@ export const tagEndpoints: ZaloEndpoint[] = [
     run: ({ core }) => ({ data: [...core.tags] }),
   },
 ];
+
+function untag(user: ZaloUser, tag: string): void {
+  if (user.tagsOfOa.has(tag)) user.tagsOfOa = new Set([...user.tagsOfOa].filter((other) => other !== tag));
+}

@@ -2,7 +2,7 @@ import { integerIn, isRecord, TO_NOBODY, textIn, toUser, type Values, type ZaloE
 import { byApp } from '../events.js';
 import { DAY_MS, dayOf, zaloDay } from '../hours.js';
 import { oaRefusal } from '../refusal.js';
-import type { ZaloUser } from '../user.js';
+import { withTexts, type ZaloUser } from '../user.js';
 import { userOf } from './messages.js';
 
 const MAX_COUNT = 50;
@@ -47,9 +47,7 @@ export const userEndpoints: ZaloEndpoint[] = [
     run({ core, values }) {
       const user = userOf(core, values);
       const shared = values['shared_info'];
-      if (isRecord(shared)) {
-        for (const [name, value] of Object.entries(shared)) if (typeof value === 'string') user.shared[name] = value;
-      }
+      if (isRecord(shared)) user.shared = withTexts(user.shared, shared);
       if (typeof values['alias'] === 'string') user.alias = textIn(values, 'alias');
       core.world.changed(user);
       return {};
