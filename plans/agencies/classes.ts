@@ -1,4 +1,4 @@
-import { type Body, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
+import { type Body, CONNECTORS, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
 import { VERB_LIKE } from './lexicon.js';
 import { attachedEnd, placeEnd } from './place.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
@@ -31,10 +31,11 @@ export function classAt(
     if (/(?:liên quan|chức năng|khác)$/u.test(keyOf(tokens, Math.max(at, end - 2), end))) break;
     const separator = separatorEnd(tokens, end);
     if (separator === end || tokens[separator - 1]?.key === ';' || isNamed(tokens, separator)) break;
-    if (longestGroup(tokens, separator) !== members && phraseAt(tokens, separator, members) === 0) break;
+    if (longestGroup(tokens, separator) !== members) break;
     if (phraseAt(tokens, separator, members) === 0) break;
     end = separator;
   }
+  if (plural && count === 1 && !tailed) end += qualifier(tokens, end);
   const wordCount = head.split(' ').length;
   const certain =
     plural ||
@@ -44,6 +45,17 @@ export function classAt(
   if (!certain || end === at) return null;
   if (!plural && COMMON.has(head) && !tailed && count === 1) return null;
   return { from, to: end, head, isClass: true, levelled, prefix: '' };
+}
+
+/** "các tổ chức cộng đồng giám sát …": up to three words the lexicon lacks, where a verb shows that the name has ended. */
+function qualifier(tokens: readonly Token[], at: number): number {
+  for (let size = 0; size <= 3; size += 1) {
+    const token = tokens[at + size];
+    if (token === undefined || !token.isWord || token.capital) return 0;
+    if (startsWithVerb(keyOf(tokens, at + size, at + size + 4))) return size;
+    if (CONNECTORS.has(token.key) || /^(?:việc|nội|trong|kết|tình|công|hoạt|không|nhiệm)$/u.test(token.key)) return 0;
+  }
+  return 0;
 }
 
 /** Members that are common nouns or verbs as well, and name nobody by themselves. */

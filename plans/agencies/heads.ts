@@ -1,4 +1,15 @@
-import { CLASS_GROUPS, CLASS_TAILS, FIELDS, LEVELS, NAME_WORDS, PLURALS, STRONG_HEADS, WEAK_HEADS } from './lexicon.js';
+import {
+  CLASS_GROUPS,
+  CLASS_TAILS,
+  FIELDS,
+  FORCES,
+  LEVELS,
+  NAME_WORDS,
+  PLACE_TAILS,
+  PLURALS,
+  STRONG_HEADS,
+  WEAK_HEADS,
+} from './lexicon.js';
 import { keyOf, phraseAt, phrasesOf, type Token } from './tokens.js';
 
 export const strong = phrasesOf(STRONG_HEADS);
@@ -61,6 +72,19 @@ export const PERSONS = new Set([
 const LOWER_HEADS = new Set(['ngành', 'sở', 'báo', 'đài', 'trường', 'hội', 'phòng', 'ban', 'cục']);
 
 export const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
+
+export const placeTails = phrasesOf(PLACE_TAILS);
+
+export const forces = phrasesOf(FORCES);
+
+export const LISTS_FORCES = new Set([
+  'công an',
+  'lực lượng',
+  'lực lượng chức năng',
+  'cơ quan',
+  'cảnh sát',
+  'bộ đội biên phòng',
+]);
 
 export const CONNECTORS = new Set([
   'và',

@@ -12,8 +12,8 @@ const MIN_LETTERS_PER_PAGE = 40;
 export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
   const { getDocument, VerbosityLevel } = await loadPdf();
   const task = getDocument({
-    // The reader takes the buffer away from whoever holds it, so it gets a copy.
-    data: bytes.slice(),
+    // The reader takes the buffer away from whoever holds it, so it gets a copy; Node's own Buffer it refuses.
+    data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     useSystemFonts: false,

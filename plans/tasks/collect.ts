@@ -1,12 +1,11 @@
 import {
   type Assignment,
-  cooperationIn,
   headingAssignment,
   innerAssignment,
-  namesIn,
   STARTS_WITH_VERB,
   sentenceAssignment,
 } from '../agencies/assign.js';
+import { cooperationIn, namesIn } from '../agencies/cooperation.js';
 import { deadlineOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';

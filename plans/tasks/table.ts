@@ -1,4 +1,5 @@
-import { cooperationIn, headingAssignment, namesIn } from '../agencies/assign.js';
+import { headingAssignment } from '../agencies/assign.js';
+import { cooperationIn, namesIn } from '../agencies/cooperation.js';
 import { deadlineOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
