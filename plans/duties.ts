@@ -74,13 +74,21 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
 function recipientAt(text: string, key: string, from: number, end: number): string | null {
   const between = BETWEEN.exec(key.slice(from, end))?.[0].length ?? 0;
   const list = bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
-  if (list === null || list.start > end) return null;
+  if (list === null || list.start > end) return summedUpBy(text, key, from, end);
   const first = matchKey(list.bodies[0]?.name ?? '');
   if (/^(?:các cấp|cấp|địa phương|nhân dân)$/u.test(first)) return null;
   const through = /^\s*\(([^()]*)\)/u.exec(text.slice(list.end));
   return through === null
     ? text.slice(list.start, list.end)
     : `${text.slice(list.start, list.end)} (${through[1] ?? ''})`;
+}
+
+/** "báo cáo kết quả … để Công an tỉnh tổng hợp": whoever sums up receives. */
+function summedUpBy(text: string, key: string, from: number, end: number): string | null {
+  const purpose = /(?<!\p{L})để\s+/u.exec(key.slice(from, end));
+  const list = purpose === null ? null : bodiesAt(text, key, from + purpose.index + purpose[0].length);
+  if (list === null || list.start > end || !/^\s*(?:tổng hợp|theo dõi|báo cáo)/u.test(key.slice(list.end))) return null;
+  return text.slice(list.start, list.end);
 }
 
 /** The receiver said later in the clause: "báo cáo tình hình, kết quả … về Công an tỉnh". */

@@ -58,7 +58,10 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
     if (!wants && !/%/u.test(part)) continue;
     if (!wants) continue;
     const figures = figuresIn(part, aims).filter((one) => !inside(cited, clause.start + one.start));
-    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part);
+    const caption = /(?:^|[.;]\s+)(?:đến|tới|trong|hết) (?:hết |cuối )?năm (\d{4}):\s*$/u.exec(
+      key.slice(0, clause.start),
+    );
+    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part) ?? caption;
     const clauseYearly = /h(?:ằ|à)ng năm|mỗi năm|so với năm trước|\/năm/u.test(part);
     const by = ownYear !== null ? Number(ownYear[1] ?? ownYear[2]) : clauseYearly || yearly ? 'hằng năm' : inherited;
     if (figures.length === 0) {

@@ -40,6 +40,7 @@ export function classAt(
   const certain =
     plural ||
     count > 1 ||
+    keyOf(tokens, at, end).endsWith(' trực thuộc') ||
     (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) ||
     (wordCount > 1 && !COMMON.has(head));
   if (!certain || end === at) return null;

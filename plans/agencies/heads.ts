@@ -140,6 +140,8 @@ export function weakHead(tokens: readonly Token[], at: number): number {
   const size = phraseAt(tokens, at, weak);
   const next = tokens[at + size];
   if (size === 0 || next === undefined) return 0;
+  // "Đoàn các xã, phường", "Hội các cấp".
+  if (tokens[at]?.capital === true && next.key === 'các' && phraseAt(tokens, at + size + 1, places) > 0) return size;
   // In running text the head may be in lower case ("ngành Giáo dục"), its name may not.
   if (tokens[at]?.capital !== true)
     return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;

@@ -1,6 +1,7 @@
 import type { Deadline } from '../reading.js';
 import { matchKey } from '../text/key.js';
-import { deadlinesIn, yearsOnward } from './find.js';
+import { deadlinesIn } from './find.js';
+import { yearsOnward } from './spans.js';
 import { type TimeContext, whenAt } from './when.js';
 
 /**
@@ -16,11 +17,13 @@ export function deadlineOfCell(cellText: string, context: TimeContext): Deadline
   const bareYear = /^(?:trong )?(?:năm )?((?:19|20)\d{2})$/u.exec(key);
   if (bareYear !== null) return { phrase, kind: 'date', on: `${bareYear[1]}-12-31` };
   if (
-    /^(?:thực hiện )?(?:thường xuyên|liên tục)(?:,? (?:và )?(?:liên tục|thường xuyên|h(?:ằ|à)ng năm|trong năm|theo quy định|theo kế hoạch))*$/u.test(
+    /^(?:thực hiện )?(?:thường xuyên|liên tục|cả năm|suốt năm|quanh năm)(?:,? (?:và )?(?:liên tục|thường xuyên|h(?:ằ|à)ng năm|trong năm|theo quy định|theo kế hoạch))*$/u.test(
       key,
     )
   )
     return { phrase, kind: 'ongoing' };
+  const ownYear = /^(?:trong|hết|cuối) năm(?: (?:kế hoạch|học))?$/u.test(key) ? context.titleYear : null;
+  if (ownYear !== null) return { phrase, kind: 'date', on: `${ownYear}-12-31` };
   const each = /^(?:định kỳ )?(?:h(?:ằ|à)ng|mỗi) (năm|quý|tháng|tuần)$/u.exec(key);
   if (each !== null)
     return {
@@ -40,6 +43,9 @@ export function deadlineOfCell(cellText: string, context: TimeContext): Deadline
         ? { phrase, kind: 'date', note: 'year not given' }
         : { phrase, kind: 'date', on: when.last };
   }
+  const since = /^(?:bắt đầu )?(?:kể )?từ\s+/u.exec(key);
+  const start = since === null ? null : whenAt(key, since[0].length, context, null);
+  if (start?.first != null) return { phrase, kind: 'period', from: start.first };
   if (/^định kỳ/u.test(key)) return { phrase, kind: 'recurring', note: 'unspecified' };
   return null;
 }

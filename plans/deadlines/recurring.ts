@@ -51,7 +51,7 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
     ),
   )) {
     if (
-      !/định kỳ|báo cáo|sơ kết|một lần/u.test(
+      !/định kỳ|báo cáo|sơ kết|(?:một|1|01|\/)\s?lần/u.test(
         key.slice(Math.max(0, match.index - 60), match.index + match[0].length + 20),
       )
     )
@@ -84,14 +84,19 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
   }
   for (const match of key.matchAll(
     words(
-      `(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?ngày\\s+(\\d{1,2})\\s+(?:(?:${EACH}|của(?: mỗi)?)\\s+)?tháng cuối(?: của)?(?: mỗi)? quý`,
+      `(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?ngày\\s+(\\d{1,2})\\s+(?:(?:${EACH}|của(?: mỗi)?)\\s+)?tháng (cuối|đầu)(?: của)?(?: (?:mỗi|h(?:ằ|à)ng))? quý(?: (?:sau|tiếp theo|liền kề))?`,
     ),
   )) {
     add(
       match.index,
       match.index + match[0].length,
       6,
-      recur([`FREQ=YEARLY;BYMONTH=3,6,9,12;${monthDay(Number(match[2]))}`], 'quarterly', match[1] === 'trước', null),
+      recur(
+        [`FREQ=YEARLY;BYMONTH=${match[3] === 'đầu' ? '1,4,7,10' : '3,6,9,12'};${monthDay(Number(match[2]))}`],
+        'quarterly',
+        match[1] === 'trước',
+        null,
+      ),
     );
   }
   for (const match of key.matchAll(
@@ -106,6 +111,35 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
       6,
       recur([`FREQ=MONTHLY;${monthDay(Number(match[2] ?? match[4]))}`], 'monthly', exclusive, null),
     );
+  }
+  for (const match of key.matchAll(
+    words(`(?:cuối )?(?:tháng\\s+(\\d{1,2})|quý\\s+(iv|i{1,3}|[1-4]))\\s+(?:${EACH}) năm`),
+  )) {
+    const month = match[1] === undefined ? quarterEnd(match[2] ?? '') : Number(match[1]);
+    if (month >= 1 && month <= 12)
+      add(
+        match.index,
+        match.index + match[0].length,
+        6,
+        recur([yearly([daysIn(2027, month), month])], 'yearly', false, null),
+      );
+  }
+  // "hằng quý, 6 tháng, năm": the shortest of the periods sets the pace.
+  for (const match of key.matchAll(
+    words(
+      `(?:định kỳ\\s+)?(?:(?:${EACH}|theo)\\s+)?(?<!\\d\\s)(tuần|tháng|quý)(?:\\s*,\\s*(?:${EACH}\\s+)?(?:tháng|quý|0?6 tháng|sáu tháng|0?9 tháng|năm))*\\s*(?:,|và)\\s*(?:${EACH}\\s+)?(?:năm|0?6 tháng)(?!\\s*\\d)`,
+    ),
+  )) {
+    if (!/định kỳ|h(?:ằ|à)ng|mỗi|theo|báo cáo/u.test(key.slice(Math.max(0, match.index - 24), match.index + 12)))
+      continue;
+    const unit = match[1] === 'tuần' ? 'weekly' : match[1] === 'tháng' ? 'monthly' : 'quarterly';
+    const end = match.index + match[0].length;
+    const sentence = sentenceFrom(key, end);
+    const inLast = /ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối/u.exec(sentence);
+    const rule =
+      unit === 'quarterly' && inLast !== null ? `FREQ=YEARLY;BYMONTH=3,6,9,12;${monthDay(Number(inLast[1]))}` : null;
+    const exclusive = rule !== null && /trước\s+$/u.test(sentence.slice(0, inLast?.index ?? 0));
+    add(match.index, end, 7, recur(rule === null ? [] : [rule], unit, exclusive, null));
   }
   for (const match of key.matchAll(words(`(?:${WEEKDAYS.map(([name]) => name).join('|')})\\s+(?:${EACH}) tuần`))) {
     const code = WEEKDAYS.find(([name]) => new RegExp(`^(?:${name})(?!\\p{L})`, 'u').test(match[0]))?.[1];
@@ -132,6 +166,22 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
       startsWithVerb(after) ||
       (begins && !/^\s*(?:của|cho|đối với)/u.test(after));
     if (!adverb) continue;
+    const inMonth =
+      unit === 'tháng'
+        ? /(trước|chậm nhất(?: là)?(?: vào)?|vào)\s+ngày\s+(\d{1,2})(?!\s?[/.-]\s?\d|\s+(?:tháng|h(?:ằ|à)ng|của|mỗi)|\d)/u.exec(
+            sentenceFrom(key, end),
+          )
+        : null;
+    if (inMonth !== null) {
+      const rule = `FREQ=MONTHLY;${monthDay(Number(inMonth[2]))}`;
+      add(
+        match.index,
+        end + inMonth.index + inMonth[0].length,
+        6,
+        recur([rule], 'monthly', inMonth[1] === 'trước', null),
+      );
+      continue;
+    }
     const days = unit === 'năm' ? daysNear(key, end, 60) : { list: [], end, exclusive: false };
     const season = unit === 'năm' && days.list.length === 0 ? /tháng hành động/u.exec(sentenceFrom(key, end)) : null;
     const note = unit === 'năm' ? 'yearly' : unit === 'quý' ? 'quarterly' : unit === 'tháng' ? 'monthly' : 'weekly';
@@ -149,6 +199,21 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
           firstAfter(days.list, context),
         ),
       );
+  }
+  for (const match of key.matchAll(
+    words('(?:định kỳ\\s+)?(?:(0?1|một|0?3|ba)\\s+)?(tuần|tháng|quý|năm)\\s?(?:/|một\\s|0?1\\s|/\\s?0?1)\\s?lần'),
+  )) {
+    const three = /3|ba/u.test(match[1] ?? '');
+    if (/\d\s+$/u.test(key.slice(0, match.index)) || (three && match[2] !== 'tháng')) continue;
+    const note =
+      match[2] === 'quý' || three
+        ? 'quarterly'
+        : match[2] === 'tuần'
+          ? 'weekly'
+          : match[2] === 'tháng'
+            ? 'monthly'
+            : 'yearly';
+    add(match.index, match.index + match[0].length, 5, recur([], note, false, null));
   }
   for (const match of key.matchAll(words('(?:mỗi|từng|h(?:ằ|à)ng) học kỳ')))
     add(match.index, match.index + match[0].length, 4, recur([], 'per-term', false, null));
@@ -202,6 +267,10 @@ function firstAfter(list: readonly [number, number][], context: TimeContext): st
     list.map(([dayOfMonth, month]) => day(one, month, Math.min(dayOfMonth, daysIn(one, month)))),
   );
   return days.filter((one) => one !== null && one > issuedOn).sort()[0] ?? null;
+}
+
+function quarterEnd(name: string): number {
+  return 3 * (/\d/.test(name) ? Number(name) : ['i', 'ii', 'iii', 'iv'].indexOf(name) + 1);
 }
 
 function sentenceFrom(key: string, at: number): string {

@@ -15,7 +15,7 @@ import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import { type Inherited, NOBODY, type TaskDraft } from './draft.js';
 import { type Labelled, labelsIn } from './labels.js';
-import { noteTask, partners } from './notes.js';
+import { further, noteTask, partners } from './notes.js';
 import { isClosing, purposeOf } from './sections.js';
 import { tasksOfTable } from './table.js';
 
@@ -172,6 +172,7 @@ function draft(
       deliverableIn(body, deadline?.phrase ?? null),
     text: body,
     deadline,
+    ...further(stated, deadline),
     start: unit.start + skipped,
     end: unit.start + skipped + body.length,
     lead: '',

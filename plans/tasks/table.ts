@@ -11,7 +11,7 @@ import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import type { Inherited, TaskDraft } from './draft.js';
 import { labelsIn } from './labels.js';
-import { noteTask, partners } from './notes.js';
+import { further, noteTask, partners } from './notes.js';
 
 export type Column = 'number' | 'task' | 'lead' | 'with' | 'when' | 'product' | 'note';
 
@@ -132,8 +132,13 @@ function rowTask(
   const agencies =
     lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
   const when = evenParagraph(at('when'));
+  // "31/5/2027" and "30/11/2027" on two lines are two days, each a deadline of the task.
+  const lines = at('when')
+    .split('\n')
+    .map((line) => deadlineOfCell(line, context));
+  const apart = lines.length > 1 && lines.every((one) => one?.kind === 'date' && one.on !== undefined);
   const stated = deadlinesIn(text, matchKey(text), context).map((one) => one.deadline);
-  const cellDeadline = deadlineOfCell(when, context);
+  const cellDeadline = apart ? (lines[0] ?? null) : deadlineOfCell(when, context);
   if (
     when !== '' &&
     cellDeadline === null &&
@@ -150,6 +155,10 @@ function rowTask(
     deliverable: deliverableOfProduct(at('product')) ?? deliverableIn(text, deadline?.phrase ?? null),
     text,
     deadline,
+    ...further(
+      lines.flatMap((one) => (apart && one !== null ? [{ deadline: one, weight: 9 }] : [])),
+      deadline,
+    ),
     start: unit.start,
     end: unit.end,
     lead: '',
