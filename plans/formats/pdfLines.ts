@@ -1,4 +1,4 @@
-import type { Block } from './block.js';
+import type { Block, Row } from './block.js';
 
 export interface PdfWord {
   text: string;
@@ -12,6 +12,8 @@ export interface PdfLine {
   page: number;
   y: number;
   words: PdfWord[];
+  /** A table in the place of a line. */
+  rows?: Row[];
 }
 
 /** Printed lines to blocks, with what tells paragraphs apart: whether a line begins further right than most. */
@@ -20,6 +22,7 @@ export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
   const blocks: Block[] = [];
   let page = 0;
   for (const line of lines) {
+    if (line.rows !== undefined) blocks.push({ kind: 'table', rows: line.rows });
     const first = line.words[0];
     if (first === undefined) continue;
     blocks.push({
@@ -37,6 +40,7 @@ export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
 function commonLeft(lines: readonly PdfLine[]): number {
   const counts = new Map<number, number>();
   for (const line of lines) {
+    if (line.words.length === 0) continue;
     const x = Math.round(line.words[0]?.x ?? 0);
     counts.set(x, (counts.get(x) ?? 0) + 1);
   }
