@@ -16,7 +16,7 @@ export interface Assignment {
 
 const ORDER = '(?:giao nhiệm vụ cho|giao cho|giao trách nhiệm cho|phân công|yêu cầu|giao)';
 const ASK = '(?:đề nghị|trân trọng đề nghị|kính đề nghị|mời)';
-const BEFORE_NAME = new RegExp(
+export const BEFORE_NAME = new RegExp(
   `^\\s*(?:(${ASK})|(${ORDER})|(?:nhiệm vụ|trách nhiệm)(?: (?:cụ thể|chính))? (?:của|đối với)|trách nhiệm|nhiệm vụ|đối với|phân công cho|về phía)(?:\\s*:)?\\s+`,
   'u',
 );

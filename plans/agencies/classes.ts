@@ -27,6 +27,8 @@ export function classAt(
     levelled = tail.levelled;
     tailed ||= tail.to > end + size;
     end = tail.to;
+    // "Đoàn các xã, phường và đoàn trực thuộc" names two.
+    if (levelled && keyOf(tokens, separatorEnd(tokens, end), separatorEnd(tokens, end) + 1) === head) break;
     // "các ngành liên quan" is closed; what follows is another body.
     if (/(?:liên quan|chức năng|khác)$/u.test(keyOf(tokens, Math.max(at, end - 2), end))) break;
     const separator = separatorEnd(tokens, end);

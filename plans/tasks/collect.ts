@@ -6,6 +6,7 @@ import {
   sentenceAssignment,
 } from '../agencies/assign.js';
 import { cooperationIn, namesIn } from '../agencies/cooperation.js';
+import { looseHeading } from '../agencies/heading.js';
 import { deadlineOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
@@ -87,6 +88,9 @@ function assignmentOf(unit: Unit, text: string, inherited: Inherited, on: Collec
     return somebody && purposeOf(unit) !== 'assignment' ? null : named;
   }
   if (inherited.agencies.length > 0) return null;
+  const assigns = purposeOf(unit) === 'assignment' && unit.kind !== 'plain' && unit.kind !== 'row';
+  const loose = assigns && (unit.children.length > 0 || /:\s/u.test(text)) ? looseHeading(text, key) : null;
+  if (loose !== null) return loose;
   const inner = innerAssignment(text, key);
   if (inner !== null) return inner;
   return bySiblings(unit, text, on);
