@@ -73,7 +73,10 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
 
 function recipientAt(text: string, key: string, from: number, end: number): string | null {
   const between = BETWEEN.exec(key.slice(from, end))?.[0].length ?? 0;
-  const list = bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
+  // "gửi Phòng Công tác sinh viên": the receiver may begin like words that stand between.
+  const straight = /^\s*(?:(?:về|cho|đến|tới|lên|với|trình)\s+)?/u.exec(key.slice(from, end))?.[0].length ?? 0;
+  const list =
+    bodiesAt(text, key, from + straight) ?? bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
   if (list === null || list.start > end) return summedUpBy(text, key, from, end);
   const first = matchKey(list.bodies[0]?.name ?? '');
   if (/^(?:các cấp|cấp|địa phương|nhân dân)$/u.test(first)) return null;

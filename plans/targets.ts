@@ -7,7 +7,7 @@ import { has, matchKey } from './text/key.js';
 
 const NUMBER = '(\\d{1,3}(?:[.]\\d{3})+|\\d+(?:[.,]\\d+)?)';
 const COMPARISONS: readonly [PlanTarget['comparison'], string][] = [
-  ['=', 'đạt|còn'],
+  ['=', 'đạt|còn|có'],
   [
     '>=',
     'ít nhất|tối thiểu|không dưới|không thấp hơn|từ|đạt từ|tăng từ|giảm từ|trở lên|không ít hơn|ít nhất là|tối thiểu là',
@@ -126,6 +126,8 @@ function figuresIn(part: string, aims: boolean): Figure[] {
     if (!isPercent && (!aims || match[1] === undefined)) continue;
     if (isPercent && /(?:lãi suất|thuế|mức thu|hỗ trợ|ngân sách)\s+(?:\S+\s+)?$/u.test(part.slice(0, match.index)))
       continue;
+    // "trẻ em từ 6 đến dưới 16 tuổi" says who is counted.
+    if (unit === 'tuổi' && !/tuổi thọ/u.test(part)) continue;
     const word = match[1];
     const after = part.slice(match.index + match[0].length, match.index + match[0].length + 12);
     const sign =

@@ -112,6 +112,11 @@ export function sentenceAssignment(text: string, key = matchKey(text)): Assignme
       const found = subjectAt(text, key, comma.index + comma[0].length);
       if (found !== null) return found;
     }
+    // "Nếu có khó khăn, vướng mắc đề nghị các đơn vị phản ánh": the order itself parts the clauses.
+    for (const order of key.slice(0, end).matchAll(words(`${ASK}|yêu cầu`))) {
+      const found = order.index === 0 ? null : subjectAt(text, key, order.index);
+      if (found !== null) return found;
+    }
     // "Định kỳ tháng, quý, năm các đơn vị báo cáo": the time runs into the subject without a comma.
     const timed = /^\s*(?:định kỳ|h(?:ằ|à)ng|trước|chậm nhất|sau)[^.;]{0,60}?\s(?=các\s)/u.exec(key);
     const subject = timed === null ? null : subjectAt(text, key, timed[0].length);

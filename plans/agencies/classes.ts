@@ -46,6 +46,8 @@ export function classAt(
     (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) ||
     (wordCount > 1 && !COMMON.has(head));
   if (!certain || end === at) return null;
+  // "Cơ quan đầu mối, chủ trì …" names nobody.
+  if (!plural && !tailed && count === 1 && /^(?:cơ quan|đơn vị)$/u.test(head)) return null;
   if (!plural && COMMON.has(head) && !tailed && count === 1) return null;
   return { from, to: end, head, isClass: true, levelled, prefix: '' };
 }
@@ -98,6 +100,11 @@ function classTail(tokens: readonly Token[], start: number, inner: Inner): { to:
   for (;;) {
     const token = tokens[at];
     if (token === undefined) break;
+    // "các thành viên Ban Chỉ đạo": whose members they are is part of the name.
+    if (at === start && /^(?:thành|ủy) viên$/u.test(keyOf(tokens, at - 2, at)) && isNamed(tokens, at)) {
+      const whose = inner(tokens, at);
+      if (whose !== null) return { to: whose.to, levelled: true };
+    }
     const tail = phraseAt(tokens, at, tails);
     const attached = tail > 0 ? at : attachedEnd(tokens, at, inner);
     const place = tail > 0 || attached > at ? at : placeEnd(tokens, at);

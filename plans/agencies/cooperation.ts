@@ -40,7 +40,19 @@ export function namesIn(cellText: string): string[] {
     const list = bodiesAt(trimmed, matchKey(trimmed), 0);
     if (list !== null && remarkEnd(matchKey(trimmed), list.end) >= trimmed.length - 1)
       names.push(...list.bodies.map((body) => body.name));
-    else names.push(trimmed);
+    else names.push(...halves(trimmed));
   }
   return names;
+}
+
+/** "Mặt trận và các đoàn thể": the first name is not known, what follows the joining word is. */
+function halves(written: string): string[] {
+  const key = matchKey(written);
+  for (const joint of key.matchAll(/\s+và\s+|,\s+/gu)) {
+    const from = joint.index + joint[0].length;
+    const list = bodiesAt(written, key, from);
+    if (list === null || list.start !== from || joint.index > 40 || bodiesAt(written, key, 0) !== null) continue;
+    if (list.end >= written.length - 1) return [written.slice(0, joint.index), ...list.bodies.map((body) => body.name)];
+  }
+  return [written];
 }

@@ -132,7 +132,9 @@ export interface Body {
 /** A head that only a name of its own can follow: it begins a new body even inside an enumeration. */
 export function isNamed(tokens: readonly Token[], at: number): boolean {
   const size = phraseAt(tokens, at, strong);
-  if (size > 0 && groups.every((group) => phraseAt(tokens, at, group) < size)) return true;
+  // "Trung tâm Văn hóa, Thể thao …" is a name, although "các trung tâm" are a class.
+  const proper = tokens[at]?.capital === true && tokens[at + size]?.capital === true;
+  if (size > 0 && (proper || groups.every((group) => phraseAt(tokens, at, group) < size))) return true;
   return weakHead(tokens, at) > 0 && tokens[at + 1]?.capital === true;
 }
 

@@ -92,6 +92,7 @@ function secondSyllable(tokens: readonly Token[], at: number): number {
   const ends =
     after === undefined ||
     !after.isWord ||
+    /^\d+$/u.test(after.key) ||
     CONNECTORS.has(after.key) ||
     startsWithVerb(keyOf(tokens, at + 2, at + 5)) ||
     placeEnd(tokens, at + 2) > at + 2;

@@ -28,11 +28,8 @@ export function bodyAt(tokens: readonly Token[], at: number): Body | null {
     return { from: field, to, head, isClass: false, levelled, prefix: head };
   }
   if (plural > 0) return classAt(tokens, at, first, bodyAt, true) ?? nameAt(tokens, at, first, true);
-  // "Trung tâm Văn hóa, Thể thao và Truyền thanh" is a name, although "các trung tâm" are a class.
-  const strongSize = phraseAt(tokens, at, strong);
-  const named = strongSize > 0 && tokens[at]?.capital === true && tokens[at + strongSize]?.capital === true;
   return (
-    (named || isNamed(tokens, at) ? nameAt(tokens, at, at, false) : null) ??
+    (isNamed(tokens, at) ? nameAt(tokens, at, at, false) : null) ??
     classAt(tokens, at, at, bodyAt, false) ??
     nameAt(tokens, at, at, false)
   );

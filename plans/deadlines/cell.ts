@@ -5,6 +5,22 @@ import { yearsOnward } from './spans.js';
 import { type TimeContext, whenAt } from './when.js';
 
 /**
+ * All a cell says about when, the first first: several days on lines of their own or after captions ("Giai đoạn 1:
+ * 30/6/2027; Giai đoạn 2: 30/11/2027") are each a deadline of the task. Empty where nothing can be read.
+ */
+export function deadlinesOfCell(cellText: string, context: TimeContext): Deadline[] {
+  const parts = cellText
+    .split(/[\n;]/)
+    .map((part) => part.replace(/^[^:]{1,40}:\s*/u, '').trim())
+    .filter((part) => part !== '');
+  const apart = parts.map((part) => deadlineOfCell(part, context));
+  if (parts.length > 1 && apart.every((one) => one?.kind === 'date' && one.on !== undefined))
+    return apart.filter((one) => one !== null);
+  const whole = deadlineOfCell(cellText, context) ?? (parts.length === 1 ? (apart[0] ?? null) : null);
+  return whole === null ? [] : [whole];
+}
+
+/**
  * A cell or label that says when: "12/2027", "2027", "Quý II/2027", "2027 - 2028", "Thường xuyên". Here a bare date is
  * a deadline, since the column's head says so. Null for "theo quy định", "khi có yêu cầu" and what cannot be read.
  */

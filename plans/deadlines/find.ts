@@ -49,7 +49,7 @@ const TRIGGERS: readonly {
     kind: 'latest',
     weight: 9,
     form: words(
-      '(?:chậm nhất|muộn nhất|không muộn hơn|trễ nhất|hạn cuối|hạn chót|thời hạn cuối cùng)(?:\\s+là)?(?:\\s+vào)?(?:\\s+đến)?(?:\\s+trong)?(?:\\s+hết)?',
+      '(?:chậm nhất|muộn nhất|không muộn hơn|trễ nhất|hạn cuối|hạn chót|thời hạn cuối cùng)(?:\\s+là)?(?:\\s+vào)?(?:\\s+lúc)?(?:\\s+đến)?(?:\\s+trong)?(?:\\s+hết)?(?:\\s+\\d{1,2}\\s?(?:h|giờ)\\s?(?:\\d{2})?(?:\\s?phút)?\\s*,?)?',
     ),
   },
   {

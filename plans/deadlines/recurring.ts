@@ -26,6 +26,13 @@ const WEEKDAYS: readonly [string, string][] = [
 const NAMES_A_THING =
   /(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|xã hội|chính trị|công tác|nhiệm vụ|chi|nhà nước|địa phương|thi đua|đơn vị|báo cáo|tăng|giảm|phí|vốn|dự toán chi|thường xuyên)\s+$/u;
 
+const PACES = new Map([
+  ['tuần', 'weekly'],
+  ['tháng', 'monthly'],
+  ['quý', 'quarterly'],
+  ['năm', 'yearly'],
+]);
+
 /** What comes again: every half-year, year, quarter, month, week or term, with the days the text names. */
 export function recurringIn(key: string, context: TimeContext, cited: readonly Span[]): Found[] {
   const found: Found[] = [];
@@ -57,7 +64,12 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
     )
       continue;
     if (/(?:từ|trong|thời hạn|ít nhất|tối đa|đủ|quá)\s+$/u.test(key.slice(0, match.index))) continue;
-    const days = daysNear(key, match.index + match[0].length, 110);
+    // "06 tháng (trước ngày 15/6), hằng năm (trước ngày 15/12)": each period may bring its own day.
+    const own = /^(?:định kỳ\s+)?(?:(?:0?6|sáu) tháng|nửa năm)/u.exec(match[0])?.[0].length ?? match[0].length;
+    // "(6 tháng trước ngày 10/6, năm trước ngày 10/11/2027)": a year makes them days of one year, no series.
+    const window = key.slice(match.index + own, match.index + own + 110).split(/[;]|\.\s/u)[0] ?? '';
+    if (/(?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}/u.test(window) && !/h(?:ằ|à)ng năm/u.test(window)) continue;
+    const days = daysNear(key, match.index + own, 110 + match[0].length - own);
     const first = firstAfter(days.list, context);
     if (days.list.length > 0)
       add(match.index, days.end, 6, recur(days.list.map(yearly), 'half-yearly', days.exclusive, first));
@@ -146,7 +158,7 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
     add(
       match.index,
       match.index + match[0].length,
-      5,
+      code === undefined ? 5 : 6,
       recur([`FREQ=WEEKLY${code === undefined ? '' : `;BYDAY=${code}`}`], 'weekly', false, null),
     );
   }
@@ -214,6 +226,10 @@ export function recurringIn(key: string, context: TimeContext, cited: readonly S
             ? 'monthly'
             : 'yearly';
     add(match.index, match.index + match[0].length, 5, recur([], note, false, null));
+  }
+  for (const match of key.matchAll(words('(?:ít nhất |tối thiểu )?(?:0?1|một) lần\\s?/\\s?(tuần|tháng|quý|năm)'))) {
+    const note = PACES.get(match[1] ?? '') ?? 'yearly';
+    add(match.index, match.index + match[0].length, 4, recur([], note, false, null));
   }
   for (const match of key.matchAll(words('(?:mỗi|từng|h(?:ằ|à)ng) học kỳ')))
     add(match.index, match.index + match[0].length, 4, recur([], 'per-term', false, null));

@@ -66,7 +66,7 @@ export function relativeIn(key: string, context: TimeContext): Found[] {
   const found: Found[] = [];
   for (const match of key.matchAll(
     words(
-      '(?:(?:chậm nhất|trong|sau)(?: thời hạn| vòng| thời gian)?(?: là)?|không quá|thời hạn)\\s+(\\d{1,3})\\s+(ngày làm việc|ngày|tuần|tháng)\\s*,?\\s*(?:kể )?(?:từ|sau)\\s+(?:ngày|khi|thời điểm)\\s+([^,.;()]{2,60})',
+      '(?:(?:chậm nhất|trong|sau)(?: thời hạn| vòng| thời gian)?(?: là)?|không quá|thời hạn|thời gian(?: [^,.;:\\d]{2,30})?)\\s*:?\\s+(\\d{1,3})\\s+(ngày làm việc|ngày|tuần|tháng)\\s*,?\\s*(?:kể )?(?:từ|sau)\\s+(?:ngày|khi|thời điểm)\\s+([^,.;()]{2,60})',
     ),
   )) {
     const count = Number(match[1]);

@@ -36,20 +36,15 @@ export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
   return blocks;
 }
 
-/** The left edge most lines share. */
+/** The margin: the leftmost edge that several lines share. Where every paragraph is one line, most lines are indented. */
 function commonLeft(lines: readonly PdfLine[]): number {
   const counts = new Map<number, number>();
   for (const line of lines) {
-    if (line.words.length === 0) continue;
-    const x = Math.round(line.words[0]?.x ?? 0);
-    counts.set(x, (counts.get(x) ?? 0) + 1);
+    const x = line.words[0]?.x;
+    if (x !== undefined) counts.set(Math.round(x), (counts.get(Math.round(x)) ?? 0) + 1);
   }
-  let best = 0;
-  let most = 0;
-  for (const [x, count] of counts) {
-    if (count > most) [best, most] = [x, count];
-  }
-  return best;
+  const enough = Math.max(2, lines.length * 0.02);
+  return [...counts].filter(([, count]) => count >= enough).sort(([a], [b]) => a - b)[0]?.[0] ?? 0;
 }
 
 /** Words with the space between them that was printed; columns far apart keep a wide gap. */

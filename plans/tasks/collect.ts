@@ -7,7 +7,7 @@ import {
 } from '../agencies/assign.js';
 import { cooperationIn, namesIn } from '../agencies/cooperation.js';
 import { looseHeading } from '../agencies/heading.js';
-import { deadlineOfCell } from '../deadlines/cell.js';
+import { deadlinesOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
 import { isHeading, type Unit } from '../outline/outline.js';
@@ -138,8 +138,10 @@ function pass(
   const lead = labels.filter((one) => one.kind === 'lead').flatMap((one) => namesIn(one.value));
   const helpers = labels.filter((one) => one.kind === 'with').flatMap((one) => namesIn(one.value));
   const when = labels.find((one) => one.kind === 'when');
-  const stated = when === undefined ? null : deadlineOfCell(when.value, on.context);
-  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= 8)?.deadline ?? null;
+  const stated = when === undefined ? null : (deadlinesOfCell(when.value, on.context)[0] ?? null);
+  // "Mở đợt cao điểm (từ 01/6 - 30/6/2027), trong đó:" times what it leads in.
+  const least = /:\s*$/u.test(text) ? 6 : 8;
+  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= least)?.deadline ?? null;
   const agencies = lead.length > 0 ? lead : (own?.agencies ?? inherited.agencies);
   const cooperating = helpers.length > 0 ? helpers : own === null ? inherited.with : own.with;
   return {

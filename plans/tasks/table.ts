@@ -1,6 +1,6 @@
 import { headingAssignment } from '../agencies/assign.js';
 import { cooperationIn, namesIn } from '../agencies/cooperation.js';
-import { deadlineOfCell } from '../deadlines/cell.js';
+import { deadlinesOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
 import type { Cell, Row } from '../formats/block.js';
@@ -75,7 +75,7 @@ export function tasksOfTable(
     const cells = grid(row);
     const at = (kind: Column): string => {
       const text = cells[columns?.get(kind) ?? -1]?.text.trim() ?? '';
-      return /^(?:-?\s*nt\s*-?|như trên|["”″]|nt\.)$/iu.test(text) ? (last.get(kind) ?? '') : text;
+      return /^(?:-?\s*nt\s*-?|như trên|["”″〃]|nt\.|\/\/|''|,,)$/iu.test(text) ? (last.get(kind) ?? '') : text;
     };
     const label =
       /^\(?((?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-ZĐ]|[a-zđ]))[.)]*$/u.exec(evenParagraph(at('number')))?.[1] ?? '';
@@ -132,13 +132,9 @@ function rowTask(
   const agencies =
     lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
   const when = evenParagraph(at('when'));
-  // "31/5/2027" and "30/11/2027" on two lines are two days, each a deadline of the task.
-  const lines = at('when')
-    .split('\n')
-    .map((line) => deadlineOfCell(line, context));
-  const apart = lines.length > 1 && lines.every((one) => one?.kind === 'date' && one.on !== undefined);
   const stated = deadlinesIn(text, matchKey(text), context).map((one) => one.deadline);
-  const cellDeadline = apart ? (lines[0] ?? null) : deadlineOfCell(when, context);
+  const inCell = deadlinesOfCell(at('when'), context);
+  const cellDeadline = inCell[0] ?? null;
   if (
     when !== '' &&
     cellDeadline === null &&
@@ -156,7 +152,7 @@ function rowTask(
     text,
     deadline,
     ...further(
-      lines.flatMap((one) => (apart && one !== null ? [{ deadline: one, weight: 9 }] : [])),
+      inCell.map((one) => ({ deadline: one, weight: 9 })),
       deadline,
     ),
     start: unit.start,
