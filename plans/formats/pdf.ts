@@ -88,10 +88,10 @@ async function loadPdf(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs
   return import('pdfjs-dist/legacy/build/pdf.mjs');
 }
 
-/** Words that stand alone in the head of a table of tasks. */
+/** Words that stand alone only in the head of a table of tasks. */
 function bearsTableHead(words: readonly PdfWord[]): boolean {
   return words.some((word) =>
-    /^(?:stt|tt|số\s?tt|(?:cơ quan|đơn vị|bộ phận)?,?\s?(?:đơn vị )?(?:chủ trì|phối hợp|thực hiện))$/iu.test(
+    /^(?:S?TT|Stt|Số TT|[Ss]ố thứ tự|(?:Cơ quan|CƠ QUAN|Đơn vị|ĐƠN VỊ|Bộ phận)(?:,? đơn vị|,? ĐƠN VỊ)? (?:chủ trì|CHỦ TRÌ|phối hợp|PHỐI HỢP|thực hiện|THỰC HIỆN)|Chủ trì|CHỦ TRÌ)$/u.test(
       word.text.trim(),
     ),
   );
