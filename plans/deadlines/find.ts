@@ -1,7 +1,8 @@
 import type { Deadline } from '../reading.js';
 import { words } from '../text/key.js';
 import { citationsIn, inside, type Span } from './citations.js';
-import { type Found, recurringIn } from './recurring.js';
+import { recurringIn } from './recurring.js';
+import type { Found } from './recurringDays.js';
 import { onwardIn, rangesIn, relativeIn, sentenceYear } from './spans.js';
 import { type TimeContext, type When, whenAt } from './when.js';
 

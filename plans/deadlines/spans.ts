@@ -1,7 +1,7 @@
 import { words } from '../text/key.js';
 import { inside, type Span } from './citations.js';
 import { addDays, addMonths, day, weekday } from './day.js';
-import type { Found } from './recurring.js';
+import type { Found } from './recurringDays.js';
 import { type TimeContext, whenAt } from './when.js';
 
 /** "từ ngày 01 đến ngày 30 tháng 6 năm 2027", "24, 25 và 26 tháng 8": an event's days. */
