@@ -22,11 +22,13 @@ const works = [
 
 /** Printed lines of about 75 letters: an agency's heading, then its bullets. */
 function* lines(): Generator<string> {
-  yield* ['KẾ HOẠCH', 'Phòng, chống ma túy năm 2027', ' I. PHÂN CÔNG NHIỆM VỤ'];
-  for (let unit = 1; ; unit += 1) {
-    yield ` ${unit}. ${bodies[unit % bodies.length] ?? ''}`;
+  yield* ['KẾ HOẠCH', 'Phòng, chống ma túy năm 2027'];
+  const parts = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV'];
+  for (let unit = 0; ; unit += 1) {
+    if (unit % 60 === 0) yield ` ${parts[unit / 60] ?? 'XVI'}. PHÂN CÔNG NHIỆM VỤ`;
+    yield ` ${(unit % 60) + 1}. ${bodies[unit % bodies.length] ?? ''}`;
     for (let bullet = 0; bullet < 4; bullet += 1) {
-      const words = ` - ${works[(unit + bullet) % works.length] ?? ''}, đợt ${unit}.${bullet}.`.split(' ');
+      const words = ` - ${works[(unit + bullet) % works.length] ?? ''}, mã N${unit}X${bullet}.`.split(' ');
       let line = '';
       for (const word of words) {
         if (line.length + word.length > 75) {

@@ -24,7 +24,7 @@ export function deadlinesOfCell(cellText: string, context: TimeContext): Deadlin
  * A cell or label that says when: "12/2027", "2027", "Quý II/2027", "2027 - 2028", "Thường xuyên". Here a bare date is
  * a deadline, since the column's head says so. Null for "theo quy định", "khi có yêu cầu" and what cannot be read.
  */
-export function deadlineOfCell(cellText: string, context: TimeContext): Deadline | null {
+function deadlineOfCell(cellText: string, context: TimeContext): Deadline | null {
   const phrase = cellText.replace(/\s+/g, ' ').trim().replace(/[.;]$/, '');
   const key = matchKey(phrase);
   if (key === '') return null;
