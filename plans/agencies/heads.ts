@@ -71,7 +71,7 @@ export const PERSONS = new Set([
 
 const LOWER_HEADS = new Set(['ngành', 'sở', 'báo', 'đài', 'trường', 'hội', 'phòng', 'ban', 'cục']);
 
-export const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
+export const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài', 'ngành']);
 
 export const placeTails = phrasesOf(PLACE_TAILS);
 
