@@ -3,7 +3,7 @@
  * agency, section, dated deadline and co-agencies; targets and duties by themselves. Prints every difference.
  *
  *   npm run bench:plans -- [FOLDER…] [--quiet]     a folder holds plans and gold/NAME.json; default ../shared/plans, the
- *   plans the reader was developed on, and plans/fixtures/unseen, whose gold was written before it had read them
+ *   plans the reader was developed on, and plans/fixtures/unseen*, whose gold was written before it had read them
  *
  * A task is matched by its words (with its section where words are short), not by its place, so that a wrong section
  * counts as a wrong section and not as a missing task.
@@ -50,7 +50,10 @@ const given = process.argv.slice(2).filter((one) => !one.startsWith('--'));
 const folders =
   given.length > 0
     ? given
-    : [join(projectRoot, '..', 'shared', 'plans'), join(projectRoot, 'plans', 'fixtures', 'unseen')];
+    : [
+        join(projectRoot, '..', 'shared', 'plans'),
+        ...['unseen', 'unseen-2', 'unseen-3'].map((set) => join(projectRoot, 'plans', 'fixtures', set)),
+      ];
 const quiet = process.argv.includes('--quiet');
 /** Of one folder: how many were right, read and wanted, field by field. */
 let sums = new Map<string, { hit: number; read: number; wanted: number }>();

@@ -54,8 +54,9 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
         /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) &&
         /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) &&
         !(/^\s*,/u.test(key.slice(after)) && startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, '')));
+      const starts = match[0] === 'báo cáo' && match.index === clause.start;
       const regular = /định kỳ|h(?:ằ|à)ng (?:năm|tháng|quý)|0?6 tháng/u.test(key.slice(clause.start, clause.end));
-      if (!periodic || !regular) continue;
+      if ((!periodic && !starts) || !regular) continue;
     } else if (
       match[0] === 'gửi' &&
       !/(?:báo cáo|danh sách|kế hoạch|kết quả|văn bản|số liệu|thông tin|đăng ký)/u.test(

@@ -26,7 +26,9 @@ export function looseHeading(text: string, key = matchKey(text)): Assignment | n
       if (separator !== null && bodiesAt(text, key, stop + separator[0].length)?.start === stop + separator[0].length)
         break;
       const words = /^(?:\s*[,;]|\s*\([^()]*\)|\s*[^\s,;()]+)/u.exec(key.slice(stop, end));
-      if (words === null || startsWithVerb(key, stop)) return null;
+      // "… có đồng bào dân tộc thiểu số sinh sống" says which of them; any other verb makes it a sentence.
+      const which = stop === list.end && /^\s+(?:nơi )?có\s/u.test(key.slice(stop));
+      if (words === null || (!which && startsWithVerb(key, stop))) return null;
       stop += words[0].length;
     }
     stop = Math.min(stop, end);

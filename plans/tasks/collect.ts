@@ -81,7 +81,9 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
 function assignmentOf(unit: Unit, text: string, inherited: Inherited, on: Collecting): Assignment | null {
   const key = matchKey(text);
   const heading = unit.kind === 'plain' ? null : headingAssignment(text, key);
-  const named = heading ?? sentenceAssignment(text, key);
+  const over =
+    unit.children.length > 0 && unit.kind !== 'plain' && purposeOf(unit) === 'assignment' && !/[.;:]\s*$/u.test(text);
+  const named = heading ?? (over ? looseHeading(text, key) : null) ?? sentenceAssignment(text, key);
   if (named !== null) {
     const first = matchKey(named.agencies[0] ?? '');
     const somebody = /^(?:người đứng đầu|mỗi|từng (?:cán bộ|cá nhân)|cá nhân|lãnh đạo(?:,|$))/u.test(first);

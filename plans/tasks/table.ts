@@ -125,7 +125,11 @@ function rowTask(
   warn: Warnings,
 ): TaskDraft {
   // "Chủ trì: Sở Y tế. Phối hợp: Công an tỉnh" in one column.
-  const { labels } = labelsIn(at('lead').replace(/\n/g, '. '));
+  const { labels } = labelsIn(
+    at('lead')
+      .replace(/(^|\n)\s*[-+•*]\s*/g, '$1')
+      .replace(/\n/g, '. '),
+  );
   const said = (kind: 'lead' | 'with'): string[] =>
     labels.filter((one) => one.kind === kind).flatMap((one) => namesIn(one.value));
   const lead = labels.length > 0 ? said('lead') : namesIn(at('lead'));
