@@ -1,5 +1,5 @@
 import { oneRow, queryable, type Sql } from '../../people/queryable.js';
-import { deadlineOfCell } from '../deadlines/cell.js';
+import { deadlinesOfCell } from '../deadlines/cell.js';
 import { day } from '../deadlines/day.js';
 import type { TimeContext } from '../deadlines/when.js';
 import { matchKey } from '../text/key.js';
@@ -109,7 +109,7 @@ const YEARLY = (dayOfMonth: number, month: number): string => `FREQ=YEARLY;BYMON
  * calendar ("định kỳ sơ kết, tổng kết") is proposed to stay without reminders.
  */
 export function proposeDeadline(deadline: SetDeadline, context: TimeContext): Decision {
-  const read = context.issuedOn === null ? null : deadlineOfCell(deadline.phrase, context);
+  const read = context.issuedOn === null ? null : (deadlinesOfCell(deadline.phrase, context)[0] ?? null);
   if (read !== null && !isOpen(read)) return { do: 'deadline', deadline: read };
   const rrule = deadline.kind === 'recurring' ? RULES[deadline.note ?? ''] : undefined;
   if (rrule === undefined) return { do: 'none' };
@@ -170,6 +170,8 @@ export function parseDeadline(text: string, context: TimeContext): SetDeadline |
       ...(monthly[1] === undefined ? {} : { exclusive: true }),
     };
   }
-  const read = deadlineOfCell(phrase, context);
-  return read === null || isOpen(read) ? null : read;
+  // An answer names one deadline; of several nobody knows which is meant.
+  const [read, further] = deadlinesOfCell(phrase, context);
+  if (read === undefined || further !== undefined) return null;
+  return isOpen(read) ? null : read;
 }
