@@ -9,6 +9,7 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
+import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
@@ -16,6 +17,7 @@ import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
+import { invitedReply } from './conversations/official/invited.js';
 import { decide, type Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import { forget } from './forget.js';
@@ -50,7 +52,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
-  const turn = decide(incoming, person, deps.places);
+  const invited = await invitedReply(deps.database, deps.secret, incoming);
+  const turn = invited === null ? decide(incoming, person, deps.places) : { effects: [], replies: [invited] };
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
@@ -95,7 +98,9 @@ async function carryOut(
 /** Whoever stops takes their consent back. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person !== null) await withdrawConsent(database, person.contactId, AWARENESS, incoming.at);
+  if (person === null) return;
+  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
+    await withdrawConsent(database, person.contactId, purpose, incoming.at);
 }
 
 async function join(

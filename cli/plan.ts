@@ -1,45 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { argumentFault, InputError, messageOf } from '../base/errors.js';
 import type { Translate } from '../content/i18n.js';
 import type { Deadline, PlanReading } from '../plans/reading.js';
 import { readPlan } from '../plans/readPlan.js';
 import { answer, plain, withJson } from './command.js';
 import { printLine, table } from './output.js';
-
-/** Larger ones are refused without being read into memory; the reader has its own, stricter bounds. */
-const MAX_BYTES = 50 * 1024 * 1024;
+import { readDocument, withFileName } from './planFile.js';
+import { planReviewCommands } from './planReview.js';
 
 /** `plan read FILE`: a plan as it was issued becomes tasks, targets, duties and deadlines. No database. */
 export function planCommand(program: Command, say: Translate): void {
   const plan = program.command('plan').description(say('cli:describe.plan'));
   withJson(plan.command('read <file>').description(say('cli:describe.planRead'))).action(
     plain(async ({ locale, say: t }, [file = ''], options) => {
-      const reading = await readPlan(await readBytes(file, t), basename(file), locale).catch((error: unknown) => {
-        // The reader keeps the name out of its errors, which may be logged; here a person sees them.
-        if (!(error instanceof InputError)) throw error;
-        throw new InputError(
-          error.code,
-          error.faults.map((fault) => ({ ...fault, file })),
-        );
-      });
+      const reading = await withFileName(file, readPlan(await readDocument(file, t), basename(file), locale));
       answer(options, reading, () => describe(reading, t));
     }),
   );
-}
-
-async function readBytes(file: string, say: Translate): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size <= MAX_BYTES) return await readFile(file);
-  } catch (error) {
-    const what = say('cli:fault.unreadable', { file, reason: messageOf(error) });
-    throw new InputError('unreadable-file', [argumentFault(what, say('cli:fault.unreadableMend'))]);
-  }
-  throw new InputError('plan-too-big', [
-    argumentFault(say('cli:fault.planTooBig', { file }), say('cli:fault.planTooBigMend')),
-  ]);
+  planReviewCommands(plan, say);
 }
 
 function describe(reading: PlanReading, say: Translate): void {

@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
   plan: async () => (await import('./plan.js')).planCommand,
+  agencies: async () => (await import('./agencies.js')).agenciesCommand,
+  officials: async () => (await import('./officials.js')).officialsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };

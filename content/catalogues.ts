@@ -3,12 +3,14 @@
  * catalogues themselves are read from disk. A namespace is one line here and one JSON file for each language.
  */
 export interface Catalogues {
+  agencies: typeof import('./locales/vi/agencies.json');
   bot: typeof import('./locales/vi/bot.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');

@@ -38,7 +38,8 @@ interface Row {
 
 /**
  * A person comes in through the bot: contact and address are created or updated in one statement, and an address that
- * had blocked us or was gone is active again, because they just wrote. A suppression is lifted only by `ownWord`.
+ * had blocked us or was gone is active again, because they just wrote. A suppression is lifted only by `ownWord`. Who was
+ * there as an official only becomes a resident too by naming a place in their own word.
  */
 export async function joinContact(on: Sql, secret: string, joining: Joining): Promise<Joined> {
   const key = suppressionKey(secret, joining.channel, joining.externalId);
@@ -92,10 +93,11 @@ const STATEMENT = `
   ), changed as (
     update contact c
        set place = coalesce($4, c.place), locale = coalesce($6, c.locale), name = coalesce($7, c.name),
-           groups = array(select distinct unnest(c.groups || $5::text[]) order by 1), updated_at = now()
+           groups = array(select distinct unnest(c.groups || $5::text[]) order by 1), updated_at = now(),
+           resident = c.resident or ($8::boolean and $4::text is not null)
       from known, allowed
      where c.id = known.contact_id
-       and (c.place <> coalesce($4, c.place) or c.locale <> coalesce($6, c.locale)
+       and ((not c.resident and $8::boolean and $4::text is not null) or c.place <> coalesce($4, c.place) or c.locale <> coalesce($6, c.locale)
             or c.name is distinct from coalesce($7, c.name) or not c.groups @> $5::text[])
   ), back as (
     update address a set state = 'active', state_reason = null, state_at = now()

@@ -54,8 +54,9 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
         /(?:định kỳ|tổng hợp|sơ kết|tổng kết|chế độ)[^.;]{0,60}$/u.test(key.slice(clause.start, match.index)) &&
         /^[^.;]{0,60}(?:theo quy định|định kỳ|kết quả|$)/u.test(key.slice(after, clause.end)) &&
         !(/^\s*,/u.test(key.slice(after)) && startsWithVerb(key.slice(after).replace(/^\s*,\s*/u, '')));
+      const starts = match[0] === 'báo cáo' && match.index === clause.start;
       const regular = /định kỳ|h(?:ằ|à)ng (?:năm|tháng|quý)|0?6 tháng/u.test(key.slice(clause.start, clause.end));
-      if (!periodic || !regular) continue;
+      if ((!periodic && !starts) || !regular) continue;
     } else if (
       match[0] === 'gửi' &&
       !/(?:báo cáo|danh sách|kế hoạch|kết quả|văn bản|số liệu|thông tin|đăng ký)/u.test(
@@ -73,14 +74,25 @@ function reportsIn(text: string): { start: number; end: number; to: string | nul
 
 function recipientAt(text: string, key: string, from: number, end: number): string | null {
   const between = BETWEEN.exec(key.slice(from, end))?.[0].length ?? 0;
-  const list = bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
-  if (list === null || list.start > end) return null;
+  // "gửi Phòng Công tác sinh viên": the receiver may begin like words that stand between.
+  const straight = /^\s*(?:(?:về|cho|đến|tới|lên|với|trình)\s+)?/u.exec(key.slice(from, end))?.[0].length ?? 0;
+  const list =
+    bodiesAt(text, key, from + straight) ?? bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
+  if (list === null || list.start > end) return summedUpBy(text, key, from, end);
   const first = matchKey(list.bodies[0]?.name ?? '');
   if (/^(?:các cấp|cấp|địa phương|nhân dân)$/u.test(first)) return null;
   const through = /^\s*\(([^()]*)\)/u.exec(text.slice(list.end));
   return through === null
     ? text.slice(list.start, list.end)
     : `${text.slice(list.start, list.end)} (${through[1] ?? ''})`;
+}
+
+/** "báo cáo kết quả … để Công an tỉnh tổng hợp": whoever sums up receives. */
+function summedUpBy(text: string, key: string, from: number, end: number): string | null {
+  const purpose = /(?<!\p{L})để\s+/u.exec(key.slice(from, end));
+  const list = purpose === null ? null : bodiesAt(text, key, from + purpose.index + purpose[0].length);
+  if (list === null || list.start > end || !/^\s*(?:tổng hợp|theo dõi|báo cáo)/u.test(key.slice(list.end))) return null;
+  return text.slice(list.start, list.end);
 }
 
 /** The receiver said later in the clause: "báo cáo tình hình, kết quả … về Công an tỉnh". */

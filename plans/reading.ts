@@ -33,6 +33,8 @@ export interface PlanTask {
   deliverable: Deliverable | null;
   text: string;
   deadline: Deadline | null;
+  /** Further days the same task states ("trước ngày 15/6 và 15/12/2027"); left out where there are none. */
+  otherDeadlines?: Deadline[];
   /** UTF-16 offsets into `normalisedText`. */
   start: number;
   end: number;

@@ -7,7 +7,7 @@ import { has, matchKey } from './text/key.js';
 
 const NUMBER = '(\\d{1,3}(?:[.]\\d{3})+|\\d+(?:[.,]\\d+)?)';
 const COMPARISONS: readonly [PlanTarget['comparison'], string][] = [
-  ['=', 'đạt|còn'],
+  ['=', 'đạt|còn|có'],
   [
     '>=',
     'ít nhất|tối thiểu|không dưới|không thấp hơn|từ|đạt từ|tăng từ|giảm từ|trở lên|không ít hơn|ít nhất là|tối thiểu là',
@@ -58,7 +58,10 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
     if (!wants && !/%/u.test(part)) continue;
     if (!wants) continue;
     const figures = figuresIn(part, aims).filter((one) => !inside(cited, clause.start + one.start));
-    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part);
+    const caption = /(?:^|[.;]\s+)(?:đến|tới|trong|hết) (?:hết |cuối )?năm (\d{4}):\s*$/u.exec(
+      key.slice(0, clause.start),
+    );
+    const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part) ?? caption;
     const clauseYearly = /h(?:ằ|à)ng năm|mỗi năm|so với năm trước|\/năm/u.test(part);
     const by = ownYear !== null ? Number(ownYear[1] ?? ownYear[2]) : clauseYearly || yearly ? 'hằng năm' : inherited;
     if (figures.length === 0) {
@@ -123,6 +126,8 @@ function figuresIn(part: string, aims: boolean): Figure[] {
     if (!isPercent && (!aims || match[1] === undefined)) continue;
     if (isPercent && /(?:lãi suất|thuế|mức thu|hỗ trợ|ngân sách)\s+(?:\S+\s+)?$/u.test(part.slice(0, match.index)))
       continue;
+    // "trẻ em từ 6 đến dưới 16 tuổi" says who is counted.
+    if (unit === 'tuổi' && !/tuổi thọ/u.test(part)) continue;
     const word = match[1];
     const after = part.slice(match.index + match[0].length, match.index + match[0].length + 12);
     const sign =

@@ -7,7 +7,7 @@ export interface SqlPart {
 
 /**
  * The rule as a boolean SQL expression over `contact c`, with parameters from `$paramsStartAt` on. It is never null.
- * A place includes everything below it. Written so that a million contacts are read once: places become a hashed list
+ * A place includes everything below it; who is there as an official only is in no audience. Written so that a million contacts are read once: places become a hashed list
  * (a semi-join where the planner can), a channel a look into the addresses by index.
  */
 export function audienceSql(rule: Audience, paramsStartAt: number): SqlPart {
@@ -34,5 +34,5 @@ export function audienceSql(rule: Audience, paramsStartAt: number): SqlPart {
         return part.of.map((member) => `(${build(member)})`).join(` ${part.type} `);
     }
   };
-  return { sql: build(rule), values };
+  return { sql: `c.resident and (${build(rule)})`, values };
 }

@@ -9,29 +9,49 @@ export type Column = (typeof COLUMNS)[number];
 const REQUIRED: readonly Column[] = ['channel', 'external_id', 'place'];
 
 /** What the first line of a list says. */
-export interface Header {
+export interface Header extends Columns<Column> {
+  /** Where each column stands; a column that may be left out and is, is not there. */
+  index: Partial<Record<Column, number>> & { channel: number; external_id: number; place: number };
+}
+
+/** The first line of any list, by the names of its columns. */
+export interface Columns<Name extends string> {
   delimiter: string;
   /** Line of the file on which the names stand. */
   line: number;
   /** How many cells each row has. */
   width: number;
-  /** Where each column stands; a column that may be left out and is, is not there. */
-  index: Partial<Record<Column, number>> & { channel: number; external_id: number; place: number };
+  index: Partial<Record<Name, number>>;
 }
 
 /** Excel writes semicolons where the comma is the decimal sign, as in Vietnam, and tabs when asked for text. */
 const DELIMITERS = [',', ';', '\t'];
 const HEAD_BYTES = 65_536;
 
+/** The columns of a list of contacts; see `readColumns`. */
+export async function readHeader(file: string, fileName: string, say: Translate): Promise<Header> {
+  const { index, ...columns } = await readColumns(file, fileName, COLUMNS, REQUIRED, say);
+  const { channel, external_id, place, ...optional } = index;
+  if (channel === undefined || external_id === undefined || place === undefined)
+    throw new Error('a required column is missing and was not refused');
+  return { ...columns, index: { ...optional, channel, external_id, place } };
+}
+
 /**
  * Reads the line of column names. Whatever is wrong with the file as a whole is one InputError here, before anything is
  * written: not a file, UTF-16, empty, columns missing, unknown or twice.
  */
-export async function readHeader(file: string, fileName: string, say: Translate): Promise<Header> {
+export async function readColumns<Name extends string>(
+  file: string,
+  fileName: string,
+  wanted: readonly Name[],
+  required: readonly Name[],
+  say: Translate,
+): Promise<Columns<Name>> {
   const fail = (line: number | null, what: string, mend: string): never => {
     throw new InputError('bad-contacts-file', [{ file: fileName, line, what, mend } satisfies Fault]);
   };
-  const columns = COLUMNS.join(', ');
+  const columns = wanted.join(', ');
   const head = await readHead(file).catch((error: unknown) =>
     fail(null, say('people:import.cannotRead', { reason: messageOf(error) }), say('people:import.cannotReadMend')),
   );
@@ -49,14 +69,16 @@ export async function readHeader(file: string, fileName: string, say: Translate)
   if (cells === undefined) return fail(at + 1, say('people:import.quote'), say('people:import.quoteMend'));
   while (cells.at(-1)?.trim() === '') cells.pop();
   const names = cells.map((cell) => foldKey(cell).replace(/[\s-]/g, '_'));
-  const index = indexOf(names);
-  if (index !== null) return { delimiter, line: at + 1, width: names.length, index };
-  const problems = describe(names, say).join('; ');
-  return fail(
-    at + 1,
-    say('people:import.header', { problems }),
-    say('people:import.headerMend', { columns, required: REQUIRED.join(', ') }),
-  );
+  const problems = describe(names, wanted, required, say);
+  if (problems.length > 0)
+    return fail(
+      at + 1,
+      say('people:import.header', { problems: problems.join('; ') }),
+      say('people:import.headerMend', { columns, required: required.join(', ') }),
+    );
+  const index: Partial<Record<Name, number>> = {};
+  for (const name of wanted) if (names.includes(name)) index[name] = names.indexOf(name);
+  return { delimiter, line: at + 1, width: names.length, index };
 }
 
 async function readHead(file: string): Promise<Uint8Array | 'not-a-file'> {
@@ -76,23 +98,15 @@ function isUtf16(head: Uint8Array): boolean {
   );
 }
 
-/** Null when a name is missing, unknown or there twice. */
-function indexOf(names: readonly string[]): Header['index'] | null {
-  const known = COLUMNS.map((column) => [column, names.indexOf(column)] as const).filter(
-    ([, position]) => position >= 0,
-  );
-  const { channel, external_id, place, ...optional } = Object.fromEntries(known) as Partial<Record<Column, number>>;
-  if (channel === undefined || external_id === undefined || place === undefined || known.length !== names.length)
-    return null;
-  return { ...optional, channel, external_id, place };
-}
-
-function describe(names: readonly string[], say: Translate): string[] {
-  const missing = REQUIRED.filter((column) => !names.includes(column));
-  const unknown = names
-    .filter((name) => !(COLUMNS as readonly string[]).includes(name))
-    .map((name) => `“${name.slice(0, 40)}”`);
-  const twice = COLUMNS.filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
+function describe(
+  names: readonly string[],
+  wanted: readonly string[],
+  required: readonly string[],
+  say: Translate,
+): string[] {
+  const missing = required.filter((column) => !names.includes(column));
+  const unknown = names.filter((name) => !wanted.includes(name)).map((name) => `“${name.slice(0, 40)}”`);
+  const twice = wanted.filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
   return [
     missing.length > 0 ? say('people:import.headerMissing', { names: missing.join(', ') }) : '',
     unknown.length > 0 ? say('people:import.headerUnknown', { names: unknown.slice(0, 10).join(', ') }) : '',

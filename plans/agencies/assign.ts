@@ -16,7 +16,7 @@ export interface Assignment {
 
 const ORDER = '(?:giao nhiệm vụ cho|giao cho|giao trách nhiệm cho|phân công|yêu cầu|giao)';
 const ASK = '(?:đề nghị|trân trọng đề nghị|kính đề nghị|mời)';
-const BEFORE_NAME = new RegExp(
+export const BEFORE_NAME = new RegExp(
   `^\\s*(?:(${ASK})|(${ORDER})|(?:nhiệm vụ|trách nhiệm)(?: (?:cụ thể|chính))? (?:của|đối với)|trách nhiệm|nhiệm vụ|đối với|phân công cho|về phía)(?:\\s*:)?\\s+`,
   'u',
 );
@@ -76,7 +76,7 @@ export function headingAssignment(text: string, key = matchKey(text)): Assignmen
 }
 
 /** "Công an tỉnh (cơ quan thường trực)", "Công an tỉnh - Cơ quan Thường trực …": a remark that belongs to the name. */
-function remarkEnd(key: string, at: number): number {
+export function remarkEnd(key: string, at: number): number {
   const remark =
     /^\s*(?:\([^()]{1,160}\)|[-,]\s*(?:là\s+)?(?:cơ quan|đơn vị) (?:thường trực|chủ trì|đầu mối)[^.:;]{0,120}(?=[.:;]|$))/u.exec(
       key.slice(at),
@@ -100,12 +100,21 @@ export function sentenceAssignment(text: string, key = matchKey(text)): Assignme
   const end = firstSentenceEnd(key);
   const direct = subjectAt(text, key, 0);
   if (direct !== null) return direct;
+  // "Cấp tỉnh: Giao Công an tỉnh …", "Chế độ báo cáo: Các đơn vị báo cáo …": a caption before the sentence.
+  const caption = /^\s*[^:.;,()]{2,60}:\s+/u.exec(key);
+  const captioned = caption === null ? null : subjectAt(text, key, caption[0].length);
+  if (captioned !== null) return captioned;
   if (LEAD_IN.test(key)) {
     const enumerated = enumerationsIn(text, key, end);
     for (const comma of key.slice(0, end).matchAll(/[,;]\s+/gu)) {
       // "của các sở, ngành, địa phương, Sở Tài chính chủ trì": commas inside the enumeration begin no subject.
       if (enumerated.some((one) => comma.index > one.start && comma.index < one.end)) continue;
       const found = subjectAt(text, key, comma.index + comma[0].length);
+      if (found !== null) return found;
+    }
+    // "Nếu có khó khăn, vướng mắc đề nghị các đơn vị phản ánh": the order itself parts the clauses.
+    for (const order of key.slice(0, end).matchAll(words(`${ASK}|yêu cầu`))) {
+      const found = order.index === 0 ? null : subjectAt(text, key, order.index);
       if (found !== null) return found;
     }
     // "Định kỳ tháng, quý, năm các đơn vị báo cáo": the time runs into the subject without a comma.
@@ -129,18 +138,35 @@ function subjectAt(text: string, key: string, from: number): Assignment | null {
   if (prefix !== null && !orders) return null;
   const list = bodiesAt(text, key, from + (prefix?.[0].length ?? 0));
   if (list === null) return null;
-  const after = remarkEnd(key, list.end);
+  const bridge = startsWithVerb(key, remarkEnd(key, list.end)) ? 0 : bridgeTo(key, list.end);
+  const after = remarkEnd(key, list.end + bridge);
   const verb = startsWithVerb(key, after);
   if (!verb && !(orders && /^\s*[,:-]/u.test(key.slice(after)))) return null;
   if (!orders && /^(?:tổ chức|cán bộ|công chức|cá nhân)$/u.test(matchKey(list.bodies[0]?.name ?? ''))) return null;
   const asked = prefix?.[1] !== undefined || allAsked(list);
+  const names = list.bodies.map((body) => body.name);
   return {
-    agencies: list.bodies.map((body) => body.name),
+    agencies: [...names.slice(0, -1), (names.at(-1) ?? '') + text.slice(list.end, list.end + bridge)],
     with: [],
     mode: asked ? 'đề nghị' : 'giao',
     bodyStart: 0,
     headingOnly: false,
   };
+}
+
+/**
+ * How much longer a name is than its known words: "Phòng Công tác đảng và công tác chính trị (PX03) chủ trì …". Only
+ * before a word that nothing but a subject has, and only over words that are no verbs.
+ */
+function bridgeTo(key: string, from: number): number {
+  const bridge =
+    /^(?:\s+[\p{L}-]+){1,7}?(?=\s+(?:\([^()]{1,40}\)\s+)?(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|làm đầu mối|là cơ quan|là đơn vị)(?!\p{L}))/u.exec(
+      key.slice(from, from + 120),
+    );
+  if (bridge === null) return 0;
+  for (const word of bridge[0].matchAll(/\s+(?=\p{L})/gu))
+    if (startsWithVerb(key, from + word.index + word[0].length)) return 0;
+  return bridge[0].length;
 }
 
 /** "…; giao Sở Y tế chủ trì …", "… (Công an tỉnh chủ trì)": an order inside a unit that has no other subject. */
@@ -186,45 +212,6 @@ export function innerAssignment(text: string, key = matchKey(text)): Assignment 
 
 function firstSentenceEnd(key: string): number {
   return /[.](?=\s+\p{L}|$)/u.exec(key)?.index ?? key.length;
-}
-
-/** Things called cooperation that are no order to cooperate: programmes, rules, plans and the work of cooperating itself. */
-const COOPERATION_AS_NOUN =
-  /(?:chương trình|quy chế|kế hoạch|công tác|cơ chế|hiệu quả|sự|hoạt động|quy trình|văn bản|nội dung|tinh thần|trách nhiệm|mối quan hệ|nghị quyết liên tịch|hội đồng|việc|cơ quan|đơn vị)\s+$/u;
-
-/** Everyone a text says to work with: "phối hợp với …", "phối hợp chặt chẽ cùng …", "phối hợp Công an phường". */
-export function cooperationIn(text: string, key = matchKey(text)): string[] {
-  const names: string[] = [];
-  for (const match of key.matchAll(words('(?:phối hợp|phối hợp tổ chức|hiệp đồng|liên hệ)'))) {
-    if (COOPERATION_AS_NOUN.test(key.slice(Math.max(0, match.index - 40), match.index))) continue;
-    const after = match.index + match[0].length;
-    const link =
-      /^(?:\s*,?\s*(?:chặt chẽ|hiệu quả|tích cực|đồng bộ|kịp thời|thường xuyên|có hiệu quả|trao đổi thông tin|và|thống nhất|chủ động|nhịp nhàng|liên ngành|,))*\s+(?:với|cùng(?: với)?)\s+|^\s+/u.exec(
-        key.slice(after),
-      );
-    if (link === null) continue;
-    const list = bodiesAt(text, key, after + link[0].length);
-    if (list === null) continue;
-    for (const body of list.bodies) if (!names.includes(body.name)) names.push(body.name);
-  }
-  return names;
-}
-
-/** "Công an tỉnh chủ trì" leads, for the cells of annex tables that hold names and nothing else. */
-export function namesIn(cellText: string): string[] {
-  const names: string[] = [];
-  for (const line of cellText.split(/[\n;]/)) {
-    const trimmed = line
-      .replace(/^\s*[-+•*]\s*/, '')
-      .replace(/[.,]\s*$/, '')
-      .trim();
-    if (trimmed === '') continue;
-    const list = bodiesAt(trimmed, matchKey(trimmed), 0);
-    if (list !== null && remarkEnd(matchKey(trimmed), list.end) >= trimmed.length - 1)
-      names.push(...list.bodies.map((body) => body.name));
-    else names.push(trimmed);
-  }
-  return names;
 }
 
 export const STARTS_WITH_VERB = new RegExp(`^\\s*${VERB}(?![\\p{L}\\p{N}])`, 'u');

@@ -1,4 +1,4 @@
-import { type Body, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
+import { type Body, CONNECTORS, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
 import { VERB_LIKE } from './lexicon.js';
 import { attachedEnd, placeEnd } from './place.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
@@ -27,23 +27,40 @@ export function classAt(
     levelled = tail.levelled;
     tailed ||= tail.to > end + size;
     end = tail.to;
+    // "Đoàn các xã, phường và đoàn trực thuộc" names two.
+    if (levelled && keyOf(tokens, separatorEnd(tokens, end), separatorEnd(tokens, end) + 1) === head) break;
     // "các ngành liên quan" is closed; what follows is another body.
     if (/(?:liên quan|chức năng|khác)$/u.test(keyOf(tokens, Math.max(at, end - 2), end))) break;
     const separator = separatorEnd(tokens, end);
     if (separator === end || tokens[separator - 1]?.key === ';' || isNamed(tokens, separator)) break;
-    if (longestGroup(tokens, separator) !== members && phraseAt(tokens, separator, members) === 0) break;
+    if (longestGroup(tokens, separator) !== members) break;
     if (phraseAt(tokens, separator, members) === 0) break;
     end = separator;
   }
+  if (plural && count === 1 && !tailed) end += qualifier(tokens, end);
   const wordCount = head.split(' ').length;
   const certain =
     plural ||
     count > 1 ||
+    keyOf(tokens, at, end).endsWith(' trực thuộc') ||
     (tailed && (wordCount > 1 || tokens[at]?.capital === true) && !COMMON.has(head)) ||
     (wordCount > 1 && !COMMON.has(head));
   if (!certain || end === at) return null;
+  // "Cơ quan đầu mối, chủ trì …" names nobody.
+  if (!plural && !tailed && count === 1 && /^(?:cơ quan|đơn vị)$/u.test(head)) return null;
   if (!plural && COMMON.has(head) && !tailed && count === 1) return null;
   return { from, to: end, head, isClass: true, levelled, prefix: '' };
+}
+
+/** "các tổ chức cộng đồng giám sát …": up to three words the lexicon lacks, where a verb shows that the name has ended. */
+function qualifier(tokens: readonly Token[], at: number): number {
+  for (let size = 0; size <= 3; size += 1) {
+    const token = tokens[at + size];
+    if (token === undefined || !token.isWord || token.capital) return 0;
+    if (startsWithVerb(keyOf(tokens, at + size, at + size + 4))) return size;
+    if (CONNECTORS.has(token.key) || /^(?:việc|nội|trong|kết|tình|công|hoạt|không|nhiệm)$/u.test(token.key)) return 0;
+  }
+  return 0;
 }
 
 /** Members that are common nouns or verbs as well, and name nobody by themselves. */
@@ -83,6 +100,11 @@ function classTail(tokens: readonly Token[], start: number, inner: Inner): { to:
   for (;;) {
     const token = tokens[at];
     if (token === undefined) break;
+    // "các thành viên Ban Chỉ đạo": whose members they are is part of the name.
+    if (at === start && /^(?:thành|ủy) viên$/u.test(keyOf(tokens, at - 2, at)) && isNamed(tokens, at)) {
+      const whose = inner(tokens, at);
+      if (whose !== null) return { to: whose.to, levelled: true };
+    }
     const tail = phraseAt(tokens, at, tails);
     const attached = tail > 0 ? at : attachedEnd(tokens, at, inner);
     const place = tail > 0 || attached > at ? at : placeEnd(tokens, at);

@@ -1,4 +1,15 @@
-import { CLASS_GROUPS, CLASS_TAILS, FIELDS, LEVELS, NAME_WORDS, PLURALS, STRONG_HEADS, WEAK_HEADS } from './lexicon.js';
+import {
+  CLASS_GROUPS,
+  CLASS_TAILS,
+  FIELDS,
+  FORCES,
+  LEVELS,
+  NAME_WORDS,
+  PLACE_TAILS,
+  PLURALS,
+  STRONG_HEADS,
+  WEAK_HEADS,
+} from './lexicon.js';
 import { keyOf, phraseAt, phrasesOf, type Token } from './tokens.js';
 
 export const strong = phrasesOf(STRONG_HEADS);
@@ -60,7 +71,20 @@ export const PERSONS = new Set([
 
 const LOWER_HEADS = new Set(['ngành', 'sở', 'báo', 'đài', 'trường', 'hội', 'phòng', 'ban', 'cục']);
 
-export const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài']);
+export const LIST_HEADS = new Set(['sở', 'bộ', 'phòng', 'ban', 'báo', 'đài', 'ngành']);
+
+export const placeTails = phrasesOf(PLACE_TAILS);
+
+export const forces = phrasesOf(FORCES);
+
+export const LISTS_FORCES = new Set([
+  'công an',
+  'lực lượng',
+  'lực lượng chức năng',
+  'cơ quan',
+  'cảnh sát',
+  'bộ đội biên phòng',
+]);
 
 export const CONNECTORS = new Set([
   'và',
@@ -108,7 +132,9 @@ export interface Body {
 /** A head that only a name of its own can follow: it begins a new body even inside an enumeration. */
 export function isNamed(tokens: readonly Token[], at: number): boolean {
   const size = phraseAt(tokens, at, strong);
-  if (size > 0 && groups.every((group) => phraseAt(tokens, at, group) < size)) return true;
+  // "Trung tâm Văn hóa, Thể thao …" is a name, although "các trung tâm" are a class.
+  const proper = tokens[at]?.capital === true && tokens[at + size]?.capital === true;
+  if (size > 0 && (proper || groups.every((group) => phraseAt(tokens, at, group) < size))) return true;
   return weakHead(tokens, at) > 0 && tokens[at + 1]?.capital === true;
 }
 
@@ -116,6 +142,8 @@ export function weakHead(tokens: readonly Token[], at: number): number {
   const size = phraseAt(tokens, at, weak);
   const next = tokens[at + size];
   if (size === 0 || next === undefined) return 0;
+  // "Đoàn các xã, phường", "Hội các cấp".
+  if (tokens[at]?.capital === true && next.key === 'các' && phraseAt(tokens, at + size + 1, places) > 0) return size;
   // In running text the head may be in lower case ("ngành Giáo dục"), its name may not.
   if (tokens[at]?.capital !== true)
     return next.capital && /^\p{L}/u.test(next.key) && LOWER_HEADS.has(keyOf(tokens, at, at + size)) ? size : 0;

@@ -92,6 +92,9 @@ function secondSyllable(tokens: readonly Token[], at: number): number {
   const ends =
     after === undefined ||
     !after.isWord ||
+    // "Ban Trị sự Giáo hội …": the name goes on in capitals.
+    (after.capital && !isNamed(tokens, at + 2)) ||
+    /^\d+$/u.test(after.key) ||
     CONNECTORS.has(after.key) ||
     startsWithVerb(keyOf(tokens, at + 2, at + 5)) ||
     placeEnd(tokens, at + 2) > at + 2;

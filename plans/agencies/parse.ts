@@ -1,5 +1,16 @@
 import { classAt } from './classes.js';
-import { type Body, fields, isNamed, LIST_HEADS, plurals, strong, weak, weakHead } from './heads.js';
+import {
+  type Body,
+  fields,
+  forces,
+  isNamed,
+  LIST_HEADS,
+  LISTS_FORCES,
+  plurals,
+  strong,
+  weak,
+  weakHead,
+} from './heads.js';
 import { OPEN_HEADS } from './lexicon.js';
 import { nameEnd } from './name.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
@@ -25,6 +36,10 @@ export function bodyAt(tokens: readonly Token[], at: number): Body | null {
 }
 
 function nameAt(tokens: readonly Token[], from: number, at: number, plural: boolean): Body | null {
+  const code = tokens[at];
+  // Departments of the police sign with their codes.
+  if (code?.shouted === true && /^(?:p[a-z]\d{2}|[ac]\d{2})$/u.test(code.key))
+    return { from, to: at + 1, head: code.key, isClass: false, levelled: true, prefix: '' };
   const strongSize = phraseAt(tokens, at, strong);
   const size = strongSize > 0 ? strongSize : weakHead(tokens, at);
   if (size === 0) return null;
@@ -36,6 +51,12 @@ function nameAt(tokens: readonly Token[], from: number, at: number, plural: bool
 
 /** The next member of "Sở Nội vụ, Tài chính và Xây dựng": a field that goes without its head. */
 export function fieldAfter(tokens: readonly Token[], at: number, before: Body): Body | null {
+  // "lực lượng Công an, Hải quan, Biên phòng": the forces go by their bare names once one of them was named.
+  const force = tokens[at]?.capital === true && LISTS_FORCES.has(before.head) ? phraseAt(tokens, at, forces) : 0;
+  if (force > 0) {
+    const { to, levelled } = nameEnd(tokens, at + force, keyOf(tokens, at, at + force), bodyAt);
+    return { from: at, to, head: before.head, isClass: false, levelled, prefix: '' };
+  }
   if (!LIST_HEADS.has(before.head) || before.levelled || tokens[at]?.capital !== true) return null;
   const size = phraseAt(tokens, at, fields);
   if (size === 0) return null;

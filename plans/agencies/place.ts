@@ -1,4 +1,4 @@
-import { type Inner, isNamed, levels, places, separatorEnd, weak } from './heads.js';
+import { type Inner, isNamed, levels, places, placeTails, separatorEnd, weak } from './heads.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
 import { startsWithVerb } from './verbs.js';
 
@@ -26,7 +26,7 @@ export function placeEnd(tokens: readonly Token[], at: number): number {
       tokens[separator + more]?.key === 'đoàn' ||
       tokens[separator + more]?.key === 'ủy'
     )
-      return end;
+      return end + phraseAt(tokens, end, placeTails);
     end = separator + more;
   }
 }
@@ -34,6 +34,11 @@ export function placeEnd(tokens: readonly Token[], at: number): number {
 /** "thuộc UBND tỉnh", "của phường", "trên địa bàn tỉnh X", "tại địa phương". */
 export function attachedEnd(tokens: readonly Token[], at: number, inner: Inner): number {
   const key = tokens[at]?.key;
+  // "… là thành viên Ban Chỉ đạo": who of them is meant.
+  if (keyOf(tokens, at, at + 3) === 'là thành viên') {
+    const whose = inner(tokens, at + (tokens[at + 3]?.key === 'của' ? 4 : 3));
+    return whose?.to ?? at;
+  }
   if (key === 'của' || key === 'thuộc' || (key === 'trực' && tokens[at + 1]?.key === 'thuộc')) {
     const next = at + (key === 'trực' ? 2 : 1);
     const place = placeEnd(tokens, next);

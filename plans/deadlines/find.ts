@@ -1,8 +1,9 @@
 import type { Deadline } from '../reading.js';
 import { words } from '../text/key.js';
 import { citationsIn, inside, type Span } from './citations.js';
-import { addDays, addMonths, day, weekday } from './day.js';
-import { type Found, recurringIn } from './recurring.js';
+import { recurringIn } from './recurring.js';
+import type { Found } from './recurringDays.js';
+import { onwardIn, rangesIn, relativeIn, sentenceYear } from './spans.js';
 import { type TimeContext, type When, whenAt } from './when.js';
 
 /**
@@ -49,7 +50,7 @@ const TRIGGERS: readonly {
     kind: 'latest',
     weight: 9,
     form: words(
-      '(?:chậm nhất|muộn nhất|không muộn hơn|trễ nhất|hạn cuối|hạn chót|thời hạn cuối cùng)(?:\\s+là)?(?:\\s+vào)?(?:\\s+đến)?(?:\\s+trong)?(?:\\s+hết)?',
+      '(?:chậm nhất|muộn nhất|không muộn hơn|trễ nhất|hạn cuối|hạn chót|thời hạn cuối cùng)(?:\\s+là)?(?:\\s+vào)?(?:\\s+lúc)?(?:\\s+đến)?(?:\\s+trong)?(?:\\s+hết)?(?:\\s+\\d{1,2}\\s?(?:h|giờ)\\s?(?:\\d{2})?(?:\\s?phút)?\\s*,?)?',
     ),
   },
   {
@@ -100,8 +101,7 @@ function datesIn(key: string, context: TimeContext, cited: readonly Span[]): Fou
       )
         continue;
       found.push({ start: match.index, end: when.end, weight: when.last === null ? weight - 4 : weight, deadline });
-      const second = secondDay(key, when, context, deadline.exclusive === true);
-      if (second !== null) found.push(second);
+      found.push(...furtherDays(key, when, context, deadline.exclusive === true));
     }
   }
   return found.filter(
@@ -117,20 +117,26 @@ function datesIn(key: string, context: TimeContext, cited: readonly Span[]): Fou
   );
 }
 
-/** "trước ngày 15/6/2027 (sơ kết) và 15/11/2027 (tổng kết)": the day that follows under the same word. */
-function secondDay(key: string, first: When, context: TimeContext, exclusive: boolean): Found | null {
-  if (first.precision !== 'day' || first.last === null) return null;
-  const link = /^\s*(?:\([^()]{1,40}\))?\s*(?:,|và)\s*(?:trước\s+)?(?=(?:ngày\s+)?\d{1,2}\s?[/.-])/u.exec(
-    key.slice(first.end),
-  );
-  const when = link === null ? null : whenAt(key, first.end + link[0].length, context, Number(first.last.slice(0, 4)));
-  if (link === null || when?.last == null || when.precision !== 'day') return null;
-  return {
-    start: first.end + link[0].length,
-    end: when.end,
-    weight: 5,
-    deadline: { kind: 'date', on: when.last, ...(exclusive ? { exclusive } : {}) },
-  };
+/** "trước ngày 15/6/2027 (sơ kết) và 15/11/2027 (tổng kết)", "trong quý II và quý IV": what follows under the same word. */
+function furtherDays(key: string, first: When, context: TimeContext, exclusive: boolean): Found[] {
+  const found: Found[] = [];
+  for (let before: When | null = first; before?.last != null; ) {
+    const link =
+      /^\s*(?:\([^()]{1,40}\))?\s*(?:,|;|và)\s*(?:trước\s+)?(?=(?:ngày\s+)?\d{1,2}\s?[/.-]|ngày\s+\d{1,2}\s+tháng|tháng\s+\d|quý\s)/u.exec(
+        key.slice(before.end),
+      );
+    const at: number = before.end + (link?.[0].length ?? 0);
+    const when: When | null = link === null ? null : whenAt(key, at, context, Number(before.last.slice(0, 4)));
+    if (when?.last == null || when.precision !== first.precision || when.last <= before.last) break;
+    found.push({
+      start: at,
+      end: when.end,
+      weight: 5,
+      deadline: { kind: 'date', on: when.last, ...(exclusive ? { exclusive } : {}) },
+    });
+    before = when;
+  }
+  return found;
 }
 
 function dateDeadline(
@@ -166,111 +172,6 @@ function standsAlone(key: string, at: number): boolean {
   );
 }
 
-/** "từ ngày 01 đến ngày 30 tháng 6 năm 2027", "24, 25 và 26 tháng 8": an event's days. */
-function rangesIn(key: string, context: TimeContext): Found[] {
-  const found: Found[] = [];
-  for (const match of key.matchAll(
-    words(
-      'từ (?:ngày\\s+)?(\\d{1,2})((?:\\s?[/.-]\\s?\\d{1,2}){0,2}(?:\\s+tháng\\s+\\d{1,2})?(?:\\s+năm\\s+\\d{4})?)\\s*(?:đến|-)(?:\\s+hết)?(?=\\s*(?:ngày\\s+)?\\d)',
-    ),
-  )) {
-    const endAt =
-      match.index + match[0].length + (/^\s*/u.exec(key.slice(match.index + match[0].length))?.[0].length ?? 0);
-    const last = whenAt(key, endAt, context, sentenceYear(key, match.index, []));
-    if (last?.last == null || last.precision !== 'day') continue;
-    const own = match[2] ?? '';
-    const numbers = own.match(/\d+/g)?.map(Number) ?? [];
-    const month = numbers.find((number) => number <= 12) ?? last.month;
-    const year = numbers.find((number) => number > 1000) ?? Number(last.last.slice(0, 4));
-    const first = day(year, month, Number(match[1]));
-    found.push({
-      start: match.index,
-      end: last.end,
-      weight: 6,
-      deadline: { kind: 'period', ...(first === null ? {} : { from: first }), to: last.last },
-    });
-  }
-  for (const match of key.matchAll(
-    /(?<![\d/])(?:ngày\s+)?(\d{1,2})(?:,\s*\d{1,2})*(?:\s*,)?\s+và\s+(?:ngày\s+)?(?=\d{1,2}(?:\/\d|\s+tháng))/gu,
-  )) {
-    const last = whenAt(key, match.index + match[0].length, context, sentenceYear(key, match.index, []));
-    if (last?.last == null || last.precision !== 'day' || Number(match[1]) >= last.dayOfMonth) continue;
-    const first = day(Number(last.last.slice(0, 4)), last.month, Number(match[1]));
-    if (first !== null)
-      found.push({
-        start: match.index,
-        end: last.end,
-        weight: 6,
-        deadline: { kind: 'period', from: first, to: last.last },
-      });
-  }
-  return found;
-}
-
-/** "trong 10 ngày kể từ ngày ký": starts the day after; one that ends on a rest day ends on the next working day (law). */
-function relativeIn(key: string, context: TimeContext): Found[] {
-  const found: Found[] = [];
-  for (const match of key.matchAll(
-    words(
-      '(?:(?:chậm nhất|trong|sau)(?: thời hạn| vòng| thời gian)?(?: là)?|không quá|thời hạn)\\s+(\\d{1,3})\\s+(ngày làm việc|ngày|tuần|tháng)\\s*,?\\s*(?:kể )?(?:từ|sau)\\s+(?:ngày|khi|thời điểm)\\s+([^,.;()]{2,60})',
-    ),
-  )) {
-    const count = Number(match[1]);
-    const unit = match[2] ?? 'ngày';
-    const fromSigning =
-      /^(?:ký|ban hành kế hoạch|ban hành văn bản này|kế hoạch (?:này )?(?:được )?(?:ban hành|có hiệu lực)|kế hoạch này)/u.test(
-        match[3] ?? '',
-      );
-    const end = match.index + match[0].length;
-    const days =
-      unit === 'ngày làm việc' ? 'working days' : unit === 'tuần' ? 'weeks' : unit === 'tháng' ? 'months' : 'days';
-    if (!fromSigning || context.issuedOn === null || unit === 'ngày làm việc') {
-      found.push({
-        start: match.index,
-        end,
-        weight: 5,
-        deadline: { kind: 'period', note: `${count} ${days} from an event` },
-      });
-      continue;
-    }
-    let on =
-      unit === 'tháng'
-        ? addMonths(context.issuedOn, count)
-        : addDays(context.issuedOn, unit === 'tuần' ? count * 7 : count);
-    while (weekday(on) === 0 || weekday(on) === 6) on = addDays(on, 1);
-    found.push({
-      start: match.index,
-      end,
-      weight: 8,
-      deadline: { kind: 'date', on, note: `${count} ${days} from signing` },
-    });
-  }
-  return found;
-}
-
-/** "năm 2027 và các năm tiếp theo": 31 December of the first year, then yearly to the end of the plan's period. */
-function onwardIn(key: string, context: TimeContext, cited: readonly Span[]): Found[] {
-  return Array.from(key.matchAll(words('(?:trong )?năm (\\d{4}) và (?:các|những) năm (?:tiếp theo|sau)')))
-    .filter((match) => !inside(cited, match.index))
-    .map((match) => ({
-      start: match.index,
-      end: match.index + match[0].length,
-      weight: 9,
-      deadline: yearsOnward(Number(match[1]), context.periodEnd),
-    }));
-}
-
-export function yearsOnward(year: number, to: string | null): Found['deadline'] {
-  const until = to === null ? '' : `;UNTIL=${to.replace(/-/g, '')}`;
-  return {
-    kind: 'recurring',
-    rrule: `FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31${until}`,
-    note: 'yearly',
-    from: `${year}-12-31`,
-    ...(to === null ? {} : { to }),
-  };
-}
-
 /** "thường xuyên" as the answer to when, not as an adverb of the work. */
 function ongoingIn(key: string): Found[] {
   return Array.from(
@@ -284,17 +185,4 @@ function ongoingIn(key: string): Found[] {
       deadline: { kind: 'ongoing' as const },
     }),
   );
-}
-
-/** The one year the sentence names outside citations. */
-function sentenceYear(key: string, at: number, cited: readonly Span[]): number | null {
-  const start = Math.max(key.lastIndexOf('. ', at), key.lastIndexOf('; ', at)) + 1;
-  const rest = key.slice(at).search(/[.;]\s/u);
-  const end = rest === -1 ? key.length : at + rest;
-  const years = new Set<number>();
-  for (const match of key.slice(start, end).matchAll(/(?:năm\s+|[/.-]\s?)((?:19|20)\d{2})(?!\d)/gu)) {
-    if (!inside(cited, start + match.index) && !/đến\s+(?:hết\s+)?$/u.test(key.slice(0, start + match.index)))
-      years.add(Number(match[1]));
-  }
-  return years.size === 1 ? ([...years][0] ?? null) : null;
 }

@@ -1,213 +1,117 @@
 import { startsWithVerb } from '../agencies/verbs.js';
-import type { Deadline } from '../reading.js';
 import { words } from '../text/key.js';
 import { inside, type Span } from './citations.js';
-import { day, daysIn } from './day.js';
+import { RECURRING_DATES } from './recurringDates.js';
+import {
+  daysNear,
+  EACH,
+  type Found,
+  firstAfter,
+  here,
+  monthDay,
+  type RecurringForm,
+  recurring,
+  sentenceFrom,
+  yearly,
+} from './recurringDays.js';
 import type { TimeContext } from './when.js';
-
-export interface Found extends Span {
-  deadline: Omit<Deadline, 'phrase'>;
-  /** The surer a form, the higher: what a unit says several times over is decided by it. */
-  weight: number;
-}
-
-const EACH = '(?:h(?:ằ|à)ng|mỗi)';
-const DAY_MONTH = '(?:ngày\\s+)?(\\d{1,2})(?:\\s?[/.-]\\s?|\\s+tháng\\s+)(\\d{1,2})(?!\\s?[/.-]?\\s?\\d)';
-const WEEKDAYS: readonly [string, string][] = [
-  ['thứ hai|thứ 2', 'MO'],
-  ['thứ ba|thứ 3', 'TU'],
-  ['thứ tư|thứ 4', 'WE'],
-  ['thứ năm|thứ 5', 'TH'],
-  ['thứ sáu|thứ 6', 'FR'],
-  ['thứ bảy|thứ 7', 'SA'],
-  ['chủ nhật', 'SU'],
-];
-/** "ngân sách hằng năm", "kế hoạch … hằng năm" name a thing; they make no duty recurring. */
-const NAMES_A_THING =
-  /(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|xã hội|chính trị|công tác|nhiệm vụ|chi|nhà nước|địa phương|thi đua|đơn vị|báo cáo|tăng|giảm|phí|vốn|dự toán chi|thường xuyên)\s+$/u;
 
 /** What comes again: every half-year, year, quarter, month, week or term, with the days the text names. */
 export function recurringIn(key: string, context: TimeContext, cited: readonly Span[]): Found[] {
   const found: Found[] = [];
-  const add = (start: number, end: number, weight: number, deadline: Found['deadline']): void => {
-    if (!inside(cited, start)) found.push({ start, end, weight, deadline });
-  };
-  const recur = (
-    rules: readonly string[],
-    note: string,
-    exclusive: boolean,
-    first: string | null,
-  ): Found['deadline'] => ({
-    kind: 'recurring',
-    ...(rules.length > 0 ? { rrule: rules.join('\n') } : {}),
-    ...(exclusive ? { exclusive: true as const } : {}),
-    note,
-    ...(first === null ? {} : { from: first }),
-  });
-
-  for (const match of key.matchAll(
-    words(
-      `(?:định kỳ\\s+)?(?:0?6|sáu) tháng(?! (?:đầu|cuối) năm)(?:[^.;]{0,24}?(?:(?:01|1|một) năm|cả năm|${EACH} năm|năm))?|(?:định kỳ )?nửa năm`,
-    ),
-  )) {
-    if (
-      !/định kỳ|báo cáo|sơ kết|một lần/u.test(
-        key.slice(Math.max(0, match.index - 60), match.index + match[0].length + 20),
-      )
-    )
-      continue;
-    if (/(?:từ|trong|thời hạn|ít nhất|tối đa|đủ|quá)\s+$/u.test(key.slice(0, match.index))) continue;
-    const days = daysNear(key, match.index + match[0].length, 110);
-    const first = firstAfter(days.list, context);
-    if (days.list.length > 0)
-      add(match.index, days.end, 6, recur(days.list.map(yearly), 'half-yearly', days.exclusive, first));
-    else add(match.index, match.index + match[0].length, 4, recur([], 'half-yearly', false, null));
-  }
-  for (const match of key.matchAll(
-    words(`(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?${DAY_MONTH}(?:\\s+và\\s+${DAY_MONTH})?\\s+(?:${EACH}) năm`),
-  )) {
-    const list = [
-      [Number(match[2]), Number(match[3])],
-      ...(match[4] === undefined ? [] : [[Number(match[4]), Number(match[5])]]),
-    ] as [number, number][];
-    add(
-      match.index,
-      match.index + match[0].length,
-      6,
-      recur(
-        list.map(yearly),
-        list.length > 1 ? 'half-yearly' : 'yearly',
-        match[1] === 'trước',
-        firstAfter(list, context),
-      ),
-    );
-  }
-  for (const match of key.matchAll(
-    words(
-      `(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?ngày\\s+(\\d{1,2})\\s+(?:(?:${EACH}|của(?: mỗi)?)\\s+)?tháng cuối(?: của)?(?: mỗi)? quý`,
-    ),
-  )) {
-    add(
-      match.index,
-      match.index + match[0].length,
-      6,
-      recur([`FREQ=YEARLY;BYMONTH=3,6,9,12;${monthDay(Number(match[2]))}`], 'quarterly', match[1] === 'trước', null),
-    );
-  }
-  for (const match of key.matchAll(
-    words(
-      `(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?ngày\\s+(\\d{1,2})\\s+(?:(?:${EACH})\\s+tháng|của (?:mỗi |h(?:ằ|à)ng )?tháng(?! cuối))|(?:${EACH}) tháng\\s*\\(?(?:(trước|chậm nhất)(?: là)?(?: vào)?\\s+)?ngày\\s+(\\d{1,2})(?!\\s?[/.\\d])`,
-    ),
-  )) {
-    const exclusive = match[1] === 'trước' || match[3] === 'trước';
-    add(
-      match.index,
-      match.index + match[0].length,
-      6,
-      recur([`FREQ=MONTHLY;${monthDay(Number(match[2] ?? match[4]))}`], 'monthly', exclusive, null),
-    );
-  }
-  for (const match of key.matchAll(words(`(?:${WEEKDAYS.map(([name]) => name).join('|')})\\s+(?:${EACH}) tuần`))) {
-    const code = WEEKDAYS.find(([name]) => new RegExp(`^(?:${name})(?!\\p{L})`, 'u').test(match[0]))?.[1];
-    add(
-      match.index,
-      match.index + match[0].length,
-      5,
-      recur([`FREQ=WEEKLY${code === undefined ? '' : `;BYDAY=${code}`}`], 'weekly', false, null),
-    );
-  }
-  for (const match of key.matchAll(
-    words(`(?:định kỳ\\s+)?(?:${EACH})\\s+(năm|quý|tháng|tuần)|(?:định kỳ )?theo (quý|tháng)|mỗi năm`),
-  )) {
-    const unit = match[1] ?? match[2] ?? 'năm';
-    const end = match.index + match[0].length;
-    const periodic = match[0].startsWith('định kỳ');
-    const after = key.slice(end);
-    if (!periodic && NAMES_A_THING.test(key.slice(0, match.index)) && !/^\s*\((?:trước|chậm nhất|ngày)/u.test(after))
-      continue;
-    const begins = /(?:^|[,;:(.]\s*|và\s+)$/u.test(key.slice(0, match.index));
-    const adverb =
-      periodic ||
-      /^\s*[,(]/u.test(after) ||
-      startsWithVerb(after) ||
-      (begins && !/^\s*(?:của|cho|đối với)/u.test(after));
-    if (!adverb) continue;
-    const days = unit === 'năm' ? daysNear(key, end, 60) : { list: [], end, exclusive: false };
-    const season = unit === 'năm' && days.list.length === 0 ? /tháng hành động/u.exec(sentenceFrom(key, end)) : null;
-    const note = unit === 'năm' ? 'yearly' : unit === 'quý' ? 'quarterly' : unit === 'tháng' ? 'monthly' : 'weekly';
-    if (season !== null)
-      add(match.index, end, 5, recur(['FREQ=YEARLY;BYMONTH=6'], 'yearly, June; prepared in May', false, null));
-    else
-      add(
-        match.index,
-        Math.max(end, days.end),
-        days.list.length > 0 ? 6 : 3,
-        recur(
-          days.list.map(yearly),
-          days.list.length > 1 ? 'half-yearly' : note,
-          days.exclusive,
-          firstAfter(days.list, context),
-        ),
-      );
-  }
-  for (const match of key.matchAll(words('(?:mỗi|từng|h(?:ằ|à)ng) học kỳ')))
-    add(match.index, match.index + match[0].length, 4, recur([], 'per-term', false, null));
-  for (const match of key.matchAll(words('định kỳ'))) {
-    const after = key.slice(match.index + match[0].length);
-    const before = key.slice(0, match.index);
-    if (/^\s*(?:0?6|sáu|nửa|h(?:ằ|à)ng|mỗi|theo)/u.test(after)) continue;
-    const verb = startsWithVerb(after) || /^\s*(?:,|và|hoặc)?\s*(?:hoặc|và)?\s*đột xuất/u.test(after);
-    if (!verb && !/báo cáo\s+$/u.test(before)) continue;
-    if (/(?:không|kiểm tra|khám)\s+$/u.test(before)) continue;
-    add(match.index, match.index + match[0].length + phraseTail(after), 2, recur([], 'unspecified', false, null));
+  for (const { form, read } of FORMS) {
+    for (const match of key.matchAll(form)) {
+      const one = inside(cited, match.index) ? null : read(match, key, context);
+      if (one !== null) found.push(one);
+    }
   }
   return found;
 }
 
-/** "(trước ngày 15/6 và 15/12 hằng năm)" soon after what recurs. */
-function daysNear(
-  key: string,
-  from: number,
-  reach: number,
-): { list: [number, number][]; end: number; exclusive: boolean } {
-  const window = key.slice(from, from + reach).split(/[;]|\.\s/u)[0] ?? '';
-  const list: [number, number][] = [];
-  let end = from;
-  for (const match of window.matchAll(new RegExp(`(?<![\\d/])${DAY_MONTH}`, 'gu'))) {
-    const [dayOfMonth, month] = [Number(match[1]), Number(match[2])];
-    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31) continue;
-    if (/số\s+$/u.test(window.slice(0, match.index))) continue;
-    list.push([dayOfMonth, month]);
-    end = from + match.index + match[0].length;
-  }
-  return { list, end, exclusive: list.length > 0 && /trước/u.test(window.slice(0, end - from)) };
-}
+/** "ngân sách hằng năm", "kế hoạch … hằng năm" name a thing; they make no duty recurring. */
+const NAMES_A_THING =
+  /(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|xã hội|chính trị|công tác|nhiệm vụ|chi|nhà nước|địa phương|thi đua|đơn vị|báo cáo|tăng|giảm|phí|vốn|dự toán chi|thường xuyên)\s+$/u;
 
-function yearly([dayOfMonth, month]: [number, number]): string {
-  return `FREQ=YEARLY;BYMONTH=${month};BYMONTHDAY=${dayOfMonth}`;
-}
+const PACES = new Map([
+  ['tuần', 'weekly'],
+  ['tháng', 'monthly'],
+  ['quý', 'quarterly'],
+  ['năm', 'yearly'],
+]);
 
-/** A day past the month's end falls on its last day (Bộ luật Dân sự 2015, art. 148). */
-function monthDay(dayOfMonth: number): string {
-  if (dayOfMonth <= 28) return `BYMONTHDAY=${dayOfMonth}`;
-  const days = [28, 29, 30, 31].filter((one) => one <= dayOfMonth);
-  return `BYMONTHDAY=${days.join(',')};BYSETPOS=-1`;
-}
+const every: RecurringForm = {
+  form: words(`(?:định kỳ\\s+)?(?:${EACH})\\s+(năm|quý|tháng|tuần)|(?:định kỳ )?theo (quý|tháng)|mỗi năm`),
+  read(match, key, context) {
+    const unit = match[1] ?? match[2] ?? 'năm';
+    const end = match.index + match[0].length;
+    const periodic = match[0].startsWith('định kỳ');
+    const [before, after] = [key.slice(0, match.index), key.slice(end)];
+    if (!periodic && NAMES_A_THING.test(before) && !/^\s*\((?:trước|chậm nhất|ngày)/u.test(after)) return null;
+    const begins = /(?:^|[,;:(.]\s*|và\s+)$/u.test(before) && !/^\s*(?:của|cho|đối với)/u.test(after);
+    if (!periodic && !begins && !/^\s*[,(]/u.test(after) && !startsWithVerb(after)) return null;
+    const inMonth = unit === 'tháng' ? DAY_LATER.exec(sentenceFrom(key, end)) : null;
+    if (inMonth !== null) {
+      const rule = `FREQ=MONTHLY;${monthDay(Number(inMonth[2]))}`;
+      return {
+        start: match.index,
+        end: end + inMonth.index + inMonth[0].length,
+        weight: 6,
+        deadline: recurring([rule], 'monthly', inMonth[1] === 'trước'),
+      };
+    }
+    const days = unit === 'năm' ? daysNear(key, end, 60) : { list: [], end, exclusive: false };
+    if (unit === 'năm' && days.list.length === 0 && /tháng hành động/u.test(sentenceFrom(key, end)))
+      return here(match, 5, recurring(['FREQ=YEARLY;BYMONTH=6'], 'yearly, June; prepared in May'));
+    const note = days.list.length > 1 ? 'half-yearly' : (PACES.get(unit) ?? 'yearly');
+    return {
+      start: match.index,
+      end: Math.max(end, days.end),
+      weight: days.list.length > 0 ? 6 : 3,
+      deadline: recurring(days.list.map(yearly), note, days.exclusive, firstAfter(days.list, context)),
+    };
+  },
+};
+/** "Hằng tháng tổng hợp …, báo cáo … trước ngày 18": the day of the month said later in the sentence. */
+const DAY_LATER =
+  /(trước|chậm nhất(?: là)?(?: vào)?|vào)\s+ngày\s+(\d{1,2})(?!\s?[/.-]\s?\d|\s+(?:tháng|h(?:ằ|à)ng|của|mỗi)|\d)/u;
 
-function firstAfter(list: readonly [number, number][], context: TimeContext): string | null {
-  const { issuedOn } = context;
-  if (issuedOn === null) return null;
-  const year = Number(issuedOn.slice(0, 4));
-  const days = [year, year + 1].flatMap((one) =>
-    list.map(([dayOfMonth, month]) => day(one, month, Math.min(dayOfMonth, daysIn(one, month)))),
-  );
-  return days.filter((one) => one !== null && one > issuedOn).sort()[0] ?? null;
-}
+/** "3 tháng/lần", "định kỳ 01 tháng một lần". */
+const onceIn: RecurringForm = {
+  form: words('(?:định kỳ\\s+)?(?:(0?1|một|0?3|ba)\\s+)?(tuần|tháng|quý|năm)\\s?(?:/|một\\s|0?1\\s|/\\s?0?1)\\s?lần'),
+  read(match, key) {
+    const three = /3|ba/u.test(match[1] ?? '');
+    if (/\d\s+$/u.test(key.slice(0, match.index)) || (three && match[2] !== 'tháng')) return null;
+    return here(match, 5, recurring([], three ? 'quarterly' : (PACES.get(match[2] ?? '') ?? 'yearly')));
+  },
+};
 
-function sentenceFrom(key: string, at: number): string {
-  return key.slice(at).split(/[.;]\s/u)[0] ?? '';
-}
+const timesIn: RecurringForm = {
+  form: words('(?:ít nhất |tối thiểu )?(?:0?1|một) lần\\s?/\\s?(tuần|tháng|quý|năm)'),
+  read: (match) => here(match, 4, recurring([], PACES.get(match[1] ?? '') ?? 'yearly')),
+};
 
-function phraseTail(after: string): number {
-  return /^(?:\s+[^\s,.;()]+){1,5}/u.exec(after)?.[0].length ?? 0;
-}
+const perTerm: RecurringForm = {
+  form: words('(?:mỗi|từng|h(?:ằ|à)ng) học kỳ'),
+  read: (match) => here(match, 4, recurring([], 'per-term')),
+};
+
+/** "định kỳ tổng hợp, báo cáo": recurring, and nobody says how often. */
+const unspecified: RecurringForm = {
+  form: words('định kỳ'),
+  read(match, key) {
+    const [before, after] = [key.slice(0, match.index), key.slice(match.index + match[0].length)];
+    if (/^\s*(?:0?6|sáu|nửa|h(?:ằ|à)ng|mỗi|theo)/u.test(after)) return null;
+    const verb = startsWithVerb(after) || /^\s*(?:,|và|hoặc)?\s*(?:hoặc|và)?\s*đột xuất/u.test(after);
+    if (!verb && !/báo cáo\s+$/u.test(before)) return null;
+    if (/(?:không|kiểm tra|khám)\s+$/u.test(before)) return null;
+    const tail = /^(?:\s+[^\s,.;()]+){1,5}/u.exec(after)?.[0].length ?? 0;
+    return {
+      start: match.index,
+      end: match.index + match[0].length + tail,
+      weight: 2,
+      deadline: recurring([], 'unspecified'),
+    };
+  },
+};
+
+const FORMS: readonly RecurringForm[] = [...RECURRING_DATES, every, onceIn, timesIn, perTerm, unspecified];

@@ -32,16 +32,16 @@ const FORMS = {
     'u',
   ),
   wordyDay: new RegExp(
-    `^(?:ngày\\s+)?(\\d{1,2})\\s+tháng\\s+(\\d{1,2})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?!\\d)`,
+    `^(?:ngày\\s+)?(\\d{1,2})\\s+tháng\\s+(\\d{1,2})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?!\\d|\\s*(?:lần|/\\s*lần))`,
     'u',
   ),
   month: new RegExp(
-    `^(?:hết\\s+|cuối\\s+)?(?:tháng|th\\.)\\s+(\\d{1,2}|${[...MONTH_NAMES].reverse().join('|')})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?![\\d/\\p{L}])`,
+    `^(?:hết\\s+|cuối\\s+)?(?:tháng|th\\.)\\s+(?:\\d{1,2}\\s*(?:,|-)\\s*(?:tháng\\s+)?)*(\\d{1,2}|${[...MONTH_NAMES].reverse().join('|')})(?:(?:\\s*,?\\s*năm\\s+|${SIGN})${YEAR})?(?![\\d/\\p{L}])`,
     'u',
   ),
   bareMonth: new RegExp(`^(\\d{1,2})${SIGN}${YEAR}(?!/)`, 'u'),
   quarter: new RegExp(
-    `^(?:hết\\s+|cuối\\s+)?(?:quý\\s*|q\\s?[.]?\\s?)(?:[iv1-4]+\\s*(?:,|và|-|\\+)\\s*(?:quý\\s*)?)*(iv|i{1,3}|[1-4])(?:(?:\\s*,?\\s*năm\\s+|${SIGN}|\\s+)${YEAR})?(?![\\p{L}\\d])`,
+    `^(?:hết\\s+|cuối\\s+)?(?:quý\\s*|q\\s?[.]?\\s?)(?:[iv1-4]+\\s*(?:,|-|\\+)\\s*(?:quý\\s*)?)*(iv|i{1,3}|[1-4])(?:(?:\\s*,?\\s*năm\\s+|${SIGN}|\\s+)${YEAR})?(?![\\p{L}\\d])`,
     'u',
   ),
   half: new RegExp(`^(?:0?6|sáu) tháng (đầu|cuối) năm(?:\\s+${YEAR})?(?!\\d)`, 'u'),

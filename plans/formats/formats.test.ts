@@ -151,6 +151,16 @@ describe('a PDF with a text layer', () => {
     expect(reading.tasks[0]?.text).toContain('điều khiển phương tiện');
   });
 
+  it("is read from Node's own Buffer, which is what a file comes in", async () => {
+    const bytes = pdf([
+      printed(['KẾ HOẠCH', 'Trực tết', ' I. PHÂN CÔNG NHIỆM VỤ', ' 1. Công an xã: tuần tra, canh gác suốt đêm.']),
+    ]);
+    const reading = await readPlan(Buffer.from(bytes), 'a.pdf');
+    expect(brief(reading)).toEqual([['I.1', 'Công an xã', '', null]]);
+    // The bytes still belong to whoever gave them.
+    expect((await readPlan(bytes, 'a.pdf')).tasks).toHaveLength(1);
+  });
+
   it('is refused with one line when it is a scan or has a password', async () => {
     expect((await refusalOf(pdf([[], []]), 'a.pdf')).code).toBe('plan-scanned');
     const locked = pdf(
@@ -191,6 +201,14 @@ describe('a file that cannot be read', () => {
       'plan-old-word',
     ],
     ['is a zip bomb', () => bomb(80 * 1024 * 1024), 'a.docx', 'plan-bomb'],
+    ['holds one text without end', () => docx([`I. TỔ CHỨC THỰC HIỆN ${'a '.repeat(600_000)}`]), 'a.docx', 'plan-bomb'],
+    [
+      'holds more text than any plan',
+      () => docx(Array.from({ length: 450 }, () => 'Công an tỉnh '.repeat(750))),
+      'a.docx',
+      'plan-too-big',
+    ],
+    ['nests without end', () => strToU8('<div>'.repeat(50_000)), 'a.html', 'plan-bomb'],
     [
       'is cut off',
       () => docx(['I. TỔ CHỨC THỰC HIỆN', '1. Công an tỉnh: tuyên truyền.']).slice(0, 400),

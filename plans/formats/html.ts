@@ -22,6 +22,8 @@ const SILENT_TAGS = new Set([
 ]);
 /** Blocks a page may have before it is taken for an attack. */
 const MAX_BLOCKS = 200_000;
+/** Deepest nesting: pages stay under 100, and each level costs the parser a look at all above it. */
+const MAX_DEPTH = 1_000;
 
 interface OpenTable {
   rows: Row[];
@@ -38,6 +40,7 @@ export function readHtml(html: string): Block[] {
   const tables: OpenTable[] = [];
   const lists: { ordered: boolean; type: string; count: number }[] = [];
   let silent = 0;
+  let depth = 0;
   let text = '';
 
   const endParagraph = (): void => {
@@ -74,6 +77,8 @@ export function readHtml(html: string): Block[] {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        depth += 1;
+        if (depth > MAX_DEPTH) throw new Refused('plan-bomb');
         if (SILENT_TAGS.has(name)) silent += 1;
         if (silent > 0) return;
         if (name === 'br') {
@@ -110,6 +115,7 @@ export function readHtml(html: string): Block[] {
         if (silent === 0) text += piece;
       },
       onclosetag(name) {
+        depth -= 1;
         if (SILENT_TAGS.has(name)) {
           silent = Math.max(0, silent - 1);
           return;

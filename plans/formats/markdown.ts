@@ -32,7 +32,10 @@ export function readMarkdown(text: string): Block[] {
     }
     const heading = /^\s*#{1,6}\s+(.*?)\s*#*\s*$/.exec(raw);
     const line = withoutMarks(heading?.[1] ?? raw);
-    if (heading !== null || STARTS_ITEM.test(line)) endParagraph();
+    // The header's lines, all in capitals, are each their own.
+    const capitals =
+      line === line.toUpperCase() && /\p{Lu}{2}/u.test(line) && open.length > 0 && !/[,–-]$/u.test(open.at(-1) ?? '');
+    if (heading !== null || STARTS_ITEM.test(line) || capitals) endParagraph();
     open.push(line);
     if (heading !== null || /(\s{2}|\\)$/.test(raw)) endParagraph();
   }

@@ -2,18 +2,23 @@ import { Refused } from '../refuse.js';
 import { evenCharacters } from '../text/characters.js';
 import type { Block } from './block.js';
 import { blocksOfLines, type PdfLine, type PdfWord } from './pdfLines.js';
+import { type OperatorCodes, rulesOf } from './pdfRules.js';
+import { continueTable, type PdfTable, tablesOf } from './pdfTables.js';
 
 const MAX_PAGES = 500;
 const MAX_WORDS = 600_000;
 /** A page of a plan holds about 2,500 letters; a scan holds none, or a stamp and a digital signature. */
 const MIN_LETTERS_PER_PAGE = 40;
 
-/** A PDF's text layer as printed lines with their indents. Columns of a table come out side by side in their lines. */
+/**
+ * A PDF's text layer as printed lines with their indents, and its ruled tables with their cells. Drawing operators are
+ * looked at only on pages that bear the head of a table of tasks or go on with one: they cost as much as the text.
+ */
 export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
-  const { getDocument, VerbosityLevel } = await loadPdf();
+  const { getDocument, OPS, VerbosityLevel } = await loadPdf();
   const task = getDocument({
-    // The reader takes the buffer away from whoever holds it, so it gets a copy.
-    data: bytes.slice(),
+    // The reader takes the buffer away from whoever holds it, so it gets a copy; Node's own Buffer it refuses.
+    data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     useSystemFonts: false,
@@ -26,6 +31,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
     const lines: PdfLine[] = [];
     let letters = 0;
     let count = 0;
+    let open: PdfTable | null = null;
     for (let number = 1; number <= document.numPages; number += 1) {
       const page = await document.getPage(number);
       const content = await page.getTextContent();
@@ -45,7 +51,25 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
       }
       count += words.length;
       if (count > MAX_WORDS) throw new Refused('plan-bomb');
-      lines.push(...linesOf(words, number));
+      const tables: PdfTable[] =
+        open !== null || bearsTableHead(words)
+          ? tablesOf(rulesOf(await page.getOperatorList(), OPS satisfies OperatorCodes), words)
+          : [];
+      const printed = linesOf(
+        words.filter((word) => !tables.some((table) => table.words.has(word))),
+        number,
+      );
+      const [first] = tables;
+      const head = printed.filter((line) => first !== undefined && line.y > first.top);
+      const goesOn =
+        open !== null && first !== undefined && head.every((line) => isPageNumber(line)) && continueTable(open, first);
+      for (const table of goesOn ? tables.slice(1) : tables)
+        printed.push({ page: number, y: table.top, words: [], rows: table.rows });
+      lines.push(...printed.sort((a, b) => b.y - a.y));
+      const last = tables.at(-1);
+      const below = last !== undefined && printed.every((line) => line.y >= last.bottom || isPageNumber(line));
+      if (!below) open = null;
+      else if (!goesOn || tables.length > 1) open = last;
       page.cleanup();
     }
     if (letters < MIN_LETTERS_PER_PAGE * document.numPages) throw new Refused('plan-scanned');
@@ -62,6 +86,19 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
 /** Loaded when the first PDF comes: it is the heaviest part of the program. */
 async function loadPdf(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> {
   return import('pdfjs-dist/legacy/build/pdf.mjs');
+}
+
+/** Words that stand alone only in the head of a table of tasks. */
+function bearsTableHead(words: readonly PdfWord[]): boolean {
+  return words.some((word) =>
+    /^(?:S?TT|Stt|Số TT|[Ss]ố thứ tự|(?:Cơ quan|CƠ QUAN|Đơn vị|ĐƠN VỊ|Bộ phận)(?:,? đơn vị|,? ĐƠN VỊ)? (?:chủ trì|CHỦ TRÌ|phối hợp|PHỐI HỢP|thực hiện|THỰC HIỆN)|Chủ trì|CHỦ TRÌ)$/u.test(
+      word.text.trim(),
+    ),
+  );
+}
+
+function isPageNumber(line: PdfLine): boolean {
+  return line.rows === undefined && /^\D{0,6}\d{1,3}\D{0,6}$/u.test(line.words.map((word) => word.text).join(''));
 }
 
 /** Words of one height are a line, from left to right. */

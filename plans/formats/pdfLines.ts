@@ -1,4 +1,4 @@
-import type { Block } from './block.js';
+import type { Block, Row } from './block.js';
 
 export interface PdfWord {
   text: string;
@@ -12,6 +12,8 @@ export interface PdfLine {
   page: number;
   y: number;
   words: PdfWord[];
+  /** A table in the place of a line. */
+  rows?: Row[];
 }
 
 /** Printed lines to blocks, with what tells paragraphs apart: whether a line begins further right than most. */
@@ -20,6 +22,7 @@ export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
   const blocks: Block[] = [];
   let page = 0;
   for (const line of lines) {
+    if (line.rows !== undefined) blocks.push({ kind: 'table', rows: line.rows });
     const first = line.words[0];
     if (first === undefined) continue;
     blocks.push({
@@ -33,19 +36,15 @@ export function blocksOfLines(lines: readonly PdfLine[]): Block[] {
   return blocks;
 }
 
-/** The left edge most lines share. */
+/** The margin: the leftmost edge that several lines share. Where every paragraph is one line, most lines are indented. */
 function commonLeft(lines: readonly PdfLine[]): number {
   const counts = new Map<number, number>();
   for (const line of lines) {
-    const x = Math.round(line.words[0]?.x ?? 0);
-    counts.set(x, (counts.get(x) ?? 0) + 1);
+    const x = line.words[0]?.x;
+    if (x !== undefined) counts.set(Math.round(x), (counts.get(Math.round(x)) ?? 0) + 1);
   }
-  let best = 0;
-  let most = 0;
-  for (const [x, count] of counts) {
-    if (count > most) [best, most] = [x, count];
-  }
-  return best;
+  const enough = Math.max(2, lines.length * 0.02);
+  return [...counts].filter(([, count]) => count >= enough).sort(([a], [b]) => a - b)[0]?.[0] ?? 0;
 }
 
 /** Words with the space between them that was printed; columns far apart keep a wide gap. */

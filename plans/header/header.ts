@@ -21,7 +21,8 @@ export interface Header {
 export function readHeader(paragraphs: readonly Paragraph[], warn: Warnings): Header {
   const attached = attachedPlan(paragraphs);
   const first = paragraphs.findIndex(
-    (one, index) => index > attached && one.row === null && /^(?:roman|part)$/u.test(markerOf(one.text)?.kind ?? ''),
+    (one, index) =>
+      index > attached && one.row === null && /^(?:roman|part|section|article)$/u.test(markerOf(one.text)?.kind ?? ''),
   );
   const bodyStart = first === -1 ? Math.min(paragraphs.length, 40) : first;
   const head = paragraphs.slice(0, bodyStart);
@@ -95,6 +96,8 @@ function titleFrom(
   const title = parts
     .join(' ')
     .replace(/\s+/g, ' ')
+    // When and with what it was issued is no part of the name.
+    .replace(/\s*\((?:từ ngày|kèm theo|ban hành)[^()]*\)$/iu, '')
     .replace(/[-_–*\s]+$/, '')
     .trim();
   if (title === '') return { title: null, afterTitle: kindAt + 1 };

@@ -34,7 +34,14 @@ export function bodyOf(
 
 function startsBody(text: string): boolean {
   const kind = markerOf(text)?.kind;
-  return kind === 'roman' || kind === 'part' || kind === 'decimal' || kind === 'annex';
+  return (
+    kind === 'section' ||
+    kind === 'article' ||
+    kind === 'roman' ||
+    kind === 'part' ||
+    kind === 'decimal' ||
+    kind === 'annex'
+  );
 }
 
 function isEnd({ text, row }: Paragraph): boolean {

@@ -2,7 +2,9 @@
 export type MarkerKind =
   | 'annex'
   | 'part'
+  | 'section'
   | 'roman'
+  | 'article'
   | 'decimal'
   | 'dotted'
   | 'paren'
@@ -53,14 +55,16 @@ const FORMS: readonly [MarkerKind, RegExp][] = [
     'part',
     /^(?:phần\s+(?:thứ\s+)?(?:nhất|hai|ba|tư|năm|sáu|[IVX]+|\d{1,2})|chương\s+[IVX\d]{1,4})(?=[\s.:]|$)[.:]?\s*/iu,
   ],
+  ['section', /^(mục\s+(?:[IVX]+|\d{1,2}))(?=[.:]|$)[.:]?\s*/iu],
+  ['article', /^(điều\s+\d{1,3})(?=[.:]|$)[.:]?\s*/iu],
   ['roman', /^([IVX]{1,5})\s?[./)-](?!\d)\s*(?=\p{L}|["“(]|$)/u],
-  ['dotted', /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+(?=\P{N})/u],
-  ['decimal', /^(\d{1,2})\s?(?:[.](?!\d)|-(?=\s\p{Lu}))\s*(?=\P{N}|$)/u],
+  ['dotted', /^(\d{1,2}(?:\.\d{1,2}){1,3})(?:\.?[)/]?|-)\s+(?=\P{N})/u],
+  ['decimal', /^(\d{1,2})\s?(?:[.](?!\d)|-(?=\s\p{Lu})|\/(?=\s*\p{Lu}))\s*(?=\P{N}|$)/u],
   ['paren', /^(\d{1,2})\s?\)\s*/u],
   ['bracket', /^(\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\))\s*/u],
   ['letter', /^([a-zđ])\s?\)\s*/iu],
-  ['letter', /^([a-zđ])\.\s+(?=\p{L})/u],
-  ['part', /^([A-H])\s?[.)]\s+(?=\p{Lu})/u],
+  ['letter', /^([a-zđ])(?:\.|\s?\/|-)\s+(?=\p{L})/u],
+  ['part', /^([A-H])\s?[.)/-]\s+(?=\p{Lu})/u],
   ['plus', /^(\+)\s*(?=\P{N})/u],
   ['star', /^([*•●▪■◦○❖➢►✓])\s*(?=[^\s*])/u],
   ['dash', /^([-–—−])\s*(?=[^\s\d-]|\d)/u],
@@ -82,6 +86,14 @@ export function markerOf(line: string): Marker | null {
 function labelOf(kind: MarkerKind, label: string): string {
   if (kind === 'letter') return label.toLowerCase();
   if (kind === 'annex') return label.replace(/\s+/g, ' ').replace(/^phụ lục/i, 'Phụ lục');
+  if (kind === 'section' || kind === 'article')
+    return (
+      label.charAt(0).toUpperCase() +
+      label
+        .slice(1)
+        .toLowerCase()
+        .replace(/[ivx]+$/u, (roman) => roman.toUpperCase())
+    );
   if (kind === 'part') return label.replace(/[.:]\s*$/, '').trim();
   if (kind === 'dash') return '-';
   if (kind === 'star') return '*';
@@ -89,6 +101,10 @@ function labelOf(kind: MarkerKind, label: string): string {
 }
 
 function ordinalOf(kind: MarkerKind, label: string): number | null {
+  if (kind === 'section' || kind === 'article') {
+    const number = label.split(/\s+/).at(-1) ?? '';
+    return /^\d+$/.test(number) ? Number(number) : ROMANS.indexOf(number.toUpperCase()) + 1;
+  }
   if (kind === 'roman') return ROMANS.indexOf(label) + 1;
   if (kind === 'decimal' || kind === 'paren') return Number(label);
   if (kind === 'dotted') return Number(label.split('.').at(-1));

@@ -1,3 +1,4 @@
+import { isClosingFormula } from './closing.js';
 import { follows, type MarkerKind, markerOf } from './marker.js';
 import type { Paragraph } from './paragraphs.js';
 
@@ -22,15 +23,17 @@ export interface Unit {
 const RANK: Record<MarkerKind, number> = {
   annex: 0,
   part: 1,
-  roman: 2,
-  decimal: 3,
-  dotted: 4,
-  paren: 5,
-  letter: 6,
-  bracket: 7,
-  dash: 8,
-  plus: 9,
-  star: 10,
+  section: 2,
+  roman: 3,
+  article: 4,
+  decimal: 5,
+  dotted: 6,
+  paren: 7,
+  letter: 8,
+  bracket: 9,
+  dash: 10,
+  plus: 11,
+  star: 12,
 };
 const FLOATING: ReadonlySet<MarkerKind> = new Set(['paren', 'bracket', 'star']);
 
@@ -50,6 +53,16 @@ export function outlineOf(paragraphs: readonly Paragraph[]): Unit {
     }
     const marker = markerOf(paragraph.text);
     const parent = marker === null ? null : parentFor(top, marker.kind, marker.ordinal, marker.label);
+    if (marker === null && top.text === '' && top.children.length === 0 && TITLED_BELOW.has(top.kind)) {
+      // "Phần thứ nhất" stands in a line of its own, its title in the next.
+      Object.assign(top, { text: paragraph.text, key: paragraph.key, start: paragraph.start, end: paragraph.end });
+      continue;
+    }
+    if (marker === null && isClosingFormula(paragraph.key)) {
+      // The closing formula belongs to the plan, not to the last body before it.
+      top = append(root, unit('plain', '', null, paragraph, root));
+      continue;
+    }
     if (marker === null || parent === null) {
       const holder = top.kind === 'plain' && top.parent !== null ? top.parent : top;
       top = append(holder, unit('plain', '', null, paragraph, holder));
@@ -90,11 +103,15 @@ function append(parent: Unit, child: Unit): Unit {
   return child;
 }
 
+const TITLED_BELOW: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>(['part', 'section', 'article', 'roman']);
+
 const HOLDS_TABLES: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>([
   'root',
   'annex',
   'part',
+  'section',
   'roman',
+  'article',
   'decimal',
   'dotted',
   'letter',
@@ -137,7 +154,9 @@ function dottedParent(line: readonly Unit[], label: string): Unit | null {
         one.kind === 'root' ||
         one.kind === 'annex' ||
         one.kind === 'part' ||
+        one.kind === 'section' ||
         one.kind === 'roman' ||
+        one.kind === 'article' ||
         one.kind === 'decimal',
     ) ??
     null

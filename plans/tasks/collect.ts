@@ -1,13 +1,13 @@
 import {
   type Assignment,
-  cooperationIn,
   headingAssignment,
   innerAssignment,
-  namesIn,
   STARTS_WITH_VERB,
   sentenceAssignment,
 } from '../agencies/assign.js';
-import { deadlineOfCell } from '../deadlines/cell.js';
+import { cooperationIn, namesIn } from '../agencies/cooperation.js';
+import { looseHeading } from '../agencies/heading.js';
+import { deadlinesOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
 import { isHeading, type Unit } from '../outline/outline.js';
@@ -16,7 +16,7 @@ import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import { type Inherited, NOBODY, type TaskDraft } from './draft.js';
 import { type Labelled, labelsIn } from './labels.js';
-import { noteTask, partners } from './notes.js';
+import { further, noteTask, partners } from './notes.js';
 import { isClosing, purposeOf } from './sections.js';
 import { tasksOfTable } from './table.js';
 
@@ -81,13 +81,18 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
 function assignmentOf(unit: Unit, text: string, inherited: Inherited, on: Collecting): Assignment | null {
   const key = matchKey(text);
   const heading = unit.kind === 'plain' ? null : headingAssignment(text, key);
-  const named = heading ?? sentenceAssignment(text, key);
+  const over =
+    unit.children.length > 0 && unit.kind !== 'plain' && purposeOf(unit) === 'assignment' && !/[.;:]\s*$/u.test(text);
+  const named = heading ?? (over ? looseHeading(text, key) : null) ?? sentenceAssignment(text, key);
   if (named !== null) {
     const first = matchKey(named.agencies[0] ?? '');
     const somebody = /^(?:người đứng đầu|mỗi|từng (?:cán bộ|cá nhân)|cá nhân|lãnh đạo(?:,|$))/u.test(first);
     return somebody && purposeOf(unit) !== 'assignment' ? null : named;
   }
   if (inherited.agencies.length > 0) return null;
+  const assigns = purposeOf(unit) === 'assignment' && unit.kind !== 'plain' && unit.kind !== 'row';
+  const loose = assigns && (unit.children.length > 0 || /:\s/u.test(text)) ? looseHeading(text, key) : null;
+  if (loose !== null) return loose;
   const inner = innerAssignment(text, key);
   if (inner !== null) return inner;
   return bySiblings(unit, text, on);
@@ -135,8 +140,10 @@ function pass(
   const lead = labels.filter((one) => one.kind === 'lead').flatMap((one) => namesIn(one.value));
   const helpers = labels.filter((one) => one.kind === 'with').flatMap((one) => namesIn(one.value));
   const when = labels.find((one) => one.kind === 'when');
-  const stated = when === undefined ? null : deadlineOfCell(when.value, on.context);
-  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= 8)?.deadline ?? null;
+  const stated = when === undefined ? null : (deadlinesOfCell(when.value, on.context)[0] ?? null);
+  // "Mở đợt cao điểm (từ 01/6 - 30/6/2027), trong đó:" times what it leads in.
+  const least = /:\s*$/u.test(text) ? 6 : 8;
+  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= least)?.deadline ?? null;
   const agencies = lead.length > 0 ? lead : (own?.agencies ?? inherited.agencies);
   const cooperating = helpers.length > 0 ? helpers : own === null ? inherited.with : own.with;
   return {
@@ -173,6 +180,7 @@ function draft(
       deliverableIn(body, deadline?.phrase ?? null),
     text: body,
     deadline,
+    ...further(stated, deadline),
     start: unit.start + skipped,
     end: unit.start + skipped + body.length,
     lead: '',

@@ -12,7 +12,7 @@ const FORMS: readonly [Deliverable, RegExp][] = [
   ],
   [
     'báo cáo',
-    /(?:gửi|nộp|xây dựng|tổng hợp,?(?: và)?|có|định kỳ|kết quả|thực hiện|chế độ)\s+(?:[^.;:]{0,20}\s)?báo cáo(?!\s+viên)|báo cáo\s+(?:kết quả|tình hình|định kỳ|sơ kết|tổng kết|nhanh|ubnd|ủy ban|về|bằng văn bản|chủ tịch|bộ|tỉnh ủy|chính phủ|sở|công an|ban chỉ đạo|thường trực)/gu,
+    /(?:gửi|nộp|xây dựng|tổng hợp,?(?: và)?|có|định kỳ|kết quả|thực hiện|chế độ)\s+(?:[^.;:]{0,20}\s)?báo cáo(?!\s+viên)|báo cáo\s+(?:tuần|tháng|quý|năm|kết quả|tình hình|định kỳ|sơ kết|tổng kết|nhanh|ubnd|ủy ban|về|bằng văn bản|chủ tịch|bộ|tỉnh ủy|chính phủ|sở|công an|ban chỉ đạo|thường trực)/gu,
   ],
 ];
 

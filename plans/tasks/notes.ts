@@ -12,6 +12,21 @@ export function partners(names: readonly string[], agencies: readonly string[]):
   return [...seen.values()];
 }
 
+/** The further days a task states, for its `otherDeadlines`; what recurs or runs has its days in the deadline itself. */
+export function further(
+  stated: readonly { deadline: Deadline; weight: number }[],
+  chosen: Deadline | null,
+): { otherDeadlines?: Deadline[] } {
+  if (chosen?.kind !== 'date') return {};
+  const others = new Map<string, Deadline>();
+  for (const { deadline, weight } of stated)
+    if (deadline.kind === 'date' && deadline.on !== undefined && deadline.on !== chosen.on && weight >= 5)
+      others.set(deadline.on, deadline);
+  return others.size === 0
+    ? {}
+    : { otherDeadlines: [...others.values()].sort((a, b) => (a.on ?? '').localeCompare(b.on ?? '')) };
+}
+
 /** What about a task a person has to look at. */
 export function noteTask(task: TaskDraft, stated: readonly Deadline[], warn: Warnings): void {
   const { section, deadline } = task;

@@ -1,3 +1,4 @@
+import { isClosingFormula } from '../outline/closing.js';
 import { isHeading, type Unit, upwards } from '../outline/outline.js';
 import { has } from '../text/key.js';
 
@@ -41,12 +42,7 @@ function headingPurpose(unit: Unit): Purpose | null {
   return null;
 }
 
-/** "Trên đây là Kế hoạch …", "Nhận được Kế hoạch, yêu cầu …": the formula that closes a plan. */
+/** A formula that closes the plan; a numbered unit only where it says so outright. */
 export function isClosing(unit: Unit): boolean {
-  return (
-    /^(?:trên đây là|nhận được (?:kế hoạch|văn bản)|kế hoạch này (?:có hiệu lực|thay thế)|(?:đề nghị|yêu cầu) (?:các|thủ trưởng)[^.]{0,160}(?:nghiêm túc (?:tổ chức )?(?:triển khai|thực hiện)|tổ chức triển khai thực hiện)(?: thực hiện)?(?: kế hoạch này| nghiêm túc)?\s*[./]*$)/u.test(
-      unit.key,
-    ) &&
-    (unit.kind === 'plain' || /^(?:trên đây là|nhận được)/u.test(unit.key))
-  );
+  return isClosingFormula(unit.key) && (unit.kind === 'plain' || /^(?:trên đây là|nhận được)/u.test(unit.key));
 }

@@ -1,5 +1,6 @@
-import { cooperationIn, headingAssignment, namesIn } from '../agencies/assign.js';
-import { deadlineOfCell } from '../deadlines/cell.js';
+import { headingAssignment } from '../agencies/assign.js';
+import { cooperationIn, namesIn } from '../agencies/cooperation.js';
+import { deadlinesOfCell } from '../deadlines/cell.js';
 import { deadlinesIn } from '../deadlines/find.js';
 import type { TimeContext } from '../deadlines/when.js';
 import type { Cell, Row } from '../formats/block.js';
@@ -10,7 +11,7 @@ import type { Warnings } from '../warn.js';
 import { deliverableIn, deliverableOfProduct } from './deliverable.js';
 import type { Inherited, TaskDraft } from './draft.js';
 import { labelsIn } from './labels.js';
-import { noteTask, partners } from './notes.js';
+import { further, noteTask, partners } from './notes.js';
 
 export type Column = 'number' | 'task' | 'lead' | 'with' | 'when' | 'product' | 'note';
 
@@ -74,7 +75,7 @@ export function tasksOfTable(
     const cells = grid(row);
     const at = (kind: Column): string => {
       const text = cells[columns?.get(kind) ?? -1]?.text.trim() ?? '';
-      return /^(?:-?\s*nt\s*-?|như trên|["”″]|nt\.)$/iu.test(text) ? (last.get(kind) ?? '') : text;
+      return /^(?:-?\s*nt\s*-?|như trên|["”″〃]|nt\.|\/\/|''|,,)$/iu.test(text) ? (last.get(kind) ?? '') : text;
     };
     const label =
       /^\(?((?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-ZĐ]|[a-zđ]))[.)]*$/u.exec(evenParagraph(at('number')))?.[1] ?? '';
@@ -124,7 +125,11 @@ function rowTask(
   warn: Warnings,
 ): TaskDraft {
   // "Chủ trì: Sở Y tế. Phối hợp: Công an tỉnh" in one column.
-  const { labels } = labelsIn(at('lead').replace(/\n/g, '. '));
+  const { labels } = labelsIn(
+    at('lead')
+      .replace(/(^|\n)\s*[-+•*]\s*/g, '$1')
+      .replace(/\n/g, '. '),
+  );
   const said = (kind: 'lead' | 'with'): string[] =>
     labels.filter((one) => one.kind === kind).flatMap((one) => namesIn(one.value));
   const lead = labels.length > 0 ? said('lead') : namesIn(at('lead'));
@@ -132,7 +137,8 @@ function rowTask(
     lead.length > 0 ? lead.map((name) => name.replace(/^(?:đề nghị|giao)\s+/iu, '')) : inherited.agencies;
   const when = evenParagraph(at('when'));
   const stated = deadlinesIn(text, matchKey(text), context).map((one) => one.deadline);
-  const cellDeadline = deadlineOfCell(when, context);
+  const inCell = deadlinesOfCell(at('when'), context);
+  const cellDeadline = inCell[0] ?? null;
   if (
     when !== '' &&
     cellDeadline === null &&
@@ -149,6 +155,10 @@ function rowTask(
     deliverable: deliverableOfProduct(at('product')) ?? deliverableIn(text, deadline?.phrase ?? null),
     text,
     deadline,
+    ...further(
+      inCell.map((one) => ({ deadline: one, weight: 9 })),
+      deadline,
+    ),
     start: unit.start,
     end: unit.end,
     lead: '',

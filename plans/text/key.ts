@@ -26,10 +26,20 @@ function lowerSameLength(text: string): string {
   ).join('');
 }
 
-/** A global expression that matches `source` as whole words; \b knows only ASCII letters. */
+/** A global expression that matches `source` as whole words; \b knows only ASCII letters. Built once for each source. */
 export function words(source: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`, 'gu');
+  let form = built.get(source);
+  if (form === undefined) {
+    form = new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`, 'gu');
+    built.set(source, form);
+  }
+  // A global expression remembers where its last test ended.
+  form.lastIndex = 0;
+  return form;
 }
+
+/** The sources are constants of the program, so this does not grow. */
+const built = new Map<string, RegExp>();
 
 /** Whether `source` occurs as whole words. */
 export function has(key: string, source: string): boolean {

@@ -1,0 +1,18 @@
+/** What officials' telephone numbers are sealed for; see `seal`. */
+export const PHONE_PURPOSE = 'official phone';
+
+/** The one written form of a Vietnamese telephone number, "0912345678", or null where it is none. Excel takes the leading zero. */
+export function normalizePhone(text: string): string | null {
+  const digits = text.replace(/[\s.()-]/g, '');
+  const national = /^\+?84\d{9}$/.test(digits)
+    ? `0${digits.replace(/^\+?84/, '')}`
+    : /^\d{9}$/.test(digits)
+      ? `0${digits}`
+      : digits;
+  return /^0[2-9]\d{8,9}$/.test(national) ? national : null;
+}
+
+/** Enough to recognise a number that one knows: "•••678". */
+export function maskPhone(phone: string): string {
+  return `•••${phone.slice(-3)}`;
+}
