@@ -33,6 +33,11 @@ describe('Zalo in the environment', () => {
       oauthRoot: 'https://oauth.zaloapp.com',
       businessRoot: 'https://business.openapi.zalo.me',
       rate: 10,
+      badSignature: 200,
+      awarenessHours: 48,
+      nudgeHours: 168,
+      nudgeTemplate: undefined,
+      staffQuietMinutes: 30,
       pkce: 'per-request',
       codeVerifier: undefined,
     });
