@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../prisma/database.js';
 import { freshDatabase, testLog } from '../../test/support/database.js';
@@ -45,4 +46,24 @@ test('one that cannot be stored is told so, and the next one is stored', async (
   await expect(intake.store({ ...update('bad', 'b1'), body: { text: '\u0000' } })).rejects.toThrow();
   expect(await intake.store(update('bad', 'b2'))).toBe('new');
   await intake.close();
+});
+
+test('after something that came twice the queue still hears of what comes next', async () => {
+  const listening = await openQueue(db, null, testLog);
+  try {
+    const heard: string[] = [];
+    listening.work('answering', 100, async (job) => {
+      if (job.kind === 'inbound' && job.chat === 'twice') heard.push(job.update);
+    });
+    const intake = createIntake({ db, queue: listening, log: testLog });
+    expect(await intake.store(update('twice', 't1'))).toBe('new');
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['t1']);
+    await sleep(100); // until the queue has also answered that it heard
+    expect(await intake.store(update('twice', 't1'))).toBe('known');
+    expect(await intake.store(update('twice', 't2'))).toBe('new');
+    await intake.close();
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(expect.arrayContaining(['t1', 't2']));
+  } finally {
+    await listening.close();
+  }
 });

@@ -60,6 +60,8 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
       // Of the same update twice in one batch only the first is new.
       resolve(fresh.delete(`${update.channel} ${update.updateId}`) ? 'new' : 'known');
     }
+    // With nothing to tell the telling would be over before it is noted, and whoever comes later would wait for it for ever.
+    if (rows.length === 0) return;
     untold.push(...rows);
     telling ??= tellAll();
   }
