@@ -48,7 +48,7 @@ test('one that cannot be stored is told so, and the next one is stored', async (
   await intake.close();
 });
 
-test('after something that came twice the queue still hears of what comes next', async () => {
+test('after something that came twice the queue still hears of what comes next', { timeout: 90_000 }, async () => {
   const listening = await openQueue(db, null, testLog);
   try {
     const heard: string[] = [];
@@ -57,12 +57,12 @@ test('after something that came twice the queue still hears of what comes next',
     });
     const intake = createIntake({ db, queue: listening, log: testLog });
     expect(await intake.store(update('twice', 't1'))).toBe('new');
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['t1']);
+    await expect.poll(() => heard, { timeout: 30_000 }).toEqual(['t1']);
     await sleep(100); // until the queue has also answered that it heard
     expect(await intake.store(update('twice', 't1'))).toBe('known');
     expect(await intake.store(update('twice', 't2'))).toBe('new');
     await intake.close();
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(expect.arrayContaining(['t1', 't2']));
+    await expect.poll(() => heard, { timeout: 30_000 }).toEqual(expect.arrayContaining(['t1', 't2']));
   } finally {
     await listening.close();
   }
