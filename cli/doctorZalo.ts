@@ -3,7 +3,7 @@ import { LoaError } from '../base/errors.js';
 import { zaloAccount } from '../bot/channels/zalo/tokens.js';
 import { formatMoment } from '../content/format.js';
 import { type Credential, readCredential } from '../credentials/credential.js';
-import { createSealer } from '../credentials/seal.js';
+import { credentialSealer } from '../credentials/seal.js';
 import type { Session } from './session.js';
 
 type Add = (check: string, state: 'ok' | 'note' | 'fault', text: string) => void;
@@ -24,7 +24,7 @@ export async function inspectZaloTokens(
   add('ZALO_RATE', 'ok', say('cli:doctor.rate', { rate: settings.zalo.rate }));
   let credential: Credential | null;
   try {
-    credential = await readCredential(db, createSealer(secret), zaloAccount(settings.zalo.oaId));
+    credential = await readCredential(db, credentialSealer(secret), zaloAccount(settings.zalo.oaId));
   } catch (error) {
     if (error instanceof LoaError && error.code === 'credential-unreadable')
       return add('Zalo consent', 'fault', say('cli:doctor.zaloUnreadable'));

@@ -3,7 +3,7 @@ import { zaloAccount } from '../bot/channels/zalo/tokens.js';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
 import { formatMoment } from '../content/format.js';
 import { readCredential } from '../credentials/credential.js';
-import { createSealer } from '../credentials/seal.js';
+import { credentialSealer } from '../credentials/seal.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import type { Session } from './session.js';
 import { openZalo } from './zaloChannel.js';
@@ -43,7 +43,7 @@ async function inspectAccount(session: Session, add: Add): Promise<void> {
   const of = zaloAccount(settings.zalo?.oaId ?? '');
   let zalo: Awaited<ReturnType<typeof openZalo>> = null;
   try {
-    const credential = await readCredential(db, createSealer(secret), of);
+    const credential = await readCredential(db, credentialSealer(secret), of);
     if (credential === null || credential.state !== 'ok') return;
     zalo = await openZalo(session, { db, secret, dataFolder, pace: postgresPace(db.pool) });
     if (zalo === null) return;

@@ -1,6 +1,6 @@
+import type { Sealer } from '../base/seal.js';
 import type { Database } from '../prisma/database.js';
 import { type Account, placeOf } from './credential.js';
-import type { Sealer } from './seal.js';
 
 /** The right to hand this refresh token to the platform, for as long as the lease lasts. */
 export interface Claim {

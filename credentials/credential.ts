@@ -1,5 +1,5 @@
+import type { Sealer } from '../base/seal.js';
 import type { Database } from '../prisma/database.js';
-import type { Sealer } from './seal.js';
 
 /** Which account of which channel: `zalo` and the OA id. */
 export interface Account {

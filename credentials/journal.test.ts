@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testLog } from '../test/support/database.js';
 import { type JournalEntry, openJournal } from './journal.js';
-import { createSealer } from './seal.js';
+import { credentialSealer } from './seal.js';
 
 const ZALO = { channel: 'zalo', account: '123' };
 let folder: string;
-const open = (secret = 'a secret') => openJournal(folder, createSealer(secret), testLog);
+const open = (secret = 'a secret') => openJournal(folder, credentialSealer(secret), testLog);
 const files = () => readdirSync(join(folder, 'credentials')).sort();
 
 beforeEach(() => {

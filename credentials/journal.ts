@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Sealer } from '../base/seal.js';
 import type { Account, TokenPair } from './credential.js';
-import type { Sealer } from './seal.js';
 
 /**
  * The emergency journal: a pair that the platform has issued is on this machine's disk, sealed, before the database is

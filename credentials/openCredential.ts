@@ -8,7 +8,7 @@ import { type Account, type Credential, readCredential } from './credential.js';
 import { openJournal } from './journal.js';
 import { giveBackLostClaims, type RefreshAnswer, type RefreshDeps, refresh, takeOverJournal } from './refresh.js';
 import { claimTelling, requireReauth } from './requireReauth.js';
-import { createSealer } from './seal.js';
+import { credentialSealer } from './seal.js';
 
 export interface AccessToken {
   token: string;
@@ -66,7 +66,7 @@ const LOOK_MOST_MS = 200;
 
 export function openCredential(options: CredentialOptions): LiveCredential {
   const { db, of, log, waitMs = WAIT_MS } = options;
-  const sealer = createSealer(options.secret);
+  const sealer = credentialSealer(options.secret);
   const journal = openJournal(options.dataFolder, sealer, log);
   const deps: RefreshDeps = {
     db,

@@ -4,12 +4,12 @@ import { MINUTE_MS, SECOND_MS } from '../base/clock.js';
 import { crashPoint } from '../base/crash.js';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Sealer } from '../base/seal.js';
 import type { Database } from '../prisma/database.js';
 import { type Claim, claimRefresh, endClaim, LEASE_MS, SENDS_MOST } from './claimRefresh.js';
 import type { Account, TokenPair } from './credential.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { requireReauth } from './requireReauth.js';
-import type { Sealer } from './seal.js';
 import { storePair } from './storePair.js';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LoaError } from '../base/errors.js';
 import { placeOf } from './credential.js';
-import { createSealer } from './seal.js';
+import { credentialSealer } from './seal.js';
 
 const ZALO = { channel: 'zalo', account: '123' };
 
@@ -15,7 +15,7 @@ function codeOf(work: () => unknown): string {
 }
 
 test('what is sealed opens again in its place, and shows nothing of itself', () => {
-  const sealer = createSealer('a secret');
+  const sealer = credentialSealer('a secret');
   const place = placeOf('access', ZALO, 7);
   const sealed = sealer.seal('mã truy cập rất bí mật', place);
   expect(sealer.open(sealed, place)).toBe('mã truy cập rất bí mật');
@@ -29,15 +29,15 @@ test.each([
   ['another account', placeOf('access', { ...ZALO, account: '124' }, 7)],
   ['the other token of the pair', placeOf('refresh', ZALO, 7)],
 ])('it does not open as that of %s', (_what, place) => {
-  const sealer = createSealer('a secret');
+  const sealer = credentialSealer('a secret');
   const sealed = sealer.seal('token', placeOf('access', ZALO, 7));
   expect(codeOf(() => sealer.open(sealed, place))).toBe('credential-unreadable');
 });
 
 test('another secret, a changed byte, a cut end and rubbish are all one clear error', () => {
-  const sealer = createSealer('a secret');
+  const sealer = credentialSealer('a secret');
   const sealed = sealer.seal('token', 'place');
-  expect(codeOf(() => createSealer('another').open(sealed, 'place'))).toBe('credential-unreadable');
+  expect(codeOf(() => credentialSealer('another').open(sealed, 'place'))).toBe('credential-unreadable');
   for (let i = 0; i < sealed.length; i++) {
     const changed = Buffer.from(sealed);
     changed[i] = (changed[i] ?? 0) ^ 1;

@@ -1,57 +1,17 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { LoaError } from '../base/errors.js';
+import { createSealer, type Sealer } from '../base/seal.js';
 
-/**
- * Seals what must not be read by whoever gets hold of the database or the data folder: AES-256-GCM under a key derived
- * from LOA_SECRET. What is sealed for one place opens in no other: the place (channel, account, version, and what it is)
- * is authenticated with it, so that a row cannot be given another's token, nor an old one of its own.
- */
-export interface Sealer {
-  seal(text: string, place: string): Buffer;
-  /** Throws LoaError `credential-unreadable` for another secret, another place, or changed bytes. */
-  open(sealed: Uint8Array, place: string): string;
-}
-
-/** First byte of everything sealed: how it was done. */
-const FORMAT = 1;
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const HEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
-
-export function createSealer(secret: string): Sealer {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'loa channel credential', KEY_BYTES));
-  return {
-    seal(text, place) {
-      // A random nonce serves for 2^32 messages under one key; an account is refreshed about twenty times a day.
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(Buffer.from(place));
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), sealed]);
-    },
-    open(bytes, place) {
-      const sealed = Buffer.from(bytes);
-      if (sealed.length < HEAD_BYTES || sealed[0] !== FORMAT) throw unreadable(null);
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(Buffer.from(place));
-      decipher.setAuthTag(sealed.subarray(1 + NONCE_BYTES, HEAD_BYTES));
-      try {
-        return decipher.update(sealed.subarray(HEAD_BYTES), undefined, 'utf8') + decipher.final('utf8');
-      } catch (error) {
-        throw unreadable(error);
-      }
-    },
-  };
-}
-
-function unreadable(cause: unknown): LoaError {
-  return new LoaError(
-    'credential-unreadable',
-    'The stored tokens do not open with this LOA_SECRET. Set the LOA_SECRET they were stored under, or give consent again: loa zalo login.',
-    { again: 'no' },
-    { cause },
+/** Seals tokens for their place: channel, account, version, and which of the pair it is. Throws `credential-unreadable`. */
+export function credentialSealer(secret: string): Sealer {
+  return createSealer(
+    secret,
+    'channel credential',
+    (cause) =>
+      new LoaError(
+        'credential-unreadable',
+        'The stored tokens do not open with this LOA_SECRET. Set the LOA_SECRET they were stored under, or give consent again: loa zalo login.',
+        { again: 'no' },
+        { cause },
+      ),
   );
 }

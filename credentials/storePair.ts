@@ -1,6 +1,6 @@
+import type { Sealer } from '../base/seal.js';
 import type { Database } from '../prisma/database.js';
 import { type Account, placeOf, type TokenPair } from './credential.js';
-import type { Sealer } from './seal.js';
 
 /**
  * Both tokens and everything that follows from them in one statement, or nothing. The version says that nobody else has

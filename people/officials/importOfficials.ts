@@ -8,9 +8,8 @@ import { readTable } from '../import/readTable.js';
 import { loadPlaceFinder } from '../loadPlaceFinder.js';
 import { oneRow } from '../queryable.js';
 import { describeUnknownPlace } from '../resolvePlace.js';
-import { seal } from '../sealed.js';
 import { OFFICIAL_ROLES, type OfficialRole } from './official.js';
-import { normalizePhone, PHONE_PURPOSE } from './phone.js';
+import { normalizePhone, phoneSealer } from './phone.js';
 
 const COLUMNS = ['agency', 'name', 'position', 'phone', 'role', 'place'] as const;
 
@@ -34,6 +33,7 @@ export async function importOfficials(
   locale = 'vi',
 ): Promise<ImportedOfficials> {
   const say = translator(locale);
+  const phones = phoneSealer(secret);
   const places = await loadPlaceFinder(db);
   const agencies = await listAgencies(db, null);
   const counts: ImportedOfficials = { rows: 0, created: 0, updated: 0, bad: 0 };
@@ -72,7 +72,7 @@ export async function importOfficials(
       });
       continue;
     }
-    const sealed = number === '' ? null : seal(secret, PHONE_PURPOSE, number);
+    const sealed = number === '' ? null : phones.seal(number);
     const { created } = await oneRow<{ created: boolean }>(db, UPSERT, [agency.id, name, position, known, sealed]);
     counts[created ? 'created' : 'updated'] += 1;
   }

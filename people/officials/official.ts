@@ -1,6 +1,5 @@
 import { queryable, type Sql } from '../queryable.js';
-import { unseal } from '../sealed.js';
-import { maskPhone, PHONE_PURPOSE } from './phone.js';
+import { maskPhone, phoneSealer } from './phone.js';
 
 /** Whom an agency is reached through: its focal officer does the work, its head is told when it is late. */
 export const OFFICIAL_ROLES = ['focal', 'head'] as const;
@@ -35,8 +34,9 @@ export async function listOfficials(on: Sql, secret: string, at: Date): Promise<
       where o.left_at is null order by a.place, a.name, o.role, o.name, o.id`,
     [at],
   );
+  const phones = phoneSealer(secret);
   return rows.map(({ sealed, ...row }) => ({
     ...row,
-    phone: sealed === null ? null : maskPhone(unseal(secret, PHONE_PURPOSE, sealed)),
+    phone: sealed === null ? null : maskPhone(phones.open(sealed)),
   }));
 }

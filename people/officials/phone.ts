@@ -1,5 +1,18 @@
-/** What officials' telephone numbers are sealed for; see `seal`. */
-export const PHONE_PURPOSE = 'official phone';
+import { LoaError } from '../../base/errors.js';
+import { createSealer } from '../../base/seal.js';
+
+/** Seals officials' telephone numbers for the column they stand in; see `Sealer`. Throws `unsealing-failed`. */
+export function phoneSealer(secret: string): { seal(phone: string): Buffer; open(sealed: Uint8Array): string } {
+  const sealer = createSealer(
+    secret,
+    'official phone',
+    (cause) =>
+      new LoaError('unsealing-failed', 'What was sealed does not open with this secret', { again: 'no' }, { cause }),
+  );
+  return { seal: (phone) => sealer.seal(phone, PLACE), open: (sealed) => sealer.open(sealed, PLACE) };
+}
+
+const PLACE = 'official.phone';
 
 /** The one written form of a Vietnamese telephone number, "0912345678", or null where it is none. Excel takes the leading zero. */
 export function normalizePhone(text: string): string | null {

@@ -2,7 +2,7 @@ import { type Tokens, ZaloError, ZaloOfficialAccount } from 'zalo-api-ts';
 import { argumentFault, InputError, LoaError } from '../../../base/errors.js';
 import { type MessageKey, translator } from '../../../content/i18n.js';
 import { readCredential } from '../../../credentials/credential.js';
-import { createSealer } from '../../../credentials/seal.js';
+import { credentialSealer } from '../../../credentials/seal.js';
 import { claimTime, storePair } from '../../../credentials/storePair.js';
 import { appendAudit } from '../../../people/appendAudit.js';
 import type { Database } from '../../../prisma/database.js';
@@ -78,7 +78,7 @@ async function logIn(
   const account = await askWho(deps, tokens.accessToken);
   if (account !== null && account.oaId !== zalo.oaId) throw otherAccount(deps, account.oaId);
 
-  const { version } = await storePair(db, createSealer(secret), of, pairOf(tokens), claimedAt);
+  const { version } = await storePair(db, credentialSealer(secret), of, pairOf(tokens), claimedAt);
   const sender = zaloSender(zalo.oaId);
   await restartSender(db, sender);
   const subject = `sender:${sender}`;
@@ -97,7 +97,7 @@ export async function lastLogin({ db, secret, zalo }: LoginDeps): Promise<{ entr
   );
   const entry = rows[0]?.id;
   if (entry === undefined) return null;
-  const stored = await readCredential(db, createSealer(secret), zaloAccount(zalo.oaId));
+  const stored = await readCredential(db, credentialSealer(secret), zaloAccount(zalo.oaId));
   if (!stored?.accessExpiresAt) return null;
   return { entry, account: { oaId: zalo.oaId, name: null, accessExpiresAt: stored.accessExpiresAt } };
 }

@@ -5,7 +5,7 @@ import { LoaError } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { ZaloSettings } from '../../../base/settings.js';
 import { openCredential } from '../../../credentials/openCredential.js';
-import { createSealer } from '../../../credentials/seal.js';
+import { credentialSealer } from '../../../credentials/seal.js';
 import { storeRefreshToken } from '../../../credentials/storePair.js';
 import { appendAudit } from '../../../people/appendAudit.js';
 import type { Database } from '../../../prisma/database.js';
@@ -61,7 +61,7 @@ export async function openZaloTokens(options: ZaloTokensOptions): Promise<ZaloTo
   const of = zaloAccount(zalo.oaId);
   const sender = zaloSender(zalo.oaId);
   if (zalo.refreshToken !== undefined) {
-    const taken = await storeRefreshToken(db, createSealer(secret), of, zalo.refreshToken, { replace: false });
+    const taken = await storeRefreshToken(db, credentialSealer(secret), of, zalo.refreshToken, { replace: false });
     if (taken)
       log.info(
         { sender },
