@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draw } from '../luck.js';
+import { FaultRules } from '../faultRules.js';
 import { BAD_REQUEST, type BadRequestWhy, FORBIDDEN, type ForbiddenWhy } from './refusal.js';
 
 /** Object.keys, typed; the records below are literal, so nothing else can be in them. */
@@ -61,78 +61,32 @@ export type FaultRule = z.input<typeof faultRuleSchema>;
 export type Fault = z.output<typeof fault>;
 type ParsedRule = z.output<typeof faultRuleSchema>;
 
-interface ActiveRule {
-  id: number;
-  rule: ParsedRule;
-  chats: Set<number> | null;
-  methods: Set<string> | null;
-  matched: number;
-  struck: number;
-  nth: Map<number, number>;
+interface Call {
+  method: string;
+  chatId: number;
+  delivers: boolean;
 }
 
-/** The rules in the order they were made; for each call the first rule that strikes decides, after any `slow` ones. */
-export class Faults {
-  #rules: ActiveRule[] = [];
-  #lastId = 0;
-
-  get any(): boolean {
-    return this.#rules.length > 0;
+/** Telegram's rules of faults, by method and chat. */
+export class Faults extends FaultRules<Call, Fault, ParsedRule> {
+  constructor() {
+    super({ matcher, target: ({ chatId }) => chatId, luck: ({ chatId }) => chatId });
   }
 
   add(input: FaultRule): number {
-    const rule = faultRuleSchema.parse(input);
-    this.#lastId += 1;
-    this.#rules.push({
-      id: this.#lastId,
-      rule,
-      chats: rule.chats === undefined ? null : new Set(rule.chats),
-      methods: rule.methods === undefined ? null : new Set(rule.methods.map((name) => name.toLowerCase())),
-      matched: 0,
-      struck: 0,
-      nth: new Map(),
-    });
-    return this.#lastId;
+    return this.addRule(faultRuleSchema.parse(input));
   }
 
-  /** Takes one rule away, or all of them. Whether there was anything to take away. */
-  clear(id?: number): boolean {
-    const before = this.#rules.length;
-    this.#rules = id === undefined ? [] : this.#rules.filter((active) => active.id !== id);
-    return this.#rules.length < before;
-  }
-
-  list(): { id: number; struck: number; rule: ParsedRule }[] {
-    return this.#rules.map(({ id, struck, rule }) => ({ id, struck, rule }));
-  }
-
-  /** What strikes this call: how long it waits first, and the fault that ends it, if any. */
   strike(method: string, chatId: number, delivers: boolean): { delayMs: number; fault: Fault | null } {
-    let delayMs = 0;
-    for (const active of this.#rules) {
-      if (!matches(active, method, chatId, delivers) || !strikes(active, chatId)) continue;
-      if (active.rule.fault.kind !== 'slow') return { delayMs, fault: active.rule.fault };
-      delayMs += active.rule.fault.ms;
-    }
-    return { delayMs, fault: null };
+    return this.strikeCall({ method, chatId, delivers });
   }
 }
 
-function matches(active: ActiveRule, method: string, chatId: number, delivers: boolean): boolean {
-  if (active.chats !== null && !active.chats.has(chatId)) return false;
-  return active.methods === null ? delivers : active.methods.has('*') || active.methods.has(method.toLowerCase());
-}
-
-function strikes(active: ActiveRule, chatId: number): boolean {
-  const { rule } = active;
-  active.matched += 1;
-  if (active.matched <= rule.after) return false;
-  if (rule.times !== undefined && active.struck >= rule.times) return false;
-  if (rule.probability < 1) {
-    const nth = (active.nth.get(chatId) ?? 0) + 1;
-    active.nth.set(chatId, nth);
-    if (draw(rule.seed, chatId, nth) >= rule.probability) return false;
-  }
-  active.struck += 1;
-  return true;
+function matcher(rule: ParsedRule): (call: Call) => boolean {
+  const chats = rule.chats === undefined ? null : new Set(rule.chats);
+  const methods = rule.methods === undefined ? null : new Set(rule.methods.map((name) => name.toLowerCase()));
+  return ({ method, chatId, delivers }) => {
+    if (chats !== null && !chats.has(chatId)) return false;
+    return methods === null ? delivers : methods.has('*') || methods.has(method.toLowerCase());
+  };
 }

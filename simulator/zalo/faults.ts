@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draw } from '../luck.js';
+import { FaultRules } from '../faultRules.js';
 
 const fault = z.discriminatedUnion('kind', [
   /** Refused with one of Zalo's numbers, before anything is done; `message` in Zalo's words unless given. */
@@ -43,80 +43,34 @@ export type ZaloFaultRule = z.input<typeof zaloFaultRuleSchema>;
 export type ZaloFault = z.output<typeof fault>;
 type ParsedRule = z.output<typeof zaloFaultRuleSchema>;
 
-interface ActiveRule {
-  id: number;
-  rule: ParsedRule;
-  users: Set<string> | null;
-  paths: Set<string> | null;
-  matched: number;
-  struck: number;
-  nth: Map<string, number>;
+interface Call {
+  path: string;
+  to: string | null;
+  delivers: boolean;
 }
 
-/** The rules in the order they were made; for each call the first rule that strikes decides, after any `slow` ones. */
-export class ZaloFaults {
-  #rules: ActiveRule[] = [];
-  #lastId = 0;
-
-  get any(): boolean {
-    return this.#rules.length > 0;
+/** Zalo's rules of faults, by path and user id or phone number. */
+export class ZaloFaults extends FaultRules<Call, ZaloFault, ParsedRule> {
+  constructor() {
+    super({ matcher, target: ({ to }) => to ?? '', luck: ({ to }) => numberFor(to ?? '') });
   }
 
   add(input: ZaloFaultRule): number {
-    const rule = zaloFaultRuleSchema.parse(input);
-    this.#lastId += 1;
-    this.#rules.push({
-      id: this.#lastId,
-      rule,
-      users: rule.users === undefined ? null : new Set(rule.users),
-      paths: rule.paths === undefined ? null : new Set(rule.paths),
-      matched: 0,
-      struck: 0,
-      nth: new Map(),
-    });
-    return this.#lastId;
+    return this.addRule(zaloFaultRuleSchema.parse(input));
   }
 
-  /** Takes one rule away, or all of them. Whether there was anything to take away. */
-  clear(id?: number): boolean {
-    const before = this.#rules.length;
-    this.#rules = id === undefined ? [] : this.#rules.filter((active) => active.id !== id);
-    return this.#rules.length < before;
-  }
-
-  list(): { id: number; struck: number; rule: ParsedRule }[] {
-    return this.#rules.map(({ id, struck, rule }) => ({ id, struck, rule }));
-  }
-
-  /** What strikes this call: how long it waits first, and the fault that ends it, if any. */
   strike(path: string, to: string | null, delivers: boolean): { delayMs: number; fault: ZaloFault | null } {
-    let delayMs = 0;
-    for (const active of this.#rules) {
-      if (!matches(active, path, to, delivers) || !strikes(active, to ?? '')) continue;
-      if (active.rule.fault.kind !== 'slow') return { delayMs, fault: active.rule.fault };
-      delayMs += active.rule.fault.ms;
-    }
-    return { delayMs, fault: null };
+    return this.strikeCall({ path, to, delivers });
   }
 }
 
-function matches(active: ActiveRule, path: string, to: string | null, delivers: boolean): boolean {
-  if (active.users !== null && (to === null || !active.users.has(to))) return false;
-  return active.paths === null ? delivers : active.paths.has('*') || active.paths.has(path);
-}
-
-function strikes(active: ActiveRule, to: string): boolean {
-  const { rule } = active;
-  active.matched += 1;
-  if (active.matched <= rule.after) return false;
-  if (rule.times !== undefined && active.struck >= rule.times) return false;
-  if (rule.probability < 1) {
-    const nth = (active.nth.get(to) ?? 0) + 1;
-    active.nth.set(to, nth);
-    if (draw(rule.seed, numberFor(to), nth) >= rule.probability) return false;
-  }
-  active.struck += 1;
-  return true;
+function matcher(rule: ParsedRule): (call: Call) => boolean {
+  const users = rule.users === undefined ? null : new Set(rule.users);
+  const paths = rule.paths === undefined ? null : new Set(rule.paths);
+  return ({ path, to, delivers }) => {
+    if (users !== null && (to === null || !users.has(to))) return false;
+    return paths === null ? delivers : paths.has('*') || paths.has(path);
+  };
 }
 
 /** The same number for the same id: the last digits, which differ from neighbour to neighbour. */
