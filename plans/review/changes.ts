@@ -1,5 +1,5 @@
 import type { Sql } from '../../people/queryable.js';
-import { phrasesOf, readDeadlines, type StoredDeadline } from './deadlines.js';
+import { bareDeadline, phrasesOf, readDeadlines, type StoredDeadline } from './deadlines.js';
 import type { SetDeadline } from './decision.js';
 import { readTasks, type StoredTask } from './stored.js';
 
@@ -71,16 +71,5 @@ function compare(
 
 function asRead(deadlines: readonly StoredDeadline[], taskId: number): SetDeadline | null {
   const found = deadlines.find((one) => one.taskId === taskId && one.source === 'plan');
-  if (found === undefined) return null;
-  const {
-    source: _source,
-    no: _no,
-    taskId: _task,
-    dutyId: _duty,
-    basis: _basis,
-    setBy: _by,
-    setAt: _at,
-    ...deadline
-  } = found;
-  return deadline;
+  return found === undefined ? null : bareDeadline(found);
 }

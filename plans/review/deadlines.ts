@@ -175,3 +175,17 @@ export function parseDeadline(text: string, context: TimeContext): SetDeadline |
   if (read === undefined || further !== undefined) return null;
   return isOpen(read) ? null : read;
 }
+
+/** The deadline itself, without where it comes from and whose it is. */
+export function bareDeadline({
+  source: _source,
+  no: _no,
+  taskId: _task,
+  dutyId: _duty,
+  basis: _basis,
+  setBy: _by,
+  setAt: _at,
+  ...deadline
+}: StoredDeadline): SetDeadline {
+  return deadline;
+}

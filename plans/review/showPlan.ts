@@ -1,7 +1,7 @@
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import { queryable, type Sql } from '../../people/queryable.js';
 import { type PlanChanges, planChanges } from './changes.js';
-import { readDeadlines, type StoredDeadline } from './deadlines.js';
+import { bareDeadline, readDeadlines, type StoredDeadline } from './deadlines.js';
 import type { SetDeadline } from './decision.js';
 import { type ShownQuestion, showQuestions } from './showQuestions.js';
 import {
@@ -114,12 +114,13 @@ export async function showPlan(on: Sql, id: number, locale: string): Promise<Sho
       with: gather(own, 'with', names),
       deadline:
         set !== undefined
-          ? { ...bare(set), source: 'clerk' }
+          ? { ...bareDeadline(set), source: 'clerk' }
           : read !== undefined
-            ? { ...bare(read), source: 'plan' }
+            ? { ...bareDeadline(read), source: 'plan' }
             : null,
-      otherDeadlines: set !== undefined ? [] : of.filter((one) => one.source === 'plan' && one.no > 0).map(bare),
-      deadlineInPlan: set !== undefined && read !== undefined ? bare(read) : null,
+      otherDeadlines:
+        set !== undefined ? [] : of.filter((one) => one.source === 'plan' && one.no > 0).map(bareDeadline),
+      deadlineInPlan: set !== undefined && read !== undefined ? bareDeadline(read) : null,
       followUp:
         followUp?.on === undefined ? null : { on: followUp.on, basis: followUp.basis ?? '', by: followUp.setBy },
     };
@@ -169,19 +170,6 @@ function gather(bodies: readonly StoredBody[], role: 'lead' | 'with', names: Rea
   return [...shown.values()];
 }
 
-function bare({
-  source: _source,
-  no: _no,
-  taskId: _task,
-  dutyId: _duty,
-  basis: _basis,
-  setBy: _by,
-  setAt: _at,
-  ...deadline
-}: StoredDeadline): SetDeadline {
-  return deadline;
-}
-
 async function readTargets(on: Sql, planId: number): Promise<ShownPlan['targets']> {
   const { rows } = await queryable(on).query<ShownPlan['targets'][number]>(
     `select t.no as target, t.section, t.text, t.value, t.comparison, t.unit, t.by_when as "by",
@@ -205,6 +193,15 @@ async function shownDuties(
   return (await readDuties(on, planId)).map(({ no, id, taskId, section, who, toWhom, text, start, end }) => {
     // A duty that the plan gives no time of its own falls due with the task it is part of.
     const due = effective((one) => one.dutyId === id) ?? effective((one) => taskId !== null && one.taskId === taskId);
-    return { duty: no, section, who, to: toWhom, text, start, end, deadline: due === undefined ? null : bare(due) };
+    return {
+      duty: no,
+      section,
+      who,
+      to: toWhom,
+      text,
+      start,
+      end,
+      deadline: due === undefined ? null : bareDeadline(due),
+    };
   });
 }
