@@ -31,20 +31,23 @@ const LAID = `
   ), leads as (
     select distinct b.task_id, b.agency_id from task_agency b where b.role = 'lead' and b.agency_id is not null
        and b.task_id in (select task from wanted union select d.task_id from plan_duty d join wanted w on w.duty = d.id)
-  ), laid as (
-    select w.*, l.agency_id from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
+  ), laid as materialized (
+    select w.*, l.agency_id, coalesce(w.task, -w.duty) as owner
+      from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
      where (w.duty is null or not exists (select from wanted o where o.task = d.task_id and o.written = w.written))
        and (w.occurrence <> 'follow-up' or not exists (
          select from obligation o where o.task_id = w.task and o.agency_id = l.agency_id and o.occurrence = '' and o.kind = 'undated' and o.state in ('reported', 'confirmed')))
   )`;
 
-const SAME = `o.agency_id = l.agency_id and o.occurrence = l.occurrence and (o.task_id = l.task or o.duty_id = l.duty)`;
+/** Equalities alone, which are hashed: of ten thousand and ten thousand each is looked up, not compared with each. */
+const SAME = `o.agency_id = l.agency_id and o.occurrence = l.occurrence and coalesce(o.task_id, -o.duty_id) = l.owner`;
 
 /** New ones only; whoever lays out at the same moment makes each once. */
 export const LAY_OUT = `
   with ${LAID}, made as (
     insert into obligation (plan_id, task_id, duty_id, agency_id, occurrence, mode, kind, source, phrase, basis, written_on, exclusive, due_on, first_due_on, owed_from)
-    select plan, task, duty, agency_id, occurrence, mode, kind, source, phrase, basis, written, exclusive, due, due, "from" from laid order by due, task, duty, agency_id
+    select plan, task, duty, agency_id, occurrence, mode, kind, source, phrase, basis, written, exclusive, due, due, "from"
+      from laid l where not exists (select from obligation o where ${SAME}) order by due, task, duty, agency_id
     on conflict do nothing returning 1
   )
   select count(*)::int as count from made`;
@@ -128,7 +131,7 @@ export const SUCCEED = `
   with ${LIVE}, carried as (
     update obligation o set agency_id = a.successor_id, official_id = null from agency a, live
      where a.id = o.agency_id and a.successor_id is not null and live.id = o.plan_id
-       and not exists (select from obligation x where x.agency_id = a.successor_id and x.occurrence = o.occurrence and (x.task_id = o.task_id or x.duty_id = o.duty_id))
+       and not exists (select from obligation x where x.agency_id = a.successor_id and x.occurrence = o.occurrence and coalesce(x.task_id, -x.duty_id) = coalesce(o.task_id, -o.duty_id))
     returning o.id, a.id as former, a.successor_id as successor
   ), noted as (
     insert into obligation_event (obligation_id, at, kind, on_day, data)
