@@ -20,7 +20,7 @@ import { startRedis } from '../setup/services.mjs';
 import { describeMachine } from './machine.js';
 import { compiled } from './support/compiled.js';
 import { fillPeople } from './support/people.js';
-import { publish, table, whole } from './support/results.js';
+import { median, publish, table, whole } from './support/results.js';
 import { openServer } from './support/servers.js';
 import { startApi, ZALO, zaloEnvironment } from './support/startApi.js';
 import { startLoa } from './support/startLoa.js';
@@ -37,7 +37,6 @@ const { values } = parseArgs({
 const perSecond = Number(values.rate);
 const seconds = Number(values.seconds);
 const people = 4_000;
-/** Everybody's code is hot before it is measured. */
 const WARM_UP_SECONDS = 2;
 
 type Stores = 'server' | 'embedded';
@@ -69,6 +68,7 @@ try {
   for (const name of names) {
     const measured = await measure(name);
     console.log(row(name, measured, null).join(' | '), JSON.stringify(measured.statuses));
+    if (process.env['BENCH_SECONDS'] !== undefined) console.log(bySecond(measured), (await api.stats()).calls);
     results.push([name, measured]);
   }
   publish('Webhooks', report(machine, results));
@@ -128,11 +128,17 @@ async function measureLoa(stores: Stores, zaloRate: number): Promise<Measured> {
   }
 }
 
-/** Twice: once to warm up, once measured. */
-async function bringTo(port: number): Promise<LoadAnswer> {
-  const order = { ...ZALO, url: `http://127.0.0.1:${port}/webhooks/zalo`, people, perSecond };
-  await bringWebhooks({ ...order, run: `warm-${port}`, seconds: WARM_UP_SECONDS });
-  return bringWebhooks({ ...order, run: `run-${port}`, seconds });
+function bringTo(port: number): Promise<LoadAnswer> {
+  const url = `http://127.0.0.1:${port}/webhooks/zalo`;
+  return bringWebhooks({
+    ...ZALO,
+    url,
+    run: `run-${port}`,
+    people,
+    perSecond,
+    warmUpSeconds: WARM_UP_SECONDS,
+    seconds,
+  });
 }
 
 async function prepareFolder(folder: string): Promise<Record<string, never>> {
@@ -198,6 +204,15 @@ function row(name: Name, { tookMs, statuses, seconds: took, stored }: Measured, 
     whole(tookMs.length - good),
     stored === null ? '-' : whole(stored),
   ];
+}
+
+/** The slowest of each half second, for whoever looks for a stall. */
+function bySecond({ tookMs }: Measured): string {
+  const half = Math.ceil(perSecond / 2);
+  const parts = Array.from({ length: Math.ceil(tookMs.length / half) }, (_, i) =>
+    tookMs.slice(i * half, i * half + half),
+  );
+  return parts.map((part) => `${Math.round(Math.max(...part))}/${Math.round(median(part))}`).join(' ');
 }
 
 function report(machine: string, results: readonly [Name, Measured][]): string {

@@ -9,6 +9,8 @@ export interface LoadOrder {
   run: string;
   people: number;
   perSecond: number;
+  /** Everybody's code is hot before it is measured. */
+  warmUpSeconds: number;
   seconds: number;
   appId: string;
   oaId: string;
@@ -17,11 +19,11 @@ export interface LoadOrder {
 
 export interface LoadAnswer {
   kind: 'brought';
-  /** From the moment each was due to its answer, in milliseconds. */
+  /** From the moment each was due to its answer, in milliseconds; in the order in which they were due. */
   tookMs: number[];
   /** How many were answered what; `none` for those that got no answer. */
   statuses: Record<string, number>;
-  /** Until the last answer. */
+  /** From the first that is measured to the last answer. */
   seconds: number;
 }
 

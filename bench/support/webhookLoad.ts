@@ -22,13 +22,14 @@ interface Prepared {
 }
 
 async function bring(order: LoadOrder): Promise<LoadAnswer> {
-  const { url, perSecond, seconds } = order;
+  const { url, perSecond, warmUpSeconds } = order;
   const events = prepare(order);
+  const notMeasured = perSecond * warmUpSeconds;
   const agent = new Agent({ connections: CONNECTIONS, pipelining: 1 });
-  const tookMs: number[] = [];
+  const tookMs = new Array<number>(events.length - notMeasured).fill(0);
   const statuses: Record<string, number> = {};
   const startAt = nowMs() + 50;
-  const bringOne = async ({ body, signature }: Prepared, dueAt: number): Promise<void> => {
+  const bringOne = async ({ body, signature }: Prepared, nth: number, dueAt: number): Promise<void> => {
     const headers = { 'content-type': 'application/json', 'x-zevent-signature': signature };
     const status = await request(url, { dispatcher: agent, method: 'POST', headers, body }).then(
       async (response) => {
@@ -37,8 +38,9 @@ async function bring(order: LoadOrder): Promise<LoadAnswer> {
       },
       () => 'none',
     );
+    if (nth < notMeasured) return;
     statuses[status] = (statuses[status] ?? 0) + 1;
-    tookMs.push(nowMs() - dueAt);
+    tookMs[nth - notMeasured] = nowMs() - dueAt;
   };
   const open: Promise<void>[] = [];
   await new Promise<void>((resolve) => {
@@ -52,7 +54,7 @@ async function bring(order: LoadOrder): Promise<LoadAnswer> {
           clearInterval(timer);
           return resolve();
         }
-        open.push(bringOne(event, dueAt));
+        open.push(bringOne(event, next, dueAt));
         next += 1;
       }
     }, TICK_MS);
@@ -60,13 +62,13 @@ async function bring(order: LoadOrder): Promise<LoadAnswer> {
   await Promise.all(open);
   const endAt = nowMs();
   await agent.close();
-  return { kind: 'brought', tookMs, statuses, seconds: Math.max(seconds, (endAt - startAt) / 1_000) };
+  return { kind: 'brought', tookMs, statuses, seconds: (endAt - startAt) / 1_000 - warmUpSeconds };
 }
 
 /** Texts of people 1 to n in turn; every twentieth is one that was brought a second before. */
-function prepare({ run, people, perSecond, seconds, appId, oaId, secretKey }: LoadOrder): Prepared[] {
+function prepare({ run, people, perSecond, warmUpSeconds, seconds, appId, oaId, secretKey }: LoadOrder): Prepared[] {
   const events: Prepared[] = [];
-  for (let n = 0; n < perSecond * seconds; n += 1) {
+  for (let n = 0; n < perSecond * (warmUpSeconds + seconds); n += 1) {
     const before = events[n - perSecond];
     if (n % 20 === 19 && before !== undefined) {
       events.push(before);
