@@ -145,7 +145,10 @@ function reply(socket: Socket, head: string, body: string): void {
     return;
   }
   const zalo = ZALO[method.split('?')[0] ?? ''];
-  if (zalo !== undefined) return write(socket, 200, zalo);
+  if (zalo !== undefined) {
+    write(socket, 200, zalo);
+    return;
+  }
   if (method !== 'sendMessage' && method !== 'cs') {
     write(socket, 200, `{"ok":true,"result":${method === 'getMe' ? BOT : 'true'}}`);
     return;
