@@ -85,7 +85,10 @@ export async function runService(
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
-  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  const take = async (updates: Parameters<typeof store>[0]) => {
+    await Promise.all(updates.map((update) => intake.store(update)));
+  };
+  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store: take, log });
   if (zalo && account && options.parts.includes('bot'))
     zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake, clock, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
