@@ -13,8 +13,8 @@ import {
   startTelegramSimulator,
   type TelegramSimulator,
 } from '../simulator/index.js';
+import type { Context } from './context.js';
 import { PARTS, runService } from './service.js';
-import type { Context } from './session.js';
 
 /** Communes of the provinces whose plans Loa grew out of: Hưng Yên, Ninh Bình, Thanh Hóa, Gia Lai, Thái Nguyên. */
 const PROVINCES = ['33', '37', '38', '52', '19'];
