@@ -22,9 +22,9 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
+import type { Context } from './context.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
-import type { Context } from './session.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 import { openZalo } from './zaloChannel.js';
 
