@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   contacts: async () => (await import('./contacts.js')).contactsCommand,
   staff: async () => (await import('./staff.js')).staffCommand,
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
+  article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,

@@ -25,6 +25,7 @@ import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import type { Context } from './context.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
+import { servePictures } from './pictures.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 import { openZalo } from './zaloChannel.js';
 
@@ -77,6 +78,8 @@ export async function runService(
     return c.json(health, health.ok ? 200 : 503);
   });
 
+  // Whoever fetches them comes from outside and to whichever process the proxy leads to.
+  if (account !== undefined) servePictures(app, db);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
@@ -99,6 +102,7 @@ export async function runService(
         db,
         queue,
         channels: opened.map(({ channel }) => channel),
+        mass: zalo?.mass ? [zalo.mass] : [],
         pace,
         clock,
         log,

@@ -4,6 +4,7 @@
  */
 export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
+  article: typeof import('./locales/vi/article.json');
   bot: typeof import('./locales/vi/bot.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
