@@ -21,6 +21,8 @@ export const PERMISSIONS = {
   'plan.activate': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'calendar.set': ['admin'],
+  'nudges.ladder': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
   'zalo.login': ['admin'],
   'service.adopt': ['admin'],

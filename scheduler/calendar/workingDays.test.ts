@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addDays, weekday } from '../../plans/deadlines/day.js';
 import { holidaysOf, isWeeklyRest } from './holidays.js';
 import {
-  addWorkingDays,
   type Announced,
+  addWorkingDays,
   BY_RULE,
   isWorkingDay,
   nextWorkingDay,
@@ -100,9 +100,7 @@ describe('what was announced stands above the rules', () => {
     expect(nextWorkingDay('2026-08-21', swap)).toBe('2026-08-22');
   });
   test('a calendar without any working day is a fault, not an endless search', () => {
-    const never = new Map(
-      Array.from({ length: 800 }, (_, nth) => [addDays('2026-01-01', nth), 'rest'] as const),
-    );
+    const never = new Map(Array.from({ length: 800 }, (_, nth) => [addDays('2026-01-01', nth), 'rest'] as const));
     expect(() => nextWorkingDay('2026-01-01', never)).toThrow('No working day');
   });
 });
