@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError } from '../base/errors.js';
+import { vietnamDay } from '../base/vietnamDay.js';
 import type { Translate } from '../content/i18n.js';
 import { weekday } from '../plans/deadlines/day.js';
 import { type CalendarDay, formatDate, readCalendar } from '../scheduler/calendar/announced.js';
 import { setCalendarDays, unsetCalendarDays } from '../scheduler/calendar/setDay.js';
-import { vietnamDay } from '../scheduler/time/vietnamTime.js';
 import { byStaff } from './broadcast.js';
 import { answer, flag, textOption, withJson, withSession } from './command.js';
 import { printLine, table } from './output.js';

@@ -1,4 +1,4 @@
-import { VIETNAM_OFFSET_DAYS } from '../time/vietnamTime.js';
+import { VIETNAM_OFFSET_MINUTES } from '../../base/vietnamDay.js';
 import { newMoon, sunLongitude } from './moon.js';
 
 /**
@@ -8,6 +8,7 @@ import { newMoon, sunLongitude } from './moon.js';
 
 /** The Julian day that begins 1970-01-01 at noon UTC, less half a day: number 0 of the days counted here. */
 const EPOCH = 2_440_587.5;
+const VIETNAM_OFFSET_DAYS = VIETNAM_OFFSET_MINUTES / 1440;
 const MONTHS_A_YEAR = 12.3685;
 
 /** Days since 1970-01-01 in Vietnam, of a moment in Julian days. */
