@@ -1,11 +1,13 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
 import { beatHome, startClock, wakeSenders } from './clock/clock.js';
 import { fanOut } from './delivery/fanOut.js';
 import { purgeInbound } from './inbound/drainChat.js';
+import { purgeDigests } from './nudges/purgeDigests.js';
 import type { Pace } from './pace/pace.js';
 import type { Job, WorkQueue } from './queue/openQueue.js';
 import { restartSender, stopSender } from './sender/health.js';
@@ -67,6 +69,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        await purgeDigests(db);
+        await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.
         if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
         return;
