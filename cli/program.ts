@@ -26,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   plan: async () => (await import('./plan.js')).planCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
+  nudges: async () => (await import('./nudges.js')).nudgesCommand,
+  calendar: async () => (await import('./calendar.js')).calendarCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };
