@@ -8,6 +8,7 @@ export interface Catalogues {
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  official: typeof import('./locales/vi/official.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   review: typeof import('./locales/vi/review.json');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dedupeKey, isInteraction, parseEvent, type ZaloEvent } from 'zalo-api-ts';
+import { type Attachment, dedupeKey, isInteraction, parseEvent, type ZaloEvent } from 'zalo-api-ts';
 import { z } from 'zod';
 import { isExternalId } from '../../../people/externalId.js';
 import { BUTTONS } from '../../conversations/resident/buttons.js';
@@ -58,7 +58,7 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
   };
   switch (event.kind) {
     case 'user-message':
-      return { ...frame, ...said(event.text, stored.chat, payloads) };
+      return { ...frame, ...sentWith(event.attachments), ...said(event.text, stored.chat, payloads) };
     // What Telegram's start button is: they came to us, and are asked.
     case 'follow':
     case 'chat-now':
@@ -72,6 +72,19 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
     default:
       return null;
   }
+}
+
+/** The first picture or document that came with it. */
+function sentWith(attachments: readonly Attachment[]): Pick<IncomingFrame, 'file'> {
+  for (const one of attachments) {
+    if (one.type === 'image')
+      return { file: { kind: 'photo', reference: one.url, name: null, mime: null, sizeBytes: null } };
+    if (one.type === 'file')
+      return {
+        file: { kind: 'document', reference: one.url, name: one.name, mime: null, sizeBytes: one.sizeBytes },
+      };
+  }
+  return {};
 }
 
 type Said =
