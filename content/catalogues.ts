@@ -4,11 +4,11 @@
  */
 export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
+  answers: typeof import('./locales/vi/answers.json');
   bot: typeof import('./locales/vi/bot.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
-  official: typeof import('./locales/vi/official.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   review: typeof import('./locales/vi/review.json');

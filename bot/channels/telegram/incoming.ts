@@ -20,7 +20,7 @@ const message = z.object({
   text: z.string().optional(),
   caption: z.string().optional(),
   migrate_to_chat_id: z.number().optional(),
-  forward_origin: z.unknown(),
+  forward_origin: z.unknown().optional(),
   /** From small to large; the last is the picture itself. */
   photo: z.array(file).optional().catch(undefined),
   document: file.optional().catch(undefined),

@@ -8,9 +8,6 @@ import { storable } from '../storable.js';
 import { readTyped } from '../typed.js';
 import type { ButtonPayloads } from './payload.js';
 
-/** What stands in for the data of a button that is over. */
-const OVER = 'over';
-
 /**
  * What is stored of an event: only what somebody answers, the rest is dropped before it costs anything. Of the account's
  * own messages, which Zalo tells us again, only those that a person wrote by hand count.
@@ -97,6 +94,6 @@ function said(text: string | null, userId: string, payloads: ButtonPayloads): Sa
   if (text === null || text.trim() === '') return { kind: 'other' };
   const pressed = payloads.read(userId, text);
   if (pressed === null) return readTyped(text);
-  const data = pressed.isOver && pressed.data !== BUTTONS.stop ? OVER : pressed.data;
+  const data = pressed.isOver && pressed.data !== BUTTONS.stop ? BUTTONS.over : pressed.data;
   return { kind: 'button', data, callbackId: '', messageId: null, shown: null };
 }

@@ -8,13 +8,14 @@ export type Pressed =
   /** A task's card; or the further things that can be done with it. */
   | { do: 'task'; id: number }
   | { do: TaskVerb; id: number }
-  /** Remind me tomorrow: of one task, or of all that are open. */
-  | { do: 'snooze'; id: number | null }
+  /** Remind me of it tomorrow. */
+  | { do: 'snooze'; id: number }
   /** A choice of a form, by the form's number. */
   | { do: 'choose'; form: number; choice: string };
 
 export const TASK_VERBS = {
   d: 'done',
+  c: 'amend',
   p: 'progress',
   e: 'extension',
   h: 'hand-over',
@@ -42,8 +43,8 @@ export function readButton(data: string): Pressed | 'old' | null {
   if (page !== null) return { do: 'list', page: Number(page[1] ?? 1) };
   const task = /^t:(\d{1,9})$/.exec(data);
   if (task !== null) return { do: 'task', id: Number(task[1]) };
-  const snooze = /^a1:s(?::(\d{1,9}))?$/.exec(data);
-  if (snooze !== null) return { do: 'snooze', id: snooze[1] === undefined ? null : Number(snooze[1]) };
+  const snooze = /^a1:s:(\d{1,9})$/.exec(data);
+  if (snooze !== null) return { do: 'snooze', id: Number(snooze[1]) };
   const verb = /^a1:([a-z]):(\d{1,9})$/.exec(data);
   const known = Object.entries(TASK_VERBS).find(([letter]) => letter === verb?.[1])?.[1];
   if (verb !== null && known !== undefined) return { do: known, id: Number(verb[2]) };

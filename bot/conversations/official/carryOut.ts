@@ -1,7 +1,7 @@
 import type { Button, Part } from '../../../content/message.js';
-import { askExtension } from '../../../plans/obligations/askExtension.js';
 import { addAttachment } from '../../../plans/obligations/addAttachment.js';
 import { addProgress } from '../../../plans/obligations/addProgress.js';
+import { askExtension } from '../../../plans/obligations/askExtension.js';
 import { handOver } from '../../../plans/obligations/handOver.js';
 import type { Obligation } from '../../../plans/obligations/obligation.js';
 import { reportDone } from '../../../plans/obligations/reportDone.js';
@@ -39,27 +39,32 @@ export async function sayDone(talk: Talk, own: Own, data: FormData): Promise<Tol
   const result = await reportDone(talk.db, { ...act(talk, own), doc, note: note ?? null });
   switch (result.kind) {
     case 'bad-date':
-      return { again: [t('official:ask.future', { day: sayDay(date ?? say.today) })] };
+      return { again: [t('answers:ask.future', { day: sayDay(date ?? say.today) })] };
     case 'done':
     case 'already': {
       const amended = result.kind === 'done' && result.amended;
       const day = sayDay(result.obligation.doneOn ?? say.today);
-      const paper = doc === null ? '' : say.paper({ number: doc.number, symbol: doc.symbol ?? undefined, date: date ?? undefined });
+      const paper =
+        doc === null ? '' : say.paper({ number: doc.number, symbol: doc.symbol ?? undefined, date: date ?? undefined });
       const what = amended
         ? doc === null
-          ? t('official:did.amended', { day })
-          : t('official:did.amendedPaper', { paper })
+          ? t('answers:did.amended', { day })
+          : t('answers:did.amendedPaper', { paper })
         : doc === null
-          ? t('official:did.done', { day })
-          : t('official:did.donePaper', { paper });
+          ? t('answers:did.done', { day })
+          : t('answers:did.donePaper', { paper });
       const undo: Button[][] = amended ? [] : [[say.verb('undo', own.task.id)]];
       return {
         told: part(
-          [`“${say.short(own.task)}”`, '', what, ...(amended ? [] : [t('official:did.undoWithin')])],
+          [`“${say.short(own.task)}”`, '', what, ...(amended ? [] : [t('answers:did.undoWithin')])],
           [...undo, [say.verb('attach', own.task.id)], [say.mine()]],
         ),
       };
     }
+    case 'closed':
+      if (result.kept && result.obligation.state === 'confirmed')
+        return { told: part([t('answers:no.confirmedKept')], [[say.mine()]]) };
+      return { told: refused(talk, result) };
     default:
       return { told: refused(talk, result) };
   }
@@ -67,9 +72,9 @@ export async function sayDone(talk: Talk, own: Own, data: FormData): Promise<Tol
 
 export async function sayProgress(talk: Talk, own: Own, note: string): Promise<Told> {
   const result = await addProgress(talk.db, { ...act(talk, own), note });
-  if (result.kind === 'empty') return { again: [talk.say.t('official:ask.text')] };
+  if (result.kind === 'empty') return { again: [talk.say.t('answers:ask.text')] };
   if (result.kind !== 'done' && result.kind !== 'already') return { told: refused(talk, result) };
-  return { told: done(talk, own, talk.say.t('official:did.progress')) };
+  return { told: done(talk, own, talk.say.t('answers:did.progress')) };
 }
 
 export async function sayExtension(talk: Talk, own: Own, { day = '', reason = '' }: FormData): Promise<Told> {
@@ -78,15 +83,15 @@ export async function sayExtension(talk: Talk, own: Own, { day = '', reason = ''
   switch (result.kind) {
     case 'done':
     case 'already':
-      return { told: done(talk, own, t('official:did.extension', { day: sayDay(day) })) };
+      return { told: done(talk, own, t('answers:did.extension', { day: sayDay(day) })) };
     case 'no-reason':
-      return { again: [t('official:ask.text')] };
+      return { again: [t('answers:ask.text')] };
     case 'bad-date':
       return { again: [tooEarly(talk, own.task, day)] };
     case 'no-day':
-      return { told: part([t('official:no.noDay')], [[talk.say.mine()]]) };
+      return { told: part([t('answers:no.noDay')], [[talk.say.mine()]]) };
     case 'reported':
-      return { told: part([t('official:no.alreadyReported')], [[talk.say.mine()]]) };
+      return { told: part([t('answers:no.alreadyReported')], [[talk.say.mine()]]) };
     default:
       return { told: refused(talk, result) };
   }
@@ -94,36 +99,46 @@ export async function sayExtension(talk: Talk, own: Own, { day = '', reason = ''
 
 /** Why a day cannot be asked for. */
 export function tooEarly({ say }: Talk, { dueOn }: Task, day: string): string {
-  if (day < say.today) return say.t('official:ask.pastToday', { day: sayDay(day) });
-  return say.t('official:ask.past', { day: sayDay(day), due: sayDay(dueOn ?? day) });
+  if (day < say.today) return say.t('answers:ask.pastToday', { day: sayDay(day) });
+  return say.t('answers:ask.past', { day: sayDay(day), due: sayDay(dueOn ?? day) });
 }
 
 export async function sayHandOver(talk: Talk, own: Own, toOfficialId: number): Promise<Told> {
   const { t } = talk.say;
   const colleagues = await readColleagues(talk.db, own.actor.agencyId, own.actor.id);
   const colleague = colleagues.find(({ id }) => id === toOfficialId);
-  if (colleague === undefined) return { again: [t('official:no.colleagueLeft')] };
+  if (colleague === undefined) return { again: [t('answers:no.colleagueLeft')] };
   const result = await handOver(talk.db, { ...act(talk, own), toOfficialId });
-  if (result.kind === 'not-a-colleague') return { again: [t('official:no.colleagueLeft')] };
+  if (result.kind === 'not-a-colleague') return { again: [t('answers:no.colleagueLeft')] };
   if (result.kind !== 'done' && result.kind !== 'already') return { told: refused(talk, result) };
   const { name } = colleague;
   return {
-    told: done(talk, own, colleague.connected ? t('official:did.handOver', { name }) : t('official:did.handOverSilent', { name })),
+    told: done(
+      talk,
+      own,
+      colleague.connected ? t('answers:did.handOver', { name }) : t('answers:did.handOverSilent', { name }),
+    ),
   };
 }
 
 /** Only where the file is stays with us: the platform keeps the bytes. Words under a file are kept as a note. */
 export async function sayAttached(talk: Talk, own: Own, file: IncomingFile, caption: string): Promise<Told> {
   const { t } = talk.say;
-  if ((file.sizeBytes ?? 0) > MOST_BYTES) return { again: [t('official:no.tooLarge')] };
+  if ((file.sizeBytes ?? 0) > MOST_BYTES) return { again: [t('answers:no.tooLarge')] };
   const { name, sizeBytes, reference } = file;
   const kind = file.kind === 'photo' ? ('picture' as const) : ('file' as const);
-  const kept = { kind, name, fileId: reference, channel: talk.chat.channel, ...(sizeBytes === null ? {} : { size: sizeBytes }) };
+  const kept = {
+    kind,
+    name,
+    fileId: reference,
+    channel: talk.chat.channel,
+    ...(sizeBytes === null ? {} : { size: sizeBytes }),
+  };
   const result = await addAttachment(talk.db, { ...act(talk, own), file: kept });
   if (result.kind !== 'done' && result.kind !== 'already') return { told: refused(talk, result) };
   if (caption !== '')
     await addProgress(talk.db, { ...act(talk, own), key: keyOf(talk, 'caption'), note: caption, what: 'note' });
-  return { again: [t('official:did.attached')] };
+  return { again: [t('answers:did.attached')] };
 }
 
 /** What a bot may fetch of Telegram; nobody sends more by chat. */
@@ -133,9 +148,9 @@ const MOST_BYTES = 20 << 20;
 export async function saySnoozed(talk: Talk, tasks: readonly Own[], until: string): Promise<Part> {
   const { t } = talk.say;
   const open = tasks.filter(({ task }) => isOpen(task));
-  if (open.length === 0) return part([t('official:which.none')], [[talk.say.mine()]]);
+  if (open.length === 0) return part([t('answers:which.none')], [[talk.say.mine()]]);
   for (const own of open) await snooze(talk.db, { ...act(talk, own), key: keyOf(talk, own.task.id), until });
-  return part([t('official:did.snooze', { day: sayDay(until) })], [[talk.say.mine()]]);
+  return part([t('answers:did.snooze', { day: sayDay(until) })], [[talk.say.mine()]]);
 }
 
 export async function sayUndone(talk: Talk, own: Own): Promise<Part> {
@@ -144,11 +159,11 @@ export async function sayUndone(talk: Talk, own: Own): Promise<Part> {
   switch (result.kind) {
     case 'done':
     case 'already':
-      return done(talk, own, t('official:did.undone'), [[talk.say.verb('done', own.task.id)]]);
+      return done(talk, own, t('answers:did.undone'), [[talk.say.verb('done', own.task.id)]]);
     case 'nothing':
-      return done(talk, own, t('official:no.notReported'));
+      return done(talk, own, t('answers:no.notReported'));
     case 'too-late':
-      return done(talk, own, t('official:no.tooLate'));
+      return done(talk, own, t('answers:no.tooLate'));
     default:
       return refused(talk, result);
   }
@@ -168,18 +183,22 @@ export async function lastReported({ db, officials, at }: Talk): Promise<number 
 /** Why nothing was done, where only that can be said. */
 export function refused(
   { say }: Talk,
-  result: { kind: 'unknown' } | { kind: 'not-yours' } | { kind: 'closed'; obligation: Obligation } | { kind: 'already'; obligation: Obligation },
+  result:
+    | { kind: 'unknown' }
+    | { kind: 'not-yours' }
+    | { kind: 'closed'; obligation: Obligation }
+    | { kind: 'already'; obligation: Obligation },
 ): Part {
   const key =
     result.kind === 'unknown'
-      ? 'official:no.unknown'
+      ? 'answers:no.unknown'
       : result.kind === 'not-yours'
-        ? 'official:no.notYours'
+        ? 'answers:no.notYours'
         : result.kind === 'already'
-          ? 'official:did.repeated'
+          ? 'answers:did.repeated'
           : result.obligation.state === 'confirmed'
-            ? 'official:no.confirmed'
-            : 'official:no.dropped';
+            ? 'answers:no.confirmed'
+            : 'answers:no.dropped';
   return part([say.t(key)], [[say.mine()]]);
 }
 

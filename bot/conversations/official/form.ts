@@ -18,13 +18,17 @@ export type FormStep = (typeof FORM_STEPS)[FormKind][number];
 /** What has been answered so far. It goes with the form. */
 const formData = z.object({
   /** Of a form that asks which task: what is wanted of it. */
-  wish: z.enum(['done', 'progress', 'extension', 'hand-over', 'attach', 'history', 'undo']).optional(),
+  wish: z.enum(['done', 'progress', 'extension', 'hand-over', 'attach', 'history']).optional(),
   number: z.string().optional(),
   symbol: z.string().nullable().optional(),
   date: z.string().nullable().optional(),
   note: z.string().optional(),
   day: z.string().optional(),
   reason: z.string().optional(),
+  /** A report that was made is being put right. */
+  amends: z.boolean().optional(),
+  /** The warning under which files may be sent was read. */
+  accepted: z.boolean().optional(),
 });
 export type FormData = z.output<typeof formData>;
 

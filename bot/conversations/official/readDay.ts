@@ -47,7 +47,7 @@ const RELATIVE: Readonly<Record<string, number>> = {
 const ISO = /\b(\d{4})-(\d{1,2})-(\d{1,2})\b/;
 const WORDS = /\b(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s+nam\s+(\d{4}))?\b/;
 const SLASHED =
-  /(?<![\d/.-])(?:ngay\s+)?(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d]|\s?[/-]\s?[\da-z])/;
+  /(?<![\d/.-])(?:(?:ngay|dated|of|on)\s+)?(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d]|\s?[/-]\s?[\da-z])/;
 const ENGLISH = new RegExp(`\\b(\\d{1,2})\\s+(${MONTHS.join('|')})[a-z]*(?:\\s+(\\d{4}))?\\b`);
 const ENGLISH_TURNED = new RegExp(`\\b(${MONTHS.join('|')})[a-z]*\\s+(\\d{1,2})(?:,?\\s+(\\d{4}))?\\b`);
 const WEEKDAY = new RegExp(`\\b(${Object.keys(WEEKDAYS).join('|')})(\\s+tuan\\s+(?:sau|toi))?\\b`);

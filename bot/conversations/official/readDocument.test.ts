@@ -19,13 +19,7 @@ describe('a paper named in one line', () => {
     ['123 ngày 5/6', '123', null, '2027-06-05', ''],
     ['123/KH-UBND', '123', 'KH-UBND', null, ''],
     ['No. 88/BC-SYT, 5 June 2027', '88', 'BC-SYT', '2027-06-05', ''],
-    [
-      'số 9/BC-UBND ngày 4/6, đã gửi qua trục liên thông',
-      '9',
-      'BC-UBND',
-      '2027-06-04',
-      'đã gửi qua trục liên thông',
-    ],
+    ['số 9/BC-UBND ngày 4/6, đã gửi qua trục liên thông', '9', 'BC-UBND', '2027-06-04', 'đã gửi qua trục liên thông'],
     ['đã gửi qua bưu điện, báo cáo số 9/BC-UBND ngày 4/6', '9', 'BC-UBND', '2027-06-04', 'đã gửi qua bưu điện'],
     ['SỐ 9/BC-UBND NGÀY 4/6', '9', 'BC-UBND', '2027-06-04', ''],
   ])('"%s"', (text, number, symbol, date, rest) => {

@@ -24,11 +24,11 @@ const WITH_SYMBOL = new RegExp(
 /** "số 123", and a bare number only where nothing but a day follows. */
 const NUMBER_ONLY =
   /(?<![\p{L}\p{N}])(?:s[ốôo]|no\.?|number)\s*[:.]?\s*(\d{1,6}[a-zđ]?)(?![\p{L}\p{N}]|\s?[/-]\s?[\p{L}\p{N}])/iu;
-const BARE_NUMBER = /^(\d{1,6})(?=$|[\s,;]+(?:ngay|hom|dated)\b)/;
+const BARE_NUMBER = /^(\d{1,6})(?=$|[\s,;]+(?:ngay|hom|dated|of)\b)/;
 /** What leads up to a number and belongs to it. */
 const LEADING = /(?:\b(?:so|no|number)\b\s*[:.]?|\bso\s*:)\s*$/;
 const KINDS =
-  'bao cao|ke hoach|cong van|danh sach|quyet dinh|to trinh|thong bao|chuong trinh|phuong an|huong dan|van ban|bien ban|nghi quyet|bc|kh|cv|qd|tb|tt';
+  'bao cao|ke hoach|cong van|danh sach|quyet dinh|to trinh|thong bao|chuong trinh|phuong an|huong dan|van ban|bien ban|nghi quyet|bc|kh|cv|qd|tb|tt|report|plan|list|letter';
 const KIND_BEFORE = new RegExp(`(?:^|[\\s,;.:])(?:${KINDS})\\s*$`);
 
 /** Stands for what has been read, so that places stay: no letter, no digit, no blank. */
@@ -43,10 +43,7 @@ const WRITTEN: Readonly<Record<string, string>> = { QD: 'QĐ', HDND: 'HĐND', BC
  * is named. A day without a year is the last such day.
  */
 export function readDocument(typed: string, today: string): ReadDocument | null {
-  const text = nfc(typed)
-    .replace(/[–—−]/g, '-')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const text = nfc(typed).replace(/[–—−]/g, '-').replace(/\s+/g, ' ').trim();
   const folded = foldKey(text);
   // Positions below are of the folded text; NFC letters fold one to one.
   if (folded.length !== text.length) return null;

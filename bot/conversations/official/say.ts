@@ -34,6 +34,11 @@ export class Say {
     return day.slice(0, 4) === this.today.slice(0, 4) ? said.slice(0, said.lastIndexOf('/')) : said;
   }
 
+  /** 02/7/2027 */
+  fullDay(day: string): string {
+    return sayDay(day);
+  }
+
   /** How many tasks one message shows. */
   get perPage(): number {
     return Math.min(MAX_ROWS, this.manner.buttons - 1);
@@ -41,11 +46,11 @@ export class Say {
 
   list(tasks: readonly Task[], agencies: readonly string[], wanted: number, hasStopped: boolean): Part {
     const agency = agencies.join('; ');
-    const notes = hasStopped ? [this.t('official:list.stopped')] : [];
+    const notes = hasStopped ? [this.t('answers:list.stopped')] : [];
     const sorted = GROUPS.flatMap((group) =>
       tasks.filter((task) => groupOf(task, this.today) === group).map((task) => ({ group, task })),
     );
-    if (sorted.length === 0) return part([this.t('official:list.none', { agency }), ...notes]);
+    if (sorted.length === 0) return part([this.t('answers:list.none', { agency }), ...notes]);
     const pages = Math.ceil(sorted.length / this.perPage);
     const page = Math.min(wanted, pages);
     const first = (page - 1) * this.perPage;
@@ -53,16 +58,17 @@ export class Say {
     const lines: string[] = [];
     let group: string | null = null;
     for (const [at, entry] of shown.entries()) {
-      if (entry.group !== group) lines.push(`${lines.length === 0 ? '' : '\n'}${this.t(`official:list.${entry.group}`)}`);
+      if (entry.group !== group)
+        lines.push(`${lines.length === 0 ? '' : '\n'}${this.t(`answers:list.${entry.group}`)}`);
       group = entry.group;
       lines.push(this.#line(entry.task, first + at + 1));
     }
-    const title = this.t('official:list.title', { agency, count: sorted.length });
-    const more = pages > 1 ? `${this.t('official:list.page', { page, pages })} ` : '';
+    const title = this.t('answers:list.title', { agency, count: sorted.length });
+    const more = pages > 1 ? `${this.t('answers:list.page', { page, pages })} ` : '';
     const next: Button[][] =
-      page < pages ? [[{ label: this.t('official:button.more'), data: button.list(page + 1) }]] : [];
+      page < pages ? [[{ label: this.t('answers:button.more'), data: button.list(page + 1) }]] : [];
     return part(
-      [`${title}\n`, lines.join('\n'), '', `${more}${this.t('official:list.press')}`, ...notes],
+      [`${title}\n`, lines.join('\n'), '', `${more}${this.t('answers:list.press')}`, ...notes],
       [...shown.map(({ task }, at) => [this.taskButton(task, button.task(task.id), first + at + 1)]), ...next],
     );
   }
@@ -77,17 +83,17 @@ export class Say {
   card(task: Task, lead: string[] = []): Part {
     const { t } = this;
     const plan =
-      task.planNumber === null ? t('official:card.planNoNumber') : t('official:card.plan', { number: task.planNumber });
-    const head = t('official:card.head', { plan, section: task.section });
+      task.planNumber === null ? t('answers:card.planNoNumber') : t('answers:card.plan', { number: task.planNumber });
+    const head = t('answers:card.head', { plan, section: task.section });
     const lines = [
       ...(lead.length > 0 ? [...lead, ''] : []),
       head,
       `“${shorten(task.text, TEXT_CHARS)}”`,
       '',
-      t('official:card.agency', { agency: task.agency }),
+      t('answers:card.agency', { agency: task.agency }),
       ...this.#due(task),
       ...this.#state(task),
-      ...(task.official === null ? [] : [t('official:card.handedTo', { name: task.official })]),
+      ...(task.official === null ? [] : [t('answers:card.handedTo', { name: task.official })]),
     ];
     return part(lines, this.#verbs(task));
   }
@@ -99,18 +105,22 @@ export class Say {
       [`“${this.short(task)}”`],
       [
         ...verbs.map((verb) => [this.verb(verb, task.id)]),
-        ...(isOpen(task) ? [[{ label: this.t('official:button.snooze'), data: button.snooze(task.id) }]] : []),
+        ...(isOpen(task) ? [[{ label: this.t('answers:button.snooze'), data: button.snooze(task.id) }]] : []),
         [this.mine()],
       ],
     );
   }
 
   verb(verb: TaskVerb, id: number): Button {
-    return { label: this.t(`official:button.${LABELS[verb]}`), data: button.verb(verb, id) };
+    return { label: this.t(`answers:button.${LABELS[verb]}`), data: button.verb(verb, id) };
+  }
+
+  attachData(id: number): string {
+    return button.verb('attach', id);
   }
 
   mine(): Button {
-    return { label: this.t('official:button.list'), data: button.list() };
+    return { label: this.t('answers:button.list'), data: button.list() };
   }
 
   short(task: Task): string {
@@ -121,52 +131,55 @@ export class Say {
   paper({ number, symbol, date }: NonNullable<Task['paper']>): string {
     const full = symbol === undefined || symbol === '' ? (number ?? '') : `${number ?? ''}/${symbol}`;
     return date === undefined
-      ? this.t('official:card.paper', { number: full })
-      : this.t('official:card.paperDated', { number: full, day: sayDay(date) });
+      ? this.t('answers:card.paper', { number: full })
+      : this.t('answers:card.paperDated', { number: full, day: sayDay(date) });
   }
 
   #line(task: Task, n: number): string {
-    const by = task.dueOn === null ? '' : this.t('official:when.by', { day: this.day(task.dueOn) });
-    return this.t('official:list.line', { n, text: this.short(task), when: by === '' ? '' : ` (${by})` });
+    const by = task.dueOn === null ? '' : this.t('answers:when.by', { day: this.day(task.dueOn) });
+    return this.t('answers:list.line', { n, text: this.short(task), when: by === '' ? '' : ` (${by})` });
   }
 
   #due(task: Task): string[] {
     const { t } = this;
-    if (task.dueOn === null) return [t(task.kind === 'ongoing' ? 'official:card.ongoing' : 'official:card.noDay')];
-    const when = t('official:when.by', { day: sayDay(task.dueOn) });
+    if (task.dueOn === null) return [t(task.kind === 'ongoing' ? 'answers:card.ongoing' : 'answers:card.noDay')];
+    const when = t('answers:when.by', { day: sayDay(task.dueOn) });
     if (task.source === 'follow-up')
       return [
         task.basis === null
-          ? t('official:card.followUp', { when })
-          : t('official:card.followUpBasis', { when, basis: task.basis }),
+          ? t('answers:card.followUp', { when })
+          : t('answers:card.followUpBasis', { when, basis: task.basis }),
       ];
     const note =
       task.source === 'clerk'
-        ? t('official:card.clerk')
+        ? t('answers:card.clerk')
         : task.phrase === null
           ? ''
-          : t('official:card.written', { phrase: task.phrase });
+          : t('answers:card.written', { phrase: task.phrase });
     const told = note === '' ? when : `${when} (${note})`;
-    return [t(task.mode === 'đề nghị' ? 'official:card.requestBy' : 'official:card.due', { when: told })];
+    return [t(task.mode === 'đề nghị' ? 'answers:card.requestBy' : 'answers:card.due', { when: told })];
   }
 
   #state(task: Task): string[] {
     const { t } = this;
     switch (task.state) {
       case 'confirmed':
-        return ['', t('official:card.confirmed')];
+        return ['', t('answers:card.confirmed')];
       case 'dropped':
-        return ['', t('official:card.dropped')];
+        return ['', t('answers:card.dropped')];
       case 'reported': {
         const day = sayDay(task.doneOn ?? this.today);
         return [
           task.paper?.number === undefined
-            ? t('official:card.reported', { day })
-            : t('official:card.reportedPaper', { day, paper: this.paper({ ...task.paper, date: undefined }) }),
+            ? t('answers:card.reported', { day })
+            : t('answers:card.reportedPaper', { day, paper: this.paper({ ...task.paper, date: undefined }) }),
         ];
       }
       case 'open':
-        return [...(task.mode === 'đề nghị' ? ['', t('official:card.request')] : this.#standing(task)), ...this.#words(task)];
+        return [
+          ...(task.mode === 'đề nghị' ? ['', t('answers:card.request')] : this.#standing(task)),
+          ...this.#words(task),
+        ];
     }
   }
 
@@ -175,11 +188,11 @@ export class Say {
     const { t, today } = this;
     const late = overdueFrom(task);
     if (late !== null && today >= late)
-      return [t('official:card.overdue', { when: t('official:when.overdue', { day: sayDay(late) }) })];
-    const open = t('official:card.open');
+      return [t('answers:card.overdue', { when: t('answers:when.overdue', { day: sayDay(late) }) })];
+    const open = t('answers:card.open');
     if (task.dueOn === null || task.dueOn < today) return [open];
     const left = Math.round((Date.parse(task.dueOn) - Date.parse(today)) / 86_400_000);
-    return [`${open}, ${left === 0 ? t('official:when.today') : t('official:when.left', { count: left })}`];
+    return [`${open}, ${left === 0 ? t('answers:when.today') : t('answers:when.left', { count: left })}`];
   }
 
   /** What the standing agency said last, and what waits for it. */
@@ -190,17 +203,17 @@ export class Say {
       const value = task.word?.data[key];
       return typeof value === 'string' ? value : '';
     };
-    if (task.word?.kind === 'sent-back') said.push('', t('official:card.sentBack', { missing: text('missing') }));
+    if (task.word?.kind === 'sent-back') said.push('', t('answers:card.sentBack', { missing: text('missing') }));
     else if (task.word !== null) {
       const paper = this.paper({ number: text('decision'), date: text('date') });
-      const decision = text('decision') === '' ? '' : t('official:card.decision', { paper });
+      const decision = text('decision') === '' ? '' : t('answers:card.decision', { paper });
       said.push(
         task.word.kind === 'extension-granted'
-          ? t('official:card.granted', { day: sayDay(task.dueOn ?? ''), decision })
-          : t('official:card.refused', { decision }),
+          ? t('answers:card.granted', { day: sayDay(task.dueOn ?? ''), decision })
+          : t('answers:card.refused', { decision }),
       );
     }
-    if (task.askedOn !== null) said.push(t('official:card.asked', { day: sayDay(task.askedOn) }));
+    if (task.askedOn !== null) said.push(t('answers:card.asked', { day: sayDay(task.askedOn) }));
     return said;
   }
 
@@ -210,15 +223,14 @@ export class Say {
     const few = this.manner.buttons < MAX_ROWS;
     const verb = (name: TaskVerb): Button => this.verb(name, id);
     if (task.state === 'confirmed') return [[verb('history')], [this.mine()]];
-    if (task.state === 'reported')
-      return [[{ label: this.t('official:button.amend'), data: button.verb('done', id) }], [verb('attach')], [verb('history')], [this.mine()]];
+    if (task.state === 'reported') return [[verb('amend')], [verb('attach')], [verb('history')], [this.mine()]];
     const changes = task.dueOn === null ? [] : [verb('extension')];
     if (few) return [[verb('done')], [verb('progress')], ...changes.map((one) => [one]), [verb('more')], [this.mine()]];
     return [
       [verb('done')],
       [verb('progress'), ...changes],
       [verb('hand-over'), verb('attach')],
-      [{ label: this.t('official:button.snooze'), data: button.snooze(id) }, verb('history')],
+      [{ label: this.t('answers:button.snooze'), data: button.snooze(id) }, verb('history')],
       [this.mine()],
     ];
   }
@@ -226,6 +238,7 @@ export class Say {
 
 const LABELS = {
   done: 'done',
+  amend: 'amend',
   progress: 'progress',
   extension: 'extension',
   'hand-over': 'handOver',

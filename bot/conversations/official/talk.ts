@@ -32,9 +32,9 @@ export function actorOf({ officials }: Talk, task: Task): ChatOfficial | null {
 export async function ownTask(talk: Talk, id: number): Promise<{ task: Task; actor: ChatOfficial } | { told: Part }> {
   const { t } = talk.say;
   const task = await readTask(talk.db, id);
-  if (task === null) return { told: part([t('official:no.unknown')], [[talk.say.mine()]]) };
+  if (task === null) return { told: part([t('answers:no.unknown')], [[talk.say.mine()]]) };
   const actor = actorOf(talk, task);
-  return actor === null ? { told: part([t('official:no.notYours')], [[talk.say.mine()]]) } : { task, actor };
+  return actor === null ? { told: part([t('answers:no.notYours')], [[talk.say.mine()]]) } : { task, actor };
 }
 
 /** What a wish can be about, the most pressing first. */
@@ -63,8 +63,9 @@ export async function showList(talk: Talk, page = 1): Promise<Part> {
   );
 }
 
-/** The same with these sentences before what is said. */
-export function preface(lines: readonly string[], said: Part): Part {
-  if (lines.length === 0) return said;
-  return { ...said, body: { text: [...lines, '', said.body.text].join('\n'), marks: [] } };
+/** Reminds of the question that is still open, after something else was looked at. */
+export async function waiting({ form, say, db }: Talk): Promise<Part[]> {
+  if (form === null || form.step === null) return [];
+  const task = form.obligationId === null ? null : await readTask(db, form.obligationId);
+  return task === null ? [] : [part([say.t('answers:ask.waiting', { text: say.short(task) })])];
 }

@@ -40,11 +40,12 @@ describe('what an official writes', () => {
     ['đã gửi báo cáo số 123/BC-CAT ngày 05/6/2027', paper('123', 'BC-CAT', '2027-06-05'), ''],
     ['da gui bao cao so 123/bc-cat ngay 5/6', paper('123', 'BC-CAT', '2027-06-05'), ''],
     ['Đã ban hành kế hoạch 45/KH-UBND ngày 1/6/2027', paper('45', 'KH-UBND', '2027-06-01'), ''],
+    ['sent report no. 9/BC-UBND of 05/6', paper('9', 'BC-UBND', '2027-06-05'), ''],
     ['số 45/KH-UBND ngày 1/6/2027', paper('45', 'KH-UBND', '2027-06-01'), ''],
     [
       'xong, BC 45/BC-SYT ngày 1/6, gửi qua trục liên thông',
       paper('45', 'BC-SYT', '2027-06-01'),
-      'xong, gửi qua trục liên thông',
+      'gửi qua trục liên thông',
     ],
   ])('names a paper in "%s"', (text, document, note) => {
     const wish = readWish(text, TODAY);

@@ -37,7 +37,7 @@ const FILES_OVER = ['xong', 'hết', 'đủ rồi', 'hết rồi', 'xong rồi',
 const DONE =
   /^(?:(?:toi|em|don vi|co quan|phong|chung toi|bao cao)\s+)?(?:(?:da|vua)\s+)?(?:lam\s+|bao cao\s+)?(?:xong|hoan thanh|done\b|finished\b|completed\b)(?:\s+(?:roi|a|viec nay|nhiem vu|nhiem vu nay|nhe))*/;
 const SENT =
-  /^(?:(?:toi|em|don vi|co quan|phong|chung toi)\s+)?(?:da|vua|i have|we have)\s+(?:gui|nop|trinh|ban hanh|ky|bao cao|thuc hien xong|trien khai xong|sent|submitted)(?:\s+(?:roi|xong))?\b/;
+  /^(?:(?:(?:toi|em|don vi|co quan|phong|chung toi)\s+)?(?:da|vua)\s+(?:gui|nop|trinh|ban hanh|ky|bao cao|thuc hien xong|trien khai xong)(?:\s+(?:roi|xong))?|(?:(?:i|we)(?: have)?\s+)?(?:sent|submitted))\b/;
 const NOT_YET = /\b(?:chua|gan xong|sap xong|not yet|not done|khong xong)\b|\?/;
 const EXTENSION =
   /^(?:(?:toi|em|don vi|co quan|phong|chung toi)\s+)?(?:(?:xin phep|xin|de nghi|cho|please)\s+)?(?:duoc\s+|phep\s+)?(?:lui|gia han|doi han|doi thoi han|dieu chinh thoi han|thay doi thoi han|hoan(?!\s+t(?:hanh|ac))|keo dai|them thoi gian|extend|extension|postpone)(?![\p{L}\p{N}])/u;
@@ -73,11 +73,14 @@ export function readWish(typed: string, today: string): Wish | null {
   if (done === null) return document?.rest === '' ? { do: 'done', document, note: '' } : null;
   // "xongg" or "hoàn thànhtích" is another word.
   if (/^[\p{L}\p{N}]/u.test(folded.slice(done[0].length))) return null;
-  return { do: 'done', document, note: noteOf(document === null ? text.slice(done[0].length) : document.rest) };
+  return { do: 'done', document, note: noteOf(document?.rest ?? text.slice(done[0].length), document !== null) };
 }
 
 /** New day and reason of a wish to put a deadline off: "đến 15/7 vì chờ số liệu", in any order. */
-export function readExtension(typed: string, today: string): { day: string | null; noSuchDay: boolean; reason: string } {
+export function readExtension(
+  typed: string,
+  today: string,
+): { day: string | null; noSuchDay: boolean; reason: string } {
   const text = normal(typed);
   const folded = foldKey(text);
   const read = readDay(text, today, 'ahead');
@@ -87,7 +90,9 @@ export function readExtension(typed: string, today: string): { day: string | nul
     day: read?.day ?? null,
     noSuchDay: read !== null && read.day === null,
     // "vì chờ số liệu, lùi đến 15/7": the day behind the reason is not of it.
-    reason: reason.replace(/[\s,;]*(?:xin\s+)?(?:lùi|lui|gia hạn|gia han)?\s*(?:đến|den|tới|toi)\s+(?:ngày\s+)?[\d/.-]+\s*$/iu, '').trim(),
+    reason: reason
+      .replace(/[\s,;]*(?:xin\s+)?(?:lùi|lui|gia hạn|gia han)?\s*(?:đến|den|tới|toi)\s+(?:ngày\s+)?[\d/.-]+\s*$/iu, '')
+      .trim(),
   };
 }
 
@@ -111,11 +116,14 @@ function snoozedUntil(text: string, today: string): string {
 }
 
 /** What was said beside it, unless it is only what leads up to a paper ("đã gửi báo cáo"). */
-function noteOf(rest: string): string {
+function noteOf(rest: string, hasPaper: boolean): string {
   const note = rest.replace(/^[\s,;.:!-]+|[\s,;:-]+$/g, '');
-  const folded = foldKey(note);
-  if (/^(?:(?:roi|a|nhe|xong|da gui|da nop|da trinh|da ban hanh|da bao cao|gui|da)\s*)*$/.test(folded)) return '';
-  if (/^(?:da gui|da nop|da trinh|da ban hanh|xong|hoan thanh)?\s*(?:bao cao|ke hoach|danh sach|cong van|van ban|viec nay|roi)?$/.test(folded))
-    return '';
-  return note;
+  const lead = LEADS_UP.exec(foldKey(note))?.[0] ?? '';
+  // Without a paper only words that say nothing else are left out.
+  if (!hasPaper && lead.length < note.length) return note;
+  return note.slice(lead.length).replace(/^[\s,;.:!-]+/g, '');
 }
+
+/** Words that only say that it is so, at the beginning and whole. */
+const LEADS_UP =
+  /^(?:(?:da|vua|roi|a|nhe|xong|hoan thanh|gui|nop|trinh|ban hanh|ky|sent|submitted|done|the|viec nay|bao cao|ke hoach|danh sach|cong van|van ban|report|plan|list)(?:\s+|(?=[,;.:!]|$)))+/;
