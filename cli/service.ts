@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { Redis } from 'ioredis';
 import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import { acknowledgeStored } from '../bot/acknowledgeStored.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
 import { zaloCallback } from '../bot/channels/zalo/callback.js';
@@ -84,7 +85,10 @@ export async function runService(
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
   // The port first: a second service on it must fail before it has touched anything.
-  const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
+  const store = async (updates: Parameters<typeof storeInbound>[2]): Promise<void> => {
+    await storeInbound(db, queue, updates);
+    if (bot !== null) acknowledgeStored(bot, updates);
+  };
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');

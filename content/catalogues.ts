@@ -5,6 +5,7 @@
 export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
   article: typeof import('./locales/vi/article.json');
+  answers: typeof import('./locales/vi/answers.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
