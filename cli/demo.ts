@@ -13,11 +13,12 @@ import { createBroadcast } from '../scheduler/broadcast/create.js';
 import type { BroadcastStatus } from '../scheduler/broadcast/status.js';
 import { approveBroadcast, startBroadcast } from '../scheduler/broadcast/verbs.js';
 import { plain, withJson } from './command.js';
+import type { Context } from './context.js';
 import { COMMUNES, ON_TELEGRAM, ON_ZALO } from './demoPeople.js';
 import { APPROVER, type Demo, openDemo, statusOf, WRITER } from './demoWorld.js';
 import { bar, printJson, printLine, progressLine } from './output.js';
 import { openSecret } from './secret.js';
-import { type Context, demoFolder } from './session.js';
+import { demoFolder } from './session.js';
 import { untilStopped } from './signals.js';
 
 const CAMPAIGN = 'thang-hanh-dong-06';

@@ -13,10 +13,10 @@ import {
   type ZaloSimulator,
   zaloIdOf,
 } from '../simulator/index.js';
+import type { Context } from './context.js';
 import { type DemoPeople, demoPeople, telegramPeople, zaloPeople } from './demoPeople.js';
 import { prepareScenes, rememberWindows, takeTokens, type ZaloScenes, zaloSettingsOf } from './demoZalo.js';
 import { PARTS, runService } from './service.js';
-import type { Context } from './session.js';
 
 export const WRITER = 'Người soạn tin';
 export const APPROVER = 'Người phê duyệt';

@@ -6,8 +6,6 @@ import { reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
 interface Short extends AudienceColumns {
-  id: number;
-  month: string;
   planned: number;
   kind: BroadcastKind;
 }
