@@ -131,9 +131,10 @@ describe('a rule that Zalo cannot follow is refused and never taken for somethin
 describe('the budget of a month', () => {
   test('is shown before and after an approval, and an approval past it is refused', async () => {
     const first = await world.draft();
-    expect((await world.status(first)).budget).toMatchObject({ used: 0, limit: 2, left: 2 });
+    expect((await world.status(first)).budget).toMatchObject({ used: 0, limit: 2, left: 2, freeAgainAt: null });
     await world.approve(first);
-    expect((await world.status(first)).budget).toMatchObject({ used: 1, left: 1 });
+    const tomorrow = new Date(Date.parse(MORNING) - 2 * HOUR_MS + DAY_MS).toISOString();
+    expect((await world.status(first)).budget).toMatchObject({ used: 1, left: 1, freeAgainAt: tomorrow });
     const [second, third] = [await world.draft(), await world.draft()];
     await world.approve(second);
     expect(await refused(approveMassPost(world.db, world.channel, third, world.by('binh')))).toBe('over-budget');

@@ -29,6 +29,7 @@ export interface MassStatus {
   /** Why it was refused, is held, is not known about, or has to wait. */
   reason: string | null;
   waitsFor: WaitsFor | null;
+  /** Of the day on which it counts, or would; it counts itself from its approval on. */
   budget: Omit<BudgetState, 'freeAgainAt'> & { freeAgainAt: string | null };
   /** What staff read off the platform's console; null: nobody has said. */
   reported: { by: string; people: number | null } | null;
@@ -49,7 +50,7 @@ export async function massStatus(
   const asked = post.budgetDay?.toISOString().slice(0, 10);
   const day = asked ?? vietnamDay(nextMassOpen(post.at !== null && post.at > now ? post.at : now));
   const budget = await budgetFor(db, {
-    ...{ sender: post.sender, target, day, except: post.id, budget: by.platform.budget },
+    ...{ sender: post.sender, target, day, except: null, budget: by.platform.budget },
   });
   const end = post.until ?? (post.dueAt && new Date(post.dueAt.getTime() + USELESS_AFTER_HOURS * HOUR_MS));
   return {
@@ -69,13 +70,7 @@ export async function massStatus(
     finishedAt: iso(post.finishedAt),
     reason: post.reason,
     waitsFor: await waitsFor(db, post, now),
-    // Once it counts itself, what is used includes it.
-    budget: {
-      ...budget,
-      used: budget.used + (asked === undefined ? 0 : 1),
-      left: Math.max(0, budget.left - (asked === undefined ? 0 : 1)),
-      freeAgainAt: iso(budget.freeAgainAt),
-    },
+    budget: { ...budget, freeAgainAt: iso(budget.freeAgainAt) },
     reported: post.reportedBy === null ? null : { by: post.reportedBy, people: post.reached },
   };
 }
