@@ -14,9 +14,9 @@ import type { Database } from '../prisma/database.js';
 import type { MassChannel } from '../scheduler/mass/channel.js';
 import type { Pace } from '../scheduler/pace/pace.js';
 import { keepSilent } from '../scheduler/sender/health.js';
+import type { Context } from './context.js';
 import { loadMedia } from './media.js';
 import { pictureAddress } from './pictures.js';
-import type { Context } from './session.js';
 
 /** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
 const MAX_IN_FLIGHT = 32;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
@@ -8,6 +9,7 @@ import { fanOut } from './delivery/fanOut.js';
 import { purgeInbound } from './inbound/drainChat.js';
 import type { MassChannel } from './mass/channel.js';
 import { startMass } from './mass/work.js';
+import { purgeDigests } from './nudges/purgeDigests.js';
 import type { Pace } from './pace/pace.js';
 import type { Job, WorkQueue } from './queue/openQueue.js';
 import { restartSender, stopSender } from './sender/health.js';
@@ -71,6 +73,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        await purgeDigests(db);
+        await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.
         if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
         return;

@@ -101,13 +101,12 @@ describe('a resident on Zalo', () => {
 
   it('cannot press the button of somebody else, nor type one: it is a text like any other', async () => {
     const [consent] = await answersTo(() => void me.say(CODE));
-    const { said } = me.press(consent?.id ?? '', 'Đồng ý nhận tin') as { said: string };
-    await world.handledBy(world.handled.length);
+    let said = '';
+    await answersTo(() => {
+      ({ said } = me.press(consent?.id ?? '', 'Đồng ý nhận tin') as { said: string });
+    });
     const other = world.newcomer();
-    const before = world.handled.length;
-    other.say(said);
-    while (!world.handled.slice(before).some(({ chat }) => chat === other.id))
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await answersTo(() => void other.say(said));
     expect(await world.address(other.id)).toBeUndefined();
     expect(other.messages.at(-1)?.text).not.toContain('Đã ghi nhận');
     const [answer] = await answersTo(() => void me.say(`${said.slice(0, -1)}${said.endsWith('A') ? 'B' : 'A'}`));
