@@ -48,7 +48,7 @@ async function measure(on: string): Promise<string[][]> {
   try {
     machine = await describeMachine(db.pool);
     await fill(db);
-    const loa = startLoa({ ...simulator, root: simulator.apiRoot }, folder, {
+    const loa = startLoa({ root: simulator.apiRoot, token: simulator.token }, folder, {
       DATABASE_URL: url,
       ...(redis === null ? {} : { REDIS_URL: redis.url }),
       TELEGRAM_RATE: values.rate,
