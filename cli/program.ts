@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
   plan: async () => (await import('./plan.js')).planCommand,
+  tasks: async () => (await import('./tasks.js')).tasksCommand,
+  board: async () => (await import('./board.js')).boardCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,

@@ -9,6 +9,7 @@ export interface Catalogues {
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  owed: typeof import('./locales/vi/owed.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   review: typeof import('./locales/vi/review.json');

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
@@ -67,6 +68,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        // The next days of what recurs come into sight.
+        await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.
         if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
         return;
