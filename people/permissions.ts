@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'contacts.erase': ['admin'],
   'plan.edit': ['author', 'approver', 'admin'],
   'plan.activate': ['author', 'approver', 'admin'],
+  'tasks.confirm': ['approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],

@@ -1,5 +1,4 @@
-/** Vietnam has one time zone, UTC+7, without summer time since 1975: the offset is decided here and nowhere else. */
-const VIETNAM_OFFSET_MINUTES = 7 * 60;
+import { VIETNAM_OFFSET_MINUTES } from '../../base/vietnamDay.js';
 
 const WITHOUT_OFFSET = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
