@@ -61,12 +61,7 @@ const SLACK = 1e-6;
  * Holds a body's figures against the form's rules and against earlier periods. What cannot be is a fault, what is unlikely a question.
  * Figures of the police stand as they were typed: none of them is ever filled in.
  */
-export function checkEntries(
-  form: Form,
-  agency: Filler,
-  given: ReadonlyMap<string, Entry>,
-  earlier: Earlier,
-): Checked {
+export function checkEntries(form: Form, agency: Filler, given: ReadonlyMap<string, Entry>, earlier: Earlier): Checked {
   const entries = new Map(given);
   const broken: Broken[] = [];
   const questions: Question[] = [];

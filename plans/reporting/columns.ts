@@ -8,7 +8,11 @@ export type Column = 'code' | 'name' | 'value' | 'cumulative' | 'samePeriod' | '
 const HEADINGS: Readonly<Record<Column, readonly RegExp[]>> = {
   code: [/^ma chi tieu$/, /^ma$/, /^ma so$/],
   name: [/^(?:ten )?chi tieu$/, /^noi dung(?: chi tieu)?$/],
-  value: [/^(?:so lieu |ket qua |thuc hien |so )?(?:trong )?ky nay$/, /^ky bao cao$/, /^(?:ket qua|so lieu|thuc hien)$/],
+  value: [
+    /^(?:so lieu |ket qua |thuc hien |so )?(?:trong )?ky nay$/,
+    /^ky bao cao$/,
+    /^(?:ket qua|so lieu|thuc hien)$/,
+  ],
   cumulative: [/^(?:so )?luy ke\b.{0,30}$/],
   samePeriod: [/^(?:so )?cung ky\b.{0,30}$/],
   heading: [/^de muc$/],
@@ -57,7 +61,11 @@ const KINDS = ['code', 'name', 'value', 'cumulative', 'samePeriod', 'heading', '
 
 /** Without marks, punctuation and what stands in brackets: "Luỹ kế (từ đầu năm)" is "luy ke". */
 function headingKey(cell: Cell): string {
-  return foldKey(String(cell.value).slice(0, 80).replace(/\([^)]*\)?/g, ' '))
+  return foldKey(
+    String(cell.value)
+      .slice(0, 80)
+      .replace(/\([^)]*\)?/g, ' '),
+  )
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
 }

@@ -1,12 +1,12 @@
-import type { Cell, SheetData } from 'write-excel-file/node';
+import type { CellObject, SheetData } from 'write-excel-file/node';
 import { translator } from '../../content/i18n.js';
 import type { Agency } from '../../people/agencies/agency.js';
+import { sayDay } from '../review/say.js';
 import { type Entry, FIELDS } from './checks.js';
 import { type Form, indicatorsFor, sectionsToWrite } from './form.js';
 import type { Period } from './period.js';
 import { identityText } from './readWorkbook.js';
-import { sayDay } from '../review/say.js';
-import { bordered, bytesOf, head } from './xlsx/writing.js';
+import { across, bordered, bytesOf, figure, head } from './xlsx/writing.js';
 
 /** Which body's form it is, and what is filled in already: what was sent before, last year's figures. */
 export interface WorkbookOf {
@@ -22,27 +22,36 @@ export interface WorkbookOf {
  */
 export async function makeWorkbook({ form, period, agency, known }: WorkbookOf): Promise<Uint8Array> {
   const say = translator('vi');
-  const line = (text: string, more: Partial<Cell> = {}): SheetData[number] => [{ value: text, columnSpan: 8, wrap: true, ...more }, ...Array(7).fill(null)];
+  const line = (text: string, more: CellObject = {}): SheetData[number] => across(text, 8, more);
   const top: SheetData = [
     line(form.name.toUpperCase(), { fontWeight: 'bold', align: 'center', fontSize: 13 }),
-    line(say('reporting:sheet.period', { name: period.name, from: sayDay(period.from), to: sayDay(period.to) }), { align: 'center' }),
+    line(say('reporting:sheet.period', { name: period.name, from: sayDay(period.from), to: sayDay(period.to) }), {
+      align: 'center',
+    }),
     line(say('reporting:sheet.agency', { name: agency.name }), { fontWeight: 'bold' }),
     line(say('reporting:sheet.due', { cutOff: sayDay(period.cutOff), due: sayDay(period.dueOn) })),
     line(say('reporting:sheet.howFigures'), { fontStyle: 'italic', height: 48 }),
     line(say('reporting:sheet.care'), { fontWeight: 'bold', height: 32 }),
-    line(identityText({ period: period.id, agency: agency.id, form: period.formSha }), { textColor: '#808080', fontSize: 9 }),
+    line(identityText({ period: period.id, agency: agency.id, form: period.formSha }), {
+      textColor: '#808080',
+      fontSize: 9,
+    }),
   ];
   return bytesOf([
     {
       sheet: say('reporting:sheet.figures'),
       columns: [6, 10, 46, 14, 14, 14, 14, 26].map((width) => ({ width })),
-      data: [...top, FIGURE_HEADS.map((key) => head(say(`reporting:sheet.${key}`))), ...figureRows(form, agency, known)],
+      data: [
+        ...top,
+        FIGURE_HEADS.map((key) => head(say(`reporting:sheet.${key}`))),
+        ...figureRows(form, agency, known),
+      ],
     },
     {
       sheet: say('reporting:sheet.outline'),
       columns: [10, 46, 90].map((width) => ({ width })),
       data: [
-        [{ value: say('reporting:sheet.howWords'), columnSpan: 3, wrap: true, fontStyle: 'italic', height: 32 }, null, null],
+        across(say('reporting:sheet.howWords'), 3, { fontStyle: 'italic', height: 32 }),
         OUTLINE_HEADS.map((key) => head(say(`reporting:sheet.${key}`))),
         ...sectionsToWrite(form).map(({ code, heading, ask }) => [
           bordered({ value: code }),
@@ -63,7 +72,7 @@ function figureRows(form: Form, agency: WorkbookOf['agency'], known: WorkbookOf[
   let no = 0;
   for (const one of indicatorsFor(form, agency)) {
     if (one.group !== undefined && one.group !== group)
-      rows.push([bordered({ value: one.group, columnSpan: 8, fontWeight: 'bold', backgroundColor: '#F2F2F2' }), ...Array(7).fill(null)]);
+      rows.push(across(one.group, 8, bordered({ fontWeight: 'bold', backgroundColor: '#F2F2F2' })));
     group = one.group;
     no += 1;
     const entry = known.get(one.code);
@@ -75,7 +84,7 @@ function figureRows(form: Form, agency: WorkbookOf['agency'], known: WorkbookOf[
       ...FIELDS.map((field) =>
         one.type === 'text'
           ? bordered({ value: field === 'value' ? (entry?.text ?? '') : '', wrap: true })
-          : bordered({ type: Number, ...(entry?.[field] == null ? {} : { value: entry[field] }), format: one.type === 'count' ? '#,##0' : '#,##0.##' }),
+          : figure(entry?.[field] ?? null),
       ),
       bordered({ value: '' }),
     ]);

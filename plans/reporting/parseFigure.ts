@@ -35,13 +35,16 @@ const SHOWN = 30;
  * asked ("1,234") neither is. Empty, "-" and "…" are no figure, which is not zero.
  */
 export function parseFigure(raw: RawFigure, indicator: Pick<Indicator, 'type' | 'negative'>): ParsedFigure {
-  const shown = String(raw.value ?? '').trim().slice(0, SHOWN);
+  const shown = String(raw.value ?? '')
+    .trim()
+    .slice(0, SHOWN);
   const refuse = (problem: FigureProblem): ParsedFigure => ({ ok: false, problem, shown });
   if (raw.error === true) return refuse('formula');
   if (raw.value === null || raw.value === '') return { ok: true, value: null };
   if (raw.date === true) return refuse('date');
   if (typeof raw.value === 'boolean') return refuse('notNumber');
-  const read = typeof raw.value === 'number' ? { value: raw.value, percent: raw.percent === true } : fromText(raw.value);
+  const read =
+    typeof raw.value === 'number' ? { value: raw.value, percent: raw.percent === true } : fromText(raw.value);
   if (read === null) return { ok: true, value: null };
   if (typeof read === 'string') return refuse(read);
   if (!Number.isFinite(read.value)) return refuse('notNumber');
@@ -52,7 +55,9 @@ export function parseFigure(raw: RawFigure, indicator: Pick<Indicator, 'type' | 
   if (indicator.type !== 'count') return { ok: true, value: tidy(value) };
   if (Math.abs(value - Math.round(value)) < 1e-9) return { ok: true, value: Math.round(value) };
   // "1,234" typed for a count: a thousand and more to one hand, a decimal to the other.
-  return refuse(typeof raw.value === 'string' && /^[+-]?\d{1,3}[,]\d{3}$/.test(raw.value.trim()) ? 'unclear' : 'notWhole');
+  return refuse(
+    typeof raw.value === 'string' && /^[+-]?\d{1,3}[,]\d{3}$/.test(raw.value.trim()) ? 'unclear' : 'notWhole',
+  );
 }
 
 /** Sums of tenths leave a tail in binary; six decimals are more than any form asks for. */
@@ -64,7 +69,7 @@ function fromText(text: string): { value: number; percent: boolean } | null | 'n
   const plain = nfc(text).trim().replace(/[−–—]/g, '-').replace(/[’']/g, '');
   if (plain === '' || /^[-.…/]+$/.test(plain)) return null;
   const bracketed = /^\((.+)\)$/.exec(plain);
-  const match = /^([+-]?)\s*(\d[\d.,\s  ]*)\s*(%?)$/u.exec(bracketed === null ? plain : `-${bracketed[1] ?? ''}`);
+  const match = /^([+-]?)\s*(\d[\d.,\s {2}]*)\s*(%?)$/u.exec(bracketed === null ? plain : `-${bracketed[1] ?? ''}`);
   if (match === null) return 'notNumber';
   const [, sign, digits = '', percent] = match;
   const value = fromDigits(digits.trim());
@@ -73,12 +78,12 @@ function fromText(text: string): { value: number; percent: boolean } | null | 'n
 }
 
 /** Each way of writing a number, the Vietnamese ones first. */
-const SPACES = /[\s  ]/gu;
+const SPACES = /[\s {2}]/gu;
 const FORMS: readonly [RegExp, (text: string) => string][] = [
   [/^\d+$/, (text) => text],
   [/^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/, (text) => text.replaceAll('.', '').replace(',', '.')],
   [/^\d+,\d+$/, (text) => text.replace(',', '.')],
-  [/^\d{1,3}(?:[\s  ]\d{3})+(?:[,.]\d+)?$/u, (text) => text.replace(SPACES, '').replace(',', '.')],
+  [/^\d{1,3}(?:[\s {2}]\d{3})+(?:[,.]\d+)?$/u, (text) => text.replace(SPACES, '').replace(',', '.')],
   [/^\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?$/, (text) => text.replaceAll(',', '')],
   [/^\d{1,3}(?:,\d{3})+\.\d+$/, (text) => text.replaceAll(',', '')],
   [/^\d+\.\d+$/, (text) => text],

@@ -53,7 +53,11 @@ function lint(form: Form, say: Translate): Wrong[] {
   form.indicators.forEach((one, at) => {
     const path = ['indicators', at];
     if (one.type !== 'text' && one.unit === undefined)
-      wrong.push({ path, what: say('reporting:form.noUnit', { code: one.code }), mend: say('reporting:form.noUnitMend') });
+      wrong.push({
+        path,
+        what: say('reporting:form.noUnit', { code: one.code }),
+        mend: say('reporting:form.noUnitMend'),
+      });
     if (one.section !== undefined && !sections.has(one.section))
       wrong.push({
         path: [...path, 'section'],
@@ -72,7 +76,12 @@ const rules = (one: Indicator): [string, string[]][] => [
 ];
 
 /** A rule names figures of the same body's form that are there, that are numbers, and that are not made of this one. */
-function ruleFaults(one: Indicator, path: PropertyKey[], known: ReadonlyMap<string, Indicator>, say: Translate): Wrong[] {
+function ruleFaults(
+  one: Indicator,
+  path: PropertyKey[],
+  known: ReadonlyMap<string, Indicator>,
+  say: Translate,
+): Wrong[] {
   const wrong: Wrong[] = [];
   for (const [rule, codes] of rules(one)) {
     const fault = (what: string, mend: string): void => void wrong.push({ path: [...path, rule], what, mend });

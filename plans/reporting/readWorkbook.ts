@@ -78,25 +78,15 @@ interface Into {
 function readFigures(sheets: readonly Sheet[], form: Form, agency: Filler, into: Into): void {
   const { say, reading, file } = into;
   const fault = (sheet: string, at: Cell | null, what: string, mend: string): void => {
-    const place = at === null ? say('reporting:workbook.sheet', { sheet }) : say('reporting:workbook.cell', { sheet, cell: cellName(at) });
+    const place =
+      at === null
+        ? say('reporting:workbook.sheet', { sheet })
+        : say('reporting:workbook.cell', { sheet, cell: cellName(at) });
     reading.faults.push({ file, line: at?.row ?? null, what: `${place}: ${what}`, mend });
   };
-  const found = sheets.flatMap((sheet) => {
-    const columns = findColumns(sheet, 'value') ?? findColumns(sheet, 'cumulative');
-    return columns !== null && (columns.columns.has('code') || columns.columns.has('name')) ? [{ sheet, columns }] : [];
-  })[0];
-  if (found === undefined) {
-    const named = sheets.find((sheet) => findColumns(sheet, 'name') !== null || findColumns(sheet, 'code') !== null);
-    const key = named === undefined ? 'noTable' : sheets.some((one) => findColumns(one, 'value') !== null) ? 'noCodes' : 'noValue';
-    return fault(named?.name ?? sheets[0]?.name ?? '', null, say(`reporting:workbook.${key}`), say(`reporting:workbook.${key}Mend`));
-  }
+  const found = locateTable(sheets, say, fault);
+  if (found === null) return;
   const { sheet, columns } = found;
-  if (columns.twice !== null) {
-    const [one, other] = columns.twice.cells;
-    return fault(sheet.name, other, say('reporting:workbook.twice', { other: cellName(one) }), say('reporting:workbook.twiceMend'));
-  }
-  if (!columns.columns.has('value'))
-    return fault(sheet.name, null, say('reporting:workbook.noValue'), say('reporting:workbook.noValueMend'));
   const asked = indicatorsFor(form, agency);
   const seen = new Map<string, number>();
   for (const [row, cells] of rowsBelow(sheet, columns)) {
@@ -105,13 +95,15 @@ function readFigures(sheets: readonly Sheet[], form: Form, agency: Filler, into:
     const key = at('code') ?? at('name');
     if (key === undefined) {
       const [first] = filled.filter((cell) => typeof cell.value === 'number');
-      if (first !== undefined) fault(sheet.name, first, say('reporting:workbook.noCode'), say('reporting:workbook.noCodeMend'));
+      if (first !== undefined)
+        fault(sheet.name, first, say('reporting:workbook.noCode'), say('reporting:workbook.noCodeMend'));
       continue;
     }
     const known = whichIndicator(at('code'), at('name'), form.indicators);
     if (known === null || !asked.includes(known)) {
       const [first] = filled.filter((cell) => typeof cell.value === 'number' || /\d/.test(String(cell.value)));
-      if (first === undefined || (known === null && at('code') === undefined && typeof first.value !== 'number')) continue;
+      if (first === undefined || (known === null && at('code') === undefined && typeof first.value !== 'number'))
+        continue;
       const why = known === null ? 'unknownRow' : 'notAsked';
       const values = { code: shown(key), name: known?.name ?? '' };
       fault(sheet.name, first, say(`reporting:workbook.${why}`, values), say(`reporting:workbook.${why}Mend`, values));
@@ -119,7 +111,12 @@ function readFigures(sheets: readonly Sheet[], form: Form, agency: Filler, into:
     }
     const before = seen.get(known.code);
     if (before !== undefined) {
-      fault(sheet.name, key, say('reporting:workbook.rowTwice', { code: known.code, row: before }), say('reporting:workbook.rowTwiceMend'));
+      fault(
+        sheet.name,
+        key,
+        say('reporting:workbook.rowTwice', { code: known.code, row: before }),
+        say('reporting:workbook.rowTwiceMend'),
+      );
       continue;
     }
     seen.set(known.code, row);
@@ -129,6 +126,36 @@ function readFigures(sheets: readonly Sheet[], form: Form, agency: Filler, into:
 }
 
 type SayFault = (sheet: string, at: Cell | null, what: string, mend: string) => void;
+
+/** The one table of figures in a workbook; where there is none, or none that could be read one way only, that is said and null. */
+function locateTable(
+  sheets: readonly Sheet[],
+  say: Translate,
+  fault: SayFault,
+): { sheet: Sheet; columns: Found } | null {
+  const located = sheets.flatMap((sheet) => {
+    const columns = findColumns(sheet, 'value') ?? findColumns(sheet, 'cumulative');
+    return columns === null ? [] : [{ sheet, columns }];
+  });
+  const found = located.find(({ columns }) => columns.columns.has('code') || columns.columns.has('name'));
+  if (found === undefined) {
+    const named = sheets.find((sheet) => findColumns(sheet, 'name') !== null || findColumns(sheet, 'code') !== null);
+    const key = located.length > 0 ? 'noCodes' : named === undefined ? 'noTable' : 'noValue';
+    const sheet = located[0]?.sheet ?? named ?? sheets[0];
+    fault(sheet?.name ?? '', null, say(`reporting:workbook.${key}`), say(`reporting:workbook.${key}Mend`));
+    return null;
+  }
+  const { sheet, columns } = found;
+  if (columns.twice !== null) {
+    const [one, other] = columns.twice.cells;
+    const what = say('reporting:workbook.twice', { other: cellName(one) });
+    fault(sheet.name, other, what, say('reporting:workbook.twiceMend'));
+    return null;
+  }
+  if (columns.columns.has('value')) return found;
+  fault(sheet.name, null, say('reporting:workbook.noValue'), say('reporting:workbook.noValueMend'));
+  return null;
+}
 
 /** One indicator's row: every figure is read, or named as a fault. */
 function takeRow(
@@ -146,7 +173,12 @@ function takeRow(
     const here: Cell = at(field) ?? { row, column, value: '', percent: false, date: false, error: false };
     reading.cells.set(`${one.code} ${field}`, { sheet: sheet.name, cell: cellName(here), row });
     if (sheet.merged.some((range) => range.top < range.bottom && inside(here, range))) {
-      fault(sheet.name, here, say('reporting:workbook.merged', { name: one.name }), say('reporting:workbook.mergedMend'));
+      fault(
+        sheet.name,
+        here,
+        say('reporting:workbook.merged', { name: one.name }),
+        say('reporting:workbook.mergedMend'),
+      );
       continue;
     }
     if (one.type === 'text') {
@@ -157,7 +189,12 @@ function takeRow(
     if (parsed.ok) entry = { ...entry, [field]: parsed.value };
     else {
       const values = { name: one.name, shown: parsed.shown, unit: one.unit ?? '' };
-      fault(sheet.name, here, say(`reporting:figure.${parsed.problem}`, values), say(`reporting:figure.${parsed.problem}Mend`, values));
+      fault(
+        sheet.name,
+        here,
+        say(`reporting:figure.${parsed.problem}`, values),
+        say(`reporting:figure.${parsed.problem}Mend`, values),
+      );
     }
   }
   reading.entries.set(one.code, entry);
@@ -167,7 +204,11 @@ const inside = ({ row, column }: Cell, { top, bottom, left, right }: Sheet['merg
   row >= top && row <= bottom && column >= left && column <= right;
 
 /** By the code; where there is no column of codes, by the name, as far as one indicator alone bears it. */
-function whichIndicator(code: Cell | undefined, name: Cell | undefined, indicators: readonly Indicator[]): Indicator | null {
+function whichIndicator(
+  code: Cell | undefined,
+  name: Cell | undefined,
+  indicators: readonly Indicator[],
+): Indicator | null {
   if (code !== undefined) {
     const text = nfc(String(code.value)).trim().toUpperCase();
     return indicators.find((one) => one.code === text) ?? null;
@@ -195,14 +236,23 @@ function readOutline(sheets: readonly Sheet[], form: Form, { file, say, reading 
     const [code, text] = [found?.columns.get('code'), found?.columns.get('words')];
     if (found === null || code === undefined || text === undefined) continue;
     for (const [row, cells] of rowsBelow(sheet, found)) {
-      const section = wanted.get(nfc(String(cells.get(code)?.value ?? '')).trim().toUpperCase());
+      const section = wanted.get(
+        nfc(String(cells.get(code)?.value ?? ''))
+          .trim()
+          .toUpperCase(),
+      );
       const cell = cells.get(text);
       if (section === undefined || cell === undefined) continue;
       const said = words(cell.value);
       if (said !== null && said.length > WORDS_MAX) {
         const place = say('reporting:workbook.cell', { sheet: sheet.name, cell: cellName(cell) });
         const what = say('reporting:workbook.longText', { heading: section.heading, most: WORDS_MAX });
-        reading.faults.push({ file, line: row, what: `${place}: ${what}`, mend: say('reporting:workbook.longTextMend') });
+        reading.faults.push({
+          file,
+          line: row,
+          what: `${place}: ${what}`,
+          mend: say('reporting:workbook.longTextMend'),
+        });
       } else reading.entries.set(section.code, { ...NOTHING, text: said });
     }
   }
@@ -216,6 +266,10 @@ function words(value: Cell['value']): string | null {
 const shown = (cell: Cell): string => String(cell.value).slice(0, 30);
 
 /** Where a figure stands in the workbook, for the faults that are found later. */
-export function cellOf(reading: WorkbookReading, code: string, field: Field): { sheet: string; cell: string; row: number } | null {
+export function cellOf(
+  reading: WorkbookReading,
+  code: string,
+  field: Field,
+): { sheet: string; cell: string; row: number } | null {
   return reading.cells.get(`${code} ${field}`) ?? null;
 }

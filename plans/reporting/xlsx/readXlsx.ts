@@ -1,5 +1,5 @@
-import { unzipParts } from '../../formats/zip.js';
 import { walkXml } from '../../formats/xml.js';
+import { unzipParts } from '../../formats/zip.js';
 import { Refused } from '../../refuse.js';
 import { readStyles, type Styles } from './styles.js';
 
@@ -61,7 +61,9 @@ export function readXlsx(bytes: Uint8Array): Sheet[] {
   if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) throw new WorkbookNotRead('notXlsx');
   try {
     const { parts, names } = unzipParts(bytes, (name) =>
-      /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/.test(name),
+      /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/.test(
+        name,
+      ),
     );
     const workbook = parts.get('xl/workbook.xml');
     if (workbook === undefined || !names.has('[Content_Types].xml')) throw new WorkbookNotRead('notXlsx');
@@ -73,8 +75,7 @@ export function readXlsx(bytes: Uint8Array): Sheet[] {
       return xml === undefined ? [] : [{ name, ...readSheet(xml, strings, styles, budget) }];
     });
   } catch (error) {
-    if (error instanceof Refused)
-      throw new WorkbookNotRead(error.refusal === 'plan-damaged' ? 'damaged' : 'bomb');
+    if (error instanceof Refused) throw new WorkbookNotRead(error.refusal === 'plan-damaged' ? 'damaged' : 'bomb');
     throw error;
   }
 }
@@ -103,7 +104,10 @@ function readSheetList(workbook: Uint8Array, rels: Uint8Array | undefined): { na
       if (local(name) !== 'sheet') return;
       if (sheets.length >= MAX_SHEETS) throw new WorkbookNotRead('bomb');
       const id = Object.entries(attributes).find(([key]) => key === 'r:id' || key.endsWith(':id'))?.[1] ?? '';
-      sheets.push({ name: attributes['name'] ?? '', part: targets.get(id) ?? `xl/worksheets/sheet${sheets.length + 1}.xml` });
+      sheets.push({
+        name: attributes['name'] ?? '',
+        part: targets.get(id) ?? `xl/worksheets/sheet${sheets.length + 1}.xml`,
+      });
     },
     close: () => undefined,
   });
@@ -208,9 +212,7 @@ function parseRef(ref: string): { row: number; column: number } | null {
 
 function parseRange(ref: string): Range | null {
   const [from, to] = ref.split(':').map(parseRef);
-  return from == null || to == null
-    ? null
-    : { top: from.row, left: from.column, bottom: to.row, right: to.column };
+  return from == null || to == null ? null : { top: from.row, left: from.column, bottom: to.row, right: to.column };
 }
 
 /** "E7", as Excel calls it. */
