@@ -178,7 +178,7 @@ function readSheet(
       if (tag !== 'c' || open === null) return;
       const { type, style, text } = open;
       open = null;
-      const value = valueOf(type, text, strings);
+      const value = readValue(type, text, strings);
       if (value === null || at.column > LAST_COLUMN) return;
       budget.cells -= 1;
       if (budget.cells < 0) throw new WorkbookNotRead('bomb');
@@ -194,7 +194,7 @@ function readSheet(
   return { cells, merged };
 }
 
-function valueOf(type: string, text: string, strings: readonly string[]): Cell['value'] | null {
+function readValue(type: string, text: string, strings: readonly string[]): Cell['value'] | null {
   if (type === 's') return strings[Number(text)] ?? null;
   if (text === '') return null;
   if (type === 'b') return text === '1';
