@@ -123,7 +123,7 @@ export async function runService(
         replyLimit: createReplyLimit(clock),
         log,
       };
-      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
+      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update), intake.isRushed);
     }
     if (options.parts.includes('bot') && bot) {
       const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;
