@@ -18,6 +18,8 @@ beforeEach(() => {
   world.zalo.addUsers([{ id: userId, name: 'Người' }]);
 });
 
+const DEEP = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
+
 interface Post {
   /** Over the bytes; null for none. */
   signature?: string | null;
@@ -126,6 +128,13 @@ describe('an event that Zalo brings', () => {
     expect(await stored()).toBe(1);
   });
 
+  it('is stored without what lies deeper than anybody reads', async () => {
+    const whole = JSON.stringify(event({ message: { text: 'Xin chào', msg_id: `deep${userId}`, x: 0 } }));
+    expect(await post(whole.replace('"x":0', `"x":${DEEP}`))).toBe(200);
+    expect(await stored()).toBe(1);
+    await world.zalo.user(userId).waitFor(({ from }) => from === 'oa');
+  });
+
   it('is answered although others stop in the middle of what they send', async () => {
     const { hostname, port, pathname } = new URL(world.url);
     const halves = Array.from({ length: 30 }, () => {
@@ -227,8 +236,10 @@ describe('what is not stored', () => {
     [
       'an event as deep as a well, though it is signed',
       () => {
-        const whole = JSON.stringify(event({ message: { text: '?', msg_id: `deep${userId}`, links: 0 } }));
-        return post(whole.replace('"links":0', `"links":${'['.repeat(60_000)}${']'.repeat(60_000)}`));
+        const whole = JSON.stringify(
+          event({ event_name: 'follow', oa_id: world.zalo.oaId, follower: { id: userId, x: 0 } }),
+        );
+        return post(whole.replace('"x":0', `"x":${DEEP}`));
       },
       200,
       { ignored: 1 },
