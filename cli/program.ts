@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   officials: async () => (await import('./officials.js')).officialsCommand,
   nudges: async () => (await import('./nudges.js')).nudgesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
+  reports: async () => (await import('./reports.js')).reportsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };

@@ -15,6 +15,7 @@ export interface Catalogues {
   owed: typeof import('./locales/vi/owed.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
