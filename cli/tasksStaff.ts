@@ -95,7 +95,7 @@ const isRefused = (result: { kind: string }): result is NotAllowed => result.kin
 
 /** What no staff of this place, or nobody, can do about a task. */
 function refused(
-  done: { kind: 'unknown' | 'outside' } | { kind: 'closed' | 'already'; obligation: Obligation },
+  done: { kind: 'unknown' } | { kind: 'outside' } | { kind: 'closed' | 'already'; obligation: Obligation },
   id: number,
   say: Translate,
 ): InputError {

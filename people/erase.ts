@@ -24,6 +24,8 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from address using person where contact_id = person.id returning address.channel, address.key
      ), consents as (
        delete from consent using person where contact_id = person.id
+     ), digests as (
+       update nudge_digest set message = null from person where nudge_digest.contact_id = person.id
      ), contacts as (
        delete from contact using person where contact.id = person.id
      ), kept as (

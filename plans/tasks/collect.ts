@@ -25,7 +25,7 @@ import { tasksOfTable } from './table.js';
  * unit elsewhere that names the body that must act. A unit whose bullets are counted is not counted itself.
  */
 export function collectTasks(root: Unit, context: TimeContext, warn: Warnings): TaskDraft[] {
-  return collect(root, NOBODY, { context, warn, bodies: new Map() });
+  return collect(root, NOBODY, { context, warn, bodies: new Map(), times: new Map() });
 }
 
 interface Collecting {
@@ -33,6 +33,17 @@ interface Collecting {
   warn: Warnings;
   /** What `amongBodies` has found. */
   bodies: Map<string, boolean>;
+  /** What `timesOf` has found. */
+  times: Map<string, Times>;
+}
+
+type Times = ReturnType<typeof deadlinesIn>;
+
+/** A unit's text is asked for its deadlines twice, as a heading and as a task. */
+function timesOf(text: string, { context, times }: Collecting): Times {
+  const known = times.get(text) ?? deadlinesIn(text, matchKey(text), context);
+  times.set(text, known);
+  return known;
 }
 
 function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] {
@@ -44,7 +55,9 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
       ? null
       : assignmentOf(unit, text, inherited, on);
   const labels = [...(parts?.labels ?? []), ...labelChildren(unit)];
-  const passed = pass(own, labels, inherited, text, on);
+  // A further paragraph with a subject of its own has nothing of the bullet it stands under.
+  const from = unit.kind === 'plain' && own !== null ? { ...inherited, deadline: null } : inherited;
+  const passed = pass(own, labels, from, text, on);
   const children = unit.children.filter((child) => !isLabelOnly(child) && !isClosing(child));
   const below: TaskDraft[] = [];
   for (let at = 0; at < children.length; ) {
@@ -143,7 +156,7 @@ function pass(
   const stated = when === undefined ? null : (deadlinesOfCell(when.value, on.context)[0] ?? null);
   // "Mở đợt cao điểm (từ 01/6 - 30/6/2027), trong đó:" times what it leads in.
   const least = /:\s*$/u.test(text) ? 6 : 8;
-  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= least)?.deadline ?? null;
+  const inText = timesOf(text, on).find((one) => one.weight >= least)?.deadline ?? null;
   const agencies = lead.length > 0 ? lead : (own?.agencies ?? inherited.agencies);
   const cooperating = helpers.length > 0 ? helpers : own === null ? inherited.with : own.with;
   return {
@@ -165,7 +178,7 @@ function draft(
   const from = own?.bodyStart ?? 0;
   const body = text.slice(from).trim();
   const skipped = text.length - text.slice(from).trimStart().length;
-  const stated = deadlinesIn(body, matchKey(body), on.context);
+  const stated = timesOf(body, on);
   const deadline = labels.some((one) => one.kind === 'when')
     ? passed.deadline
     : (stated[0]?.deadline ?? passed.deadline);
@@ -184,6 +197,7 @@ function draft(
     start: unit.start + skipped,
     end: unit.start + skipped + body.length,
     lead: '',
+    textStart: unit.start + skipped,
   };
   noteTask(
     task,
@@ -213,8 +227,13 @@ function withLead(unit: Unit, own: Assignment | null, text: string, below: TaskD
 
 /** Children such as "- Cơ quan chủ trì: Sở Y tế" describe the unit over them. */
 function labelChildren(unit: Unit): Labelled[] {
-  return unit.children.filter(isLabelOnly).flatMap((child) => labelsIn(child.text).labels);
+  // "II. THỜI GIAN THỰC HIỆN: từ ngày …" is a part of the plan and describes no other.
+  return unit.children
+    .filter((child) => isLabelOnly(child) && !PARTS.has(child.kind))
+    .flatMap((child) => labelsIn(child.text).labels);
 }
+
+const PARTS: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>(['annex', 'part', 'section', 'roman', 'article']);
 
 function isLabelOnly(unit: Unit): boolean {
   if (unit.kind === 'row' || unit.kind === 'root' || unit.children.length > 0) return false;
