@@ -144,7 +144,7 @@ async function tellState(
   answer(options, { id, state, ...more }, () => printLine(session.say(said, { id })));
 }
 
-function timeOption(options: Options, name: 'at' | 'until', say: Translate): Date | null {
+export function timeOption(options: Options, name: 'at' | 'until', say: Translate): Date | null {
   const text = textOption(options, name);
   if (text === undefined) return null;
   const time = parseTime(text);
@@ -156,7 +156,8 @@ function timeOption(options: Options, name: 'at' | 'until', say: Translate): Dat
   return time;
 }
 
-function choice<T extends string>(
+/** The one of the allowed words that an option holds. Throws InputError, naming them. */
+export function choice<T extends string>(
   options: Options,
   name: string,
   shown: string,

@@ -4,12 +4,18 @@
  */
 export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
+  article: typeof import('./locales/vi/article.json');
+  answers: typeof import('./locales/vi/answers.json');
   bot: typeof import('./locales/vi/bot.json');
+  calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  nudges: typeof import('./locales/vi/nudges.json');
+  owed: typeof import('./locales/vi/owed.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');

@@ -2,6 +2,7 @@ import { argumentFault, type Fault, InputError } from '../../base/errors.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { inTransaction } from '../../people/inTransaction.js';
 import type { Database } from '../../prisma/database.js';
+import { refreshObligations } from '../obligations/refreshObligations.js';
 import type { By } from './by.js';
 import { requirePlanStaff } from './editing.js';
 import { parsePlanId } from './planId.js';
@@ -42,6 +43,7 @@ export async function activatePlan(
       at,
     ]);
     await client.query(REPLACE_EARLIER, [id]);
+    await refreshObligations(client, { planId: id, clock: by.clock });
     await appendAudit(client, {
       at,
       actor: by.name,

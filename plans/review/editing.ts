@@ -5,6 +5,7 @@ import { inTransaction } from '../../people/inTransaction.js';
 import type { Queryable } from '../../people/queryable.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
+import { refreshObligations } from '../obligations/refreshObligations.js';
 import type { By } from './by.js';
 import { parsePlanId } from './planId.js';
 import { readPlanRow, type StoredPlan } from './stored.js';
@@ -31,6 +32,7 @@ export async function editing<T>(
         argumentFault(by.say('review:fault.replaced', { id }), by.say('review:fault.replacedMend')),
       ]);
     const { result, detail } = await work(client, plan);
+    if (plan.state === 'active') await refreshObligations(client, { planId: id, clock: by.clock });
     const entry = {
       actor: by.name ?? 'operator',
       action,

@@ -1,12 +1,13 @@
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
+import { shutSql } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
 import type { BroadcastKind } from './lease.js';
 import { reachable } from './reachable.js';
-import { channelWindows, shutSql } from './window.js';
+import { channelWindows } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
@@ -29,7 +30,6 @@ const SEQ_MAX = 2 ** 31 - 1;
 const FAN_OUT_LOCK = 20_261_121;
 
 interface Pending extends AudienceColumns {
-  month: string;
   kind: BroadcastKind;
 }
 
@@ -42,7 +42,7 @@ interface Pending extends AudienceColumns {
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.id, b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],

@@ -1,5 +1,4 @@
-/** Vietnam has one time zone, UTC+7, without summer time since 1975: the offset is decided here and nowhere else. */
-const VIETNAM_OFFSET_MINUTES = 7 * 60;
+import { VIETNAM_OFFSET_MINUTES } from '../../base/vietnamDay.js';
 
 const WITHOUT_OFFSET = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
@@ -35,6 +34,11 @@ export function minuteOfDay(at: Date): number {
 /** ISO 8601 with Vietnam's offset, to the second: what people read in tables and exports. */
 export function formatVietnamTime(at: Date): string {
   return `${new Date(at.getTime() + VIETNAM_OFFSET_MINUTES * 60_000).toISOString().slice(0, 19)}+07:00`;
+}
+
+/** The moment at which a clock in Vietnam shows that minute of that day. */
+export function vietnamMoment(day: string, minute: number): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + (minute - VIETNAM_OFFSET_MINUTES) * 60_000);
 }
 
 /** First day of the month in Vietnam, as `YYYY-MM-01`. */

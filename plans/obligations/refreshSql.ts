@@ -1,0 +1,158 @@
+/** The plans that count: those that are active, or the one of `$1`. */
+const LIVE = `live as (select * from plan where state = 'active' and ($1::int is null or id = $1))`;
+
+/** The tasks and duties of active plans with their deadlines, as they are kept. */
+export const READ = `
+  with ${LIVE}, own as (
+    select t.plan_id, t.id as task_id, null::int as duty_id, t.mode, t.id as of_task from plan_task t join live on live.id = t.plan_id where t.dropped_at is null
+    union all
+    select d.plan_id, null, d.id, t.mode, t.id from plan_duty d join live on live.id = d.plan_id join plan_task t on t.id = d.task_id where t.dropped_at is null
+  ), kept as (
+    select d.task_id, d.duty_id,
+           jsonb_agg(jsonb_strip_nulls(jsonb_build_object('phrase', d.phrase, 'kind', d.kind, 'on', d.on_day::text, 'exclusive', nullif(d.exclusive, false),
+             'rrule', d.rrule, 'note', d.note, 'from', d.from_day::text, 'to', d.to_day::text)) ||
+             jsonb_build_object('source', d.source, 'no', d.no, 'basis', d.basis) order by d.no, d.id) as deadlines
+      from plan_deadline d join live on live.id = d.plan_id group by d.task_id, d.duty_id
+  )
+  select own.plan_id as "planId", own.task_id as "taskId", own.duty_id as "dutyId", own.mode, live.issued_on::text as "issuedOn", live.created_at as "createdAt",
+         live.activated_at as "activatedAt", live.replaces_id is not null as follows, live.period_to::text as "periodTo",
+         coalesce(k.deadlines, '[]') as deadlines
+    from own join live on live.id = own.plan_id
+    left join kept k on k.task_id = own.task_id or k.duty_id = own.duty_id`;
+
+/**
+ * What is owed, body by body. A duty is owed by those who lead its task, and not where the task itself is owed by that day; a follow-up
+ * day by those who have not reported a task without a day.
+ */
+const LAID = `
+  wanted as (
+    select * from jsonb_to_recordset($1::jsonb) as w(plan int, task int, duty int, mode text, kind text, source text, phrase text, basis text,
+      occurrence text, written date, exclusive boolean, due date, "from" date)
+  ), leads as (
+    select distinct b.task_id, b.agency_id from task_agency b where b.role = 'lead' and b.agency_id is not null
+       and b.task_id in (select task from wanted union select d.task_id from plan_duty d join wanted w on w.duty = d.id)
+  ), laid as (
+    select w.*, l.agency_id from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
+     where (w.duty is null or not exists (select from wanted o where o.task = d.task_id and o.written = w.written))
+       and (w.occurrence <> 'follow-up' or not exists (
+         select from obligation o where o.task_id = w.task and o.agency_id = l.agency_id and o.occurrence = '' and o.kind = 'undated' and o.state in ('reported', 'confirmed')))
+  )`;
+
+const SAME = `o.agency_id = l.agency_id and o.occurrence = l.occurrence and (o.task_id = l.task or o.duty_id = l.duty)`;
+
+/** New ones only; whoever lays out at the same moment makes each once. */
+export const LAY_OUT = `
+  with ${LAID}, made as (
+    insert into obligation (plan_id, task_id, duty_id, agency_id, occurrence, mode, kind, source, phrase, basis, written_on, exclusive, due_on, first_due_on, owed_from)
+    select plan, task, duty, agency_id, occurrence, mode, kind, source, phrase, basis, written, exclusive, due, due, "from" from laid order by due, task, duty, agency_id
+    on conflict do nothing returning 1
+  )
+  select count(*)::int as count from made`;
+
+/**
+ * What the plan or its clerk says otherwise now. The last day in time follows only where the day itself is another one, so that a day that
+ * was granted stays; each move is an event, from which boards of earlier days know the day before it.
+ */
+export const CHANGE = `
+  with ${LAID}, other as (
+    select o.id, o.due_on as was, o.state = 'dropped' as gone, l.*,
+           (o.written_on, o.exclusive, o.kind) is distinct from (l.written, l.exclusive, l.kind) as moved
+      from obligation o join laid l on ${SAME}
+     where o.state = 'dropped' or (o.plan_id, o.mode, o.kind, o.source, o.phrase, o.basis, o.written_on, o.exclusive)
+             is distinct from (l.plan, l.mode, l.kind, l.source, l.phrase, l.basis, l.written, l.exclusive)
+     order by o.id for update of o
+  ), changed as (
+    update obligation o
+       set plan_id = w.plan, mode = w.mode, kind = w.kind, source = w.source, phrase = w.phrase, basis = w.basis, written_on = w.written, exclusive = w.exclusive,
+           due_on = case when w.moved then w.due else o.due_on end,
+           first_due_on = case when w.kind = 'dated' then coalesce(o.first_due_on, w.due) end,
+           state = case when w.gone then 'open' else o.state end
+      from other w where w.id = o.id
+    returning o.id, w.was, w.gone, o.due_on as due
+  ), noted as (
+    insert into obligation_event (obligation_id, at, kind, on_day, due_on, data)
+    select id, $2::timestamptz, 'restored', $3::date, null, '{}'::jsonb from changed where gone
+    union all
+    select id, $2::timestamptz, 'due-changed', $3::date, due, jsonb_build_object('from', was, 'on', due) from changed where due is distinct from was
+  )
+  select count(*)::int as count from changed`;
+
+/** Open ones that no active plan asks for. What a reporting period asks for is owed until the period ends it. */
+export const DROP = `
+  with ${LAID}, gone as (
+    select o.id from obligation o join plan p on p.id = o.plan_id
+     where o.state = 'open' and o.period_id is null and (p.state = 'replaced' or (p.state = 'active' and ($4::int is null or p.id = $4))) and not exists (select from laid l where ${SAME})
+     order by o.id for update of o
+  ), dropped as (
+    update obligation o set state = 'dropped', asked_on = null from gone where gone.id = o.id returning o.id
+  ), noted as (
+    insert into obligation_event (obligation_id, at, kind, on_day) select id, $2::timestamptz, 'dropped', $3::date from dropped order by id
+  )
+  select count(*)::int as count from dropped`;
+
+/** Each task of an active plan with the tasks of all earlier versions that it follows, however many lie between. */
+const LINEAGE = `
+  with recursive lineage as (
+    select t.id as now, t.plan_id as plan, t.follows_id as former from plan_task t join plan p on p.id = t.plan_id
+     where p.state = 'active' and ($1::int is null or p.id = $1) and t.follows_id is not null
+    union
+    select l.now, l.plan, t.follows_id from lineage l join plan_task t on t.id = l.former where t.follows_id is not null
+  )`;
+
+const NOTE_CARRIED = `noted as (
+    insert into obligation_event (obligation_id, at, kind, on_day, data)
+    select id, $2::timestamptz, 'carried', $3::date, jsonb_build_object('from', former, 'to', plan) from carried order by id
+  )
+  select count(*)::int as count from carried`;
+
+/** Obligations of a replaced version go over to the task that follows, with their history. */
+export const CARRY_TASKS = `${LINEAGE}, carried as (
+    update obligation o set task_id = l.now, plan_id = l.plan from lineage l, plan was
+     where o.task_id = l.former and was.id = o.plan_id and was.state = 'replaced'
+       and not exists (select from obligation x where x.task_id = l.now and x.agency_id = o.agency_id and x.occurrence = o.occurrence)
+    returning o.id, was.id as former, l.plan
+  ), ${NOTE_CARRIED}`;
+
+/** A duty follows where its task does and its words are the same. */
+export const CARRY_DUTIES = `${LINEAGE}, pairs as (
+    select distinct on (f.id) f.id as former, n.id as now, l.plan from lineage l join plan_duty n on n.task_id = l.now join plan_duty f on f.task_id = l.former and f.text = n.text order by f.id, n.id
+  ), carried as (
+    update obligation o set duty_id = l.now, plan_id = l.plan from pairs l, plan was
+     where o.duty_id = l.former and was.id = o.plan_id and was.state = 'replaced'
+       and not exists (select from obligation x where x.duty_id = l.now and x.agency_id = o.agency_id and x.occurrence = o.occurrence)
+    returning o.id, was.id as former, l.plan
+  ), ${NOTE_CARRIED}`;
+
+/** Reporting periods of a replaced version, and what they ask for by themselves, go over to the version that counts. */
+export const CARRY_PERIODS = `
+  with recursive version as (
+    select id as now, replaces_id as former from plan where state = 'active' and ($1::int is null or id = $1) and replaces_id is not null
+    union
+    select v.now, p.replaces_id from version v join plan p on p.id = v.former where p.replaces_id is not null
+  ), periods as (
+    update reporting_period r set plan_id = v.now from version v
+     where r.plan_id = v.former and not exists (select from reporting_period x where x.plan_id = v.now and x.name = r.name)
+  ), carried as (
+    update obligation o set plan_id = v.now from version v
+     where o.plan_id = v.former and o.period_id is not null and o.duty_id is null
+    returning o.id, v.former, v.now as plan
+  ), ${NOTE_CARRIED}`;
+
+/** A body that exists no longer: its successor owes what it owed, unless that owes it already. */
+export const SUCCEED = `
+  with ${LIVE}, carried as (
+    update obligation o set agency_id = a.successor_id, official_id = null from agency a, live
+     where a.id = o.agency_id and a.successor_id is not null and live.id = o.plan_id
+       and not exists (select from obligation x where x.agency_id = a.successor_id and x.occurrence = o.occurrence and (x.task_id = o.task_id or x.duty_id = o.duty_id or x.period_id = o.period_id))
+    returning o.id, a.id as former, a.successor_id as successor
+  ), noted as (
+    insert into obligation_event (obligation_id, at, kind, on_day, data)
+    select id, $2::timestamptz, 'agency-changed', $3::date, jsonb_build_object('from', former, 'to', successor) from carried order by id
+  )
+  select count(*)::int as count from carried`;
+
+/** Bodies that lead a task of an active plan and mean no agency. */
+export const UNGIVEN = `
+  with ${LIVE}
+  select t.plan_id as "planId", t.no as task, t.section, b.printed from task_agency b join plan_task t on t.id = b.task_id join live on live.id = t.plan_id
+   where b.role = 'lead' and b.agency_id is null and t.dropped_at is null order by t.plan_id, t.no, b.ordinal`;
