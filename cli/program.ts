@@ -24,10 +24,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
   plan: async () => (await import('./plan.js')).planCommand,
+  tasks: async () => (await import('./tasks.js')).tasksCommand,
+  board: async () => (await import('./board.js')).boardCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   nudges: async () => (await import('./nudges.js')).nudgesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
+  reports: async () => (await import('./reports.js')).reportsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };

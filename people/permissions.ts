@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'plan.edit': ['author', 'approver', 'admin'],
   'plan.activate': ['author', 'approver', 'admin'],
   'tasks.confirm': ['approver', 'admin'],
+  'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],

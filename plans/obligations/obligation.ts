@@ -17,9 +17,11 @@ export type ObligationKind = 'dated' | 'ongoing' | 'undated';
 export interface Obligation {
   id: number;
   planId: number;
-  /** Either a task or a reporting duty, never both. */
+  /** Either a task or a reporting duty, never both; neither where a reporting period asks for it by itself. */
   taskId: number | null;
   dutyId: number | null;
+  /** The reporting period whose form is to be filled in. */
+  periodId: number | null;
   agencyId: number;
   /** Empty for what is owed once; else the day in the text, or "follow-up". */
   occurrence: string;
@@ -48,7 +50,7 @@ export interface Obligation {
 }
 
 /** An obligation's columns for a select list; `o` is the table's name in the statement. */
-export const OBLIGATION_COLUMNS = `o.id, o.plan_id as "planId", o.task_id as "taskId", o.duty_id as "dutyId", o.agency_id as "agencyId", o.occurrence, o.mode, o.kind,
+export const OBLIGATION_COLUMNS = `o.id, o.plan_id as "planId", o.task_id as "taskId", o.duty_id as "dutyId", o.period_id as "periodId", o.agency_id as "agencyId", o.occurrence, o.mode, o.kind,
   o.source, o.phrase, o.basis, o.written_on::text as "writtenOn", o.exclusive, o.due_on::text as "dueOn", o.state, o.done_on::text as "doneOn",
   o.asked_on::text as "askedOn", o.official_id as "officialId"`;
 

@@ -16,7 +16,7 @@ export interface OwedItem extends Obligation {
   /** Number of the task in its plan (a duty's is its task's), and where it stands there. */
   task: number | null;
   section: string;
-  /** What is to be done: a clerk's wording where there is one; of a duty the clause that orders the report. */
+  /** What is to be done: a clerk's wording where there is one; of a duty the clause that orders the report; of a reporting period what it asks. */
   text: string;
   deliverable: string | null;
   /** To whom a duty's report goes. */
@@ -47,10 +47,11 @@ export interface OwedFilter {
 export async function owedBy(on: Sql, filter: OwedFilter): Promise<OwedItem[]> {
   const { rows } = await queryable(on).query<Omit<OwedItem, 'bucket' | 'overdueFrom'>>(
     `select ${OBLIGATION_COLUMNS}, a.name as agency, a.place as "agencyPlace", jsonb_build_object('id', p.id, 'title', p.title, 'number', p.number) as plan,
-            t.no as task, coalesce(d.section, t.section) as section, coalesce(d.text, t.text_set, t.text) as text, t.deliverable, d.to_whom as "to", f.name as official,
+            t.no as task, coalesce(d.section, t.section, '') as section, coalesce(d.text, t.text_set, t.text, case when o.occurrence = 'next' then r.next_asks else r.asks end) as text, t.deliverable, coalesce(d.to_whom, s.name) as "to", f.name as official,
             (select jsonb_build_object('kind', e.kind, 'at', e.at) from obligation_event e where e.obligation_id = o.id order by e.id desc limit 1) as last
        from obligation o join agency a on a.id = o.agency_id join plan p on p.id = o.plan_id
        left join plan_duty d on d.id = o.duty_id left join plan_task t on t.id = coalesce(o.task_id, d.task_id) left join official f on f.id = o.official_id
+       left join reporting_period r on r.id = o.period_id left join agency s on s.id = r.standing_id and o.occurrence <> 'next'
       where ($1::int is null or o.agency_id = (select agency_id from official where id = $1 and left_at is null)) and ($2::int is null or o.agency_id = $2)
         and ($3::int is null or o.plan_id = $3) and ($4::int[] is null or o.id = any($4)) and o.state = any($5)
       order by o.due_on nulls last, a.name, t.no, o.id`,

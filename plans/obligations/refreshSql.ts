@@ -77,11 +77,11 @@ export const CHANGE = `
   )
   select count(*)::int as count from changed`;
 
-/** Open ones that no active plan asks for. */
+/** Open ones that no active plan asks for. What a reporting period asks for is owed until the period ends it. */
 export const DROP = `
   with ${LAID}, gone as (
     select o.id from obligation o join plan p on p.id = o.plan_id
-     where o.state = 'open' and (p.state = 'replaced' or (p.state = 'active' and ($4::int is null or p.id = $4))) and not exists (select from laid l where ${SAME})
+     where o.state = 'open' and o.period_id is null and (p.state = 'replaced' or (p.state = 'active' and ($4::int is null or p.id = $4))) and not exists (select from laid l where ${SAME})
      order by o.id for update of o
   ), dropped as (
     update obligation o set state = 'dropped', asked_on = null from gone where gone.id = o.id returning o.id
@@ -123,12 +123,27 @@ export const CARRY_DUTIES = `${LINEAGE}, pairs as (
     returning o.id, was.id as former, l.plan
   ), ${NOTE_CARRIED}`;
 
+/** Reporting periods of a replaced version, and what they ask for by themselves, go over to the version that counts. */
+export const CARRY_PERIODS = `
+  with recursive version as (
+    select id as now, replaces_id as former from plan where state = 'active' and ($1::int is null or id = $1) and replaces_id is not null
+    union
+    select v.now, p.replaces_id from version v join plan p on p.id = v.former where p.replaces_id is not null
+  ), periods as (
+    update reporting_period r set plan_id = v.now from version v
+     where r.plan_id = v.former and not exists (select from reporting_period x where x.plan_id = v.now and x.name = r.name)
+  ), carried as (
+    update obligation o set plan_id = v.now from version v
+     where o.plan_id = v.former and o.period_id is not null and o.duty_id is null
+    returning o.id, v.former, v.now as plan
+  ), ${NOTE_CARRIED}`;
+
 /** A body that exists no longer: its successor owes what it owed, unless that owes it already. */
 export const SUCCEED = `
   with ${LIVE}, carried as (
     update obligation o set agency_id = a.successor_id, official_id = null from agency a, live
      where a.id = o.agency_id and a.successor_id is not null and live.id = o.plan_id
-       and not exists (select from obligation x where x.agency_id = a.successor_id and x.occurrence = o.occurrence and (x.task_id = o.task_id or x.duty_id = o.duty_id))
+       and not exists (select from obligation x where x.agency_id = a.successor_id and x.occurrence = o.occurrence and (x.task_id = o.task_id or x.duty_id = o.duty_id or x.period_id = o.period_id))
     returning o.id, a.id as former, a.successor_id as successor
   ), noted as (
     insert into obligation_event (obligation_id, at, kind, on_day, data)
