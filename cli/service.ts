@@ -121,6 +121,7 @@ export async function runService(
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
+        clock,
         log,
       };
       startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update), intake.isRushed);
