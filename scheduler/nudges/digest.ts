@@ -74,7 +74,7 @@ function detailsOf({ owing, standing }: Item, day: string, announced: Announced,
     owing.planNumber === null
       ? short(owing.planTitle ?? say('nudges:untitled'), PLAN_CHARS)
       : say('nudges:plan', { number: owing.planNumber });
-  const parts = [say('nudges:place', { plan, section: owing.section })];
+  const parts = [owing.section === '' ? plan : say('nudges:place', { plan, section: owing.section })];
   if (owing.dueOn !== null) {
     const due = formatDate(owing.dueOn);
     parts.push(say(owing.mode === 'giao' ? 'nudges:due.assigned' : 'nudges:due.asked', { due }));
