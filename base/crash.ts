@@ -2,7 +2,22 @@
 export const CRASH_POINTS = ['slot', 'lease', 'call', 'answer', 'record', 'fan-out', 'commit'] as const;
 /** The same of a refresh of tokens: claimed, answered, in the journal, committed. */
 export const TOKEN_CRASH_POINTS = ['token-claim', 'token-answer', 'token', 'token-commit'] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof TOKEN_CRASH_POINTS)[number];
+/** The same of a day's run of nudges: planned, written, committed. */
+export const NUDGE_CRASH_POINTS = ['nudge-plan', 'nudge-write', 'nudge-commit'] as const;
+/**
+ * The same of an article to everybody: of each of its five calls, claimed in the database, answered by the platform, and
+ * the answer committed.
+ */
+const MASS_STEPS = ['create', 'verify', 'show', 'recheck', 'broadcast'] as const;
+export type MassStep = (typeof MASS_STEPS)[number];
+export const MASS_CRASH_POINTS = MASS_STEPS.flatMap(
+  (step) => [`mass-${step}-claim`, `mass-${step}-answer`, `mass-${step}-record`] as const,
+);
+export type CrashPoint =
+  | (typeof CRASH_POINTS)[number]
+  | (typeof TOKEN_CRASH_POINTS)[number]
+  | (typeof MASS_CRASH_POINTS)[number]
+  | (typeof NUDGE_CRASH_POINTS)[number];
 
 /** Kills this process without warning when LOA_CRASH_AT names the step just reached. Tests only; costs one comparison. */
 export function crashPoint(step: CrashPoint): void {

@@ -36,6 +36,7 @@ describe('Zalo in the environment', () => {
       badSignature: 200,
       awarenessHours: 48,
       nudgeHours: 168,
+      broadcastsPerMonth: 4,
       nudgeTemplate: undefined,
       staffQuietMinutes: 30,
       pkce: 'per-request',

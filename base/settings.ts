@@ -19,6 +19,9 @@ const PKCE_MODES = ['none', 'fixed', 'per-request'] as const;
 /** Zalo allows an app 4,000 calls a minute and an account what its package says, which no document of 2026 states for certain. */
 const ZALO_RATE_DEFAULT = 10;
 
+/** Articles that Zalo brings to one follower in a month: 1 by the cheapest package, about 4 by those that have the API. */
+const BROADCASTS_PER_MONTH = 4;
+
 /** For so long after a person's last sign of life text is free; for so long it is possible at all. */
 const FREE_WINDOW_HOURS = 48;
 const PAID_WINDOW_HOURS = 168;
@@ -59,6 +62,10 @@ const environment = z.object({
   ZALO_AWARENESS_HOURS: windowHours(FREE_WINDOW_HOURS),
   ZALO_NUDGE_HOURS: windowHours(PAID_WINDOW_HOURS),
   ZALO_NUDGE_TEMPLATE: optionalText,
+  ZALO_BROADCASTS_PER_MONTH: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.coerce.number().int().min(0).max(31).default(BROADCASTS_PER_MONTH),
+  ),
   ZALO_STAFF_QUIET_MINUTES: z.preprocess(
     (v) => (v === '' ? undefined : v),
     z.coerce.number().int().min(0).max(10_080).default(30),
@@ -96,6 +103,8 @@ export interface ZaloSettings {
   nudgeHours: number;
   /** Id of the approved template by which nudges go beyond that; undefined: they do not. */
   nudgeTemplate: string | undefined;
+  /** How many articles may be broadcast to one follower in a month of the Vietnamese calendar. */
+  broadcastsPerMonth: number;
   /** For how long the bot keeps out of a chat in which staff has answered by hand. */
   staffQuietMinutes: number;
   /** How consent proves that the code is ours: no proof, one pair kept in Zalo's console, or a new one each time. */
@@ -183,6 +192,7 @@ function readZalo(e: z.infer<typeof environment>): ZaloSettings | undefined {
     awarenessHours: e.ZALO_AWARENESS_HOURS,
     nudgeHours: e.ZALO_NUDGE_HOURS,
     nudgeTemplate: e.ZALO_NUDGE_TEMPLATE,
+    broadcastsPerMonth: e.ZALO_BROADCASTS_PER_MONTH,
     staffQuietMinutes: e.ZALO_STAFF_QUIET_MINUTES,
     pkce: e.ZALO_PKCE,
     codeVerifier: e.ZALO_CODE_VERIFIER,

@@ -11,6 +11,6 @@ export interface ConversationChannel {
   toIncoming(stored: StoredUpdate): Incoming | null;
   /** One message to one chat, before all broadcasts. What the other side does is an Outcome, never an error. */
   reply(chat: string, part: Part): Promise<Outcome>;
-  /** Tells the person's app that a pressed button was heard. Never fails. */
+  /** Tells the person's app that a pressed button was heard, once however often it is asked for. Never fails. */
   acknowledge(incoming: Incoming): Promise<void>;
 }

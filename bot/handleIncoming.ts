@@ -17,8 +17,10 @@ import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
+import { dropForm } from './conversations/official/form.js';
 import { invitedReply } from './conversations/official/invited.js';
-import { decide, type Effect } from './conversations/resident/decide.js';
+import { officialTurn } from './conversations/official/turn.js';
+import { decide, type Effect, type Turn } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
@@ -53,7 +55,14 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
   const invited = await invitedReply(deps.database, deps.secret, incoming);
-  const turn = invited === null ? decide(incoming, person, deps.places) : { effects: [], replies: [invited] };
+  const turn: Turn =
+    invited !== null
+      ? { effects: [], replies: [invited] }
+      : ((await officialTurn(
+          { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) },
+          incoming,
+          person,
+        )) ?? decide(incoming, person, deps.places));
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
@@ -77,6 +86,7 @@ async function carryOut(
   switch (effect.do) {
     case 'opt-out':
       await optOut(database, secret, chat);
+      await dropForm(database.pool, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, effect.reason, incoming.at);

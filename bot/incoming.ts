@@ -17,6 +17,22 @@ export interface IncomingFrame {
   language: string | null;
   /** The channel counts this as a sign of life that lets us write for a while (Zalo). */
   opensWindow?: true;
+  /** The words are an earlier message's, changed afterwards. */
+  edited?: true;
+  /** The words or the file are somebody else's, passed on. */
+  forwarded?: true;
+  /** A picture or a document came with it. */
+  file?: IncomingFile;
+}
+
+/** A picture or a document as the channel names it; the bytes stay where they are. */
+export interface IncomingFile {
+  kind: 'photo' | 'document';
+  /** What the platform gives the file out for: Telegram's file_id, Zalo's address. */
+  reference: string;
+  name: string | null;
+  mime: string | null;
+  sizeBytes: number | null;
 }
 
 export type Incoming = IncomingFrame &

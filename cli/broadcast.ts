@@ -144,7 +144,7 @@ async function tellState(
   answer(options, { id, state, ...more }, () => printLine(session.say(said, { id })));
 }
 
-function timeOption(options: Options, name: 'at' | 'until', say: Translate): Date | null {
+export function timeOption(options: Options, name: 'at' | 'until', say: Translate): Date | null {
   const text = textOption(options, name);
   if (text === undefined) return null;
   const time = parseTime(text);

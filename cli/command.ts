@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { translator } from '../content/i18n.js';
+import { type Context, openContext } from './context.js';
 import { printJson, reportError } from './output.js';
-import { type Context, openContext, openSession, type Session } from './session.js';
+import type { Session } from './session.js';
 
 /** A command's options as commander parsed them; each file says which ones it has. */
 export type Options = Record<string, string | string[] | boolean | undefined>;
@@ -23,9 +24,10 @@ export function plain(run: (context: Context, args: string[], options: Options) 
   };
 }
 
-/** Runs a command with the database open, and closes it whatever happens. */
+/** Runs a command with the database open, and closes it whatever happens. Who needs none does not wait for its program. */
 export function withSession(run: (session: Session, args: string[], options: Options) => Promise<void>) {
   return plain(async (context, args, options) => {
+    const { openSession } = await import('./session.js');
     const session = await openSession(context);
     try {
       await run(session, args, options);

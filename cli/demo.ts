@@ -13,10 +13,12 @@ import { createBroadcast } from '../scheduler/broadcast/create.js';
 import type { BroadcastStatus } from '../scheduler/broadcast/status.js';
 import { approveBroadcast, startBroadcast } from '../scheduler/broadcast/verbs.js';
 import { plain, withJson } from './command.js';
-import { APPROVER, COMMUNES, openDemo, RESIDENTS, statusOf, WRITER } from './demoWorld.js';
+import type { Context } from './context.js';
+import { COMMUNES, ON_TELEGRAM, ON_ZALO } from './demoPeople.js';
+import { APPROVER, type Demo, openDemo, statusOf, WRITER } from './demoWorld.js';
 import { bar, printJson, printLine, progressLine } from './output.js';
 import { openSecret } from './secret.js';
-import { type Context, demoFolder } from './session.js';
+import { demoFolder } from './session.js';
 import { untilStopped } from './signals.js';
 
 const CAMPAIGN = 'thang-hanh-dong-06';
@@ -40,15 +42,8 @@ export function demoCommand(program: Command, say: Translate): void {
         await syncPlaces(db);
         const demo = await openDemo(context, db, secret, dataFolder, quietLog);
         try {
-          if (options['json']) printJson({ phones: demo.phones, healthz: `${demo.url}/healthz`, dataFolder });
-          else
-            printLine(
-              t('cli:demo.look', {
-                phones: demo.phones,
-                residents: RESIDENTS,
-                communes: COMMUNES,
-              }),
-            );
+          if (options['json']) printJson(asJson(demo, dataFolder));
+          else sayWhereToLook(context, demo);
           await Promise.race([stop, sendCampaign(context, db, demo.started, options['json'] !== true)]);
           await stop;
         } finally {
@@ -60,6 +55,25 @@ export function demoCommand(program: Command, say: Translate): void {
     }),
   );
 }
+
+function sayWhereToLook({ say }: Context, { phones, toTry }: Demo): void {
+  const people = { residents: ON_TELEGRAM + ON_ZALO, communes: COMMUNES, telegram: ON_TELEGRAM, zalo: ON_ZALO };
+  printLine(say('cli:demo.look', { phones, ...people }));
+  for (const key of ['resident', 'official'] as const) {
+    const { name, text } = toTry[key];
+    printLine(say(`cli:demo.try.${key}`, { name, text, phone: phoneOf(phones, toTry[key].userId) }));
+  }
+  printLine();
+}
+
+function asJson({ phones, url, toTry }: Demo, dataFolder: string) {
+  const { resident, official } = toTry;
+  const shown = [resident, official].map(({ userId, text }) => ({ phone: phoneOf(phones, userId), text }));
+  return { phones, healthz: `${url}/healthz`, dataFolder, zalo: { resident: shown[0], official: shown[1] } };
+}
+
+/** The page with that Zalo phone open. */
+const phoneOf = (phones: string, userId: string): string => `${phones}/#p=z${userId}`;
 
 /** Sends the chosen messages one after the other, each composed by one and approved by another, and shows how far they are. */
 async function sendCampaign(context: Context, db: Database, started: string[], show: boolean): Promise<void> {
@@ -112,8 +126,7 @@ async function watch(
   }
 }
 
-function counts(status: BroadcastStatus, locale: string) {
-  const { planned, sent, failed, skipped, expired, unknown } = status;
+function counts({ planned, sent, failed, skipped, expired, unknown }: BroadcastStatus, locale: string) {
   return Object.fromEntries(
     Object.entries({ planned, sent, failed, skipped, expired, unknown }).map(([key, value]) => [
       key,

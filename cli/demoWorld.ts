@@ -1,39 +1,46 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { addStaff } from '../people/addStaff.js';
 import { importContacts } from '../people/import/importContacts.js';
-import { bundledPlaces } from '../people/places.js';
 import type { Database } from '../prisma/database.js';
 import { type BroadcastStatus, broadcastStatus } from '../scheduler/broadcast/status.js';
 import {
   type BroadcastProgress,
-  makeResidents,
-  type Resident,
-  startTelegramSimulator,
-  type TelegramSimulator,
+  type Simulators,
+  startSimulators,
+  type ZaloSimulator,
+  zaloIdOf,
 } from '../simulator/index.js';
+import type { Context } from './context.js';
+import { type DemoPeople, demoPeople, telegramPeople, zaloPeople } from './demoPeople.js';
+import { prepareScenes, rememberWindows, takeTokens, type ZaloScenes, zaloSettingsOf } from './demoZalo.js';
 import { PARTS, runService } from './service.js';
-import type { Context } from './session.js';
 
-/** Communes of the provinces whose plans Loa grew out of: Hưng Yên, Ninh Bình, Thanh Hóa, Gia Lai, Thái Nguyên. */
-const PROVINCES = ['33', '37', '38', '52', '19'];
-const COMMUNES_EACH = 2;
-export const COMMUNES = PROVINCES.length * COMMUNES_EACH;
-export const RESIDENTS = 240;
 export const WRITER = 'Người soạn tin';
 export const APPROVER = 'Người phê duyệt';
 const ADMIN = 'Quản trị';
 
+/** As slow as the real ones are. */
+const LATENCY_MS = 40;
+
 export interface Demo {
+  /** The page with all phones. */
   phones: string;
   url: string;
   /** Ids of the broadcasts of this run, in order; the page shows them. */
   started: string[];
+  /** What to try on which Zalo phone. */
+  toTry: Pick<ZaloScenes, 'resident' | 'official'>;
+  zalo: ZaloSimulator;
   close(): Promise<void>;
 }
 
-/** Phones, residents, staff and the service of the demo, until `close`. */
+/**
+ * Phones, residents, officials, staff and the service of the demo, until `close`. May be opened again over the same
+ * database, however the last one ended: the simulators begin anew, and what they have forgotten is told them.
+ */
 export async function openDemo(
   context: Context,
   db: Database,
@@ -41,21 +48,24 @@ export async function openDemo(
   dataFolder: string,
   log: Log,
 ): Promise<Demo> {
-  const { settings } = context;
-  const residents = makeResidents({ count: RESIDENTS, places: communes() });
+  const { settings, clock } = context;
+  const people = demoPeople();
   const started: string[] = [];
   const titles = new Map<string, string>();
-  const simulator = await openPhones(settings.port === 0 ? 0 : settings.port + 1, residents, log, async () => {
-    const shown: BroadcastProgress[] = [];
-    // The newest first: it is the one under way.
-    for (const id of [...started].reverse()) {
-      const status = await statusOf(context, db, id);
-      shown.push({ ...status, title: titles.get(id) ?? (await titleOf(db, id, titles)) });
-    }
-    return shown;
+  const { telegram, zalo, close } = await openPhones(settings.port === 0 ? 0 : settings.port + 1, {
+    ...{ people, log, clock },
+    status: async () => {
+      const shown: BroadcastProgress[] = [];
+      // The newest first: it is the one under way.
+      for (const id of [...started].reverse()) {
+        const status = await statusOf(context, db, id);
+        shown.push({ ...status, title: titles.get(id) ?? (await titleOf(db, id, titles)) });
+      }
+      return shown;
+    },
   });
   try {
-    await importResidents(db, secret, dataFolder, residents);
+    await importResidents(db, secret, dataFolder, people);
     for (const [name, role] of [
       [WRITER, 'author'],
       [APPROVER, 'approver'],
@@ -64,78 +74,78 @@ export async function openDemo(
       await addStaff(db, { name, role, place: null });
     }
     // Some people block the bot, as in life: the ledger says so for each of them.
-    for (const resident of residents.filter((_, i) => i % 60 === 17))
-      simulator.person(Number(resident.externalId)).block();
-    const telegram = { token: simulator.token, apiRoot: simulator.apiRoot, rate: settings.telegram.rate };
+    for (const resident of people.telegram.filter((_, i) => i % 60 === 17))
+      telegram.person(Number(resident.externalId)).block();
+    const account = zaloSettingsOf(zalo);
+    await rememberWindows(db, zalo, people);
+    await takeTokens(db, secret, account);
+    const scenes = await prepareScenes({ db, secret, dataFolder, clock, admin: ADMIN }, zalo, people);
+    const bot = { token: telegram.token, apiRoot: telegram.apiRoot, rate: settings.telegram.rate };
     const service = await runService(
-      // Whatever the environment says of a real account: a demo reaches nobody, and must not use up its tokens.
-      { ...context, settings: { ...settings, redisUrl: undefined, publicUrl: undefined, telegram, zalo: undefined } },
+      // Whatever the environment says of real accounts: a demo reaches nobody, and must not use up their tokens.
+      {
+        ...context,
+        settings: { ...settings, redisUrl: undefined, publicUrl: undefined, telegram: bot, zalo: account },
+      },
       { db, secret, dataFolder, parts: PARTS, address: '127.0.0.1', log },
     );
+    const stop = new AbortController();
+    const scene = scenes.play(service.url, stop.signal).catch((error: unknown) => {
+      log.error({ err: messageOf(error) }, 'a scene of the demo broke off');
+    });
     return {
-      phones: simulator.apiRoot,
+      phones: telegram.apiRoot,
       url: service.url,
       started,
+      toTry: scenes,
+      zalo,
       close: async () => {
+        stop.abort();
+        await scene;
         await service.close();
-        await simulator.close();
+        await close();
       },
     };
   } catch (error) {
-    await simulator.close();
+    await close();
     throw error;
   }
 }
 
-/** The simulator on the port beside the service's, or on a free one when that is taken. */
-async function openPhones(
-  port: number,
-  residents: readonly Resident[],
-  log: Log,
-  status: () => Promise<BroadcastProgress[]>,
-): Promise<TelegramSimulator> {
-  const names = new Map(bundledPlaces().places.map((place) => [place.code, place.name]));
-  const people = residents.map((resident) => ({
-    id: Number(resident.externalId),
-    firstName: resident.name,
-    languageCode: resident.locale,
-    place: names.get(resident.placeCode) ?? resident.placeCode,
-    tags: resident.groups,
-  }));
-  const options = { people, log, status, latencyMs: 40, refuseAbovePerSecond: 32 };
+interface Phones {
+  people: DemoPeople;
+  log: Log;
+  clock: Context['clock'];
+  status: () => Promise<BroadcastProgress[]>;
+}
+
+/** The page on the port beside the service's, or on a free one when that is taken. */
+async function openPhones(port: number, { people, log, clock, status }: Phones): Promise<Simulators> {
+  const options = {
+    telegram: { people: telegramPeople(people), log, status, latencyMs: LATENCY_MS, refuseAbovePerSecond: 32 },
+    zalo: { users: zaloPeople(people), log, clock, latencyMs: LATENCY_MS },
+  };
   try {
-    return await startTelegramSimulator({ ...options, port });
+    return await startSimulators({ ...options, telegram: { ...options.telegram, port } });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return startTelegramSimulator({ ...options, port: 0 });
+    return startSimulators(options);
   }
 }
 
 /** Residents come in as they would in life: by the list that a ward keeps. */
-async function importResidents(
-  db: Database,
-  secret: string,
-  dataFolder: string,
-  residents: readonly Resident[],
-): Promise<void> {
+async function importResidents(db: Database, secret: string, dataFolder: string, people: DemoPeople): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
   const file = join(dataFolder, 'residents.csv');
-  const rows = residents.map((r) =>
-    ['telegram', r.externalId, r.placeCode, r.groups.join(';'), r.locale, r.name].join(','),
+  const rows = [
+    ...people.telegram.map((resident) => ({ ...resident, channel: 'telegram', id: resident.externalId })),
+    ...people.zalo.map((resident) => ({ ...resident, channel: 'zalo', id: zaloIdOf(resident) })),
+  ].map(({ channel, id, placeCode, groups, locale, name }) =>
+    [channel, id, placeCode, groups.join(';'), locale, name].join(','),
   );
   writeFileSync(file, `channel,external_id,place,groups,locale,name\n${rows.join('\n')}\n`);
   await importContacts({ db, secret, file });
   rmSync(file);
-}
-
-function communes(): string[] {
-  const { places } = bundledPlaces();
-  return PROVINCES.flatMap((province) =>
-    places
-      .filter((place) => place.parent === province && place.kind === 'phường')
-      .slice(0, COMMUNES_EACH)
-      .map((place) => place.code),
-  );
 }
 
 /** How a broadcast of the demo stands. */

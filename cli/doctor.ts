@@ -7,10 +7,11 @@ import { homeIdentity } from '../scheduler/clock/home.js';
 import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { answer, plain, withJson } from './command.js';
+import type { Context } from './context.js';
 import { inspectZaloTokens } from './doctorZalo.js';
 import { inspectZaloAccount } from './doctorZaloAccount.js';
 import { EXIT, printLine } from './output.js';
-import { type Context, openSession, type Session } from './session.js';
+import { openSession, type Session } from './session.js';
 import { openTelegram, webhookUrl } from './telegram.js';
 import { webhookFinding } from './webhookFinding.js';
 

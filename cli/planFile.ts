@@ -1,11 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { argumentFault, InputError, messageOf } from '../base/errors.js';
 import type { Translate } from '../content/i18n.js';
+import { MAX_BYTES } from '../plans/refuse.js';
 
-/** Larger ones are refused without being read into memory; the reader has its own, stricter bounds. */
-const MAX_BYTES = 50 * 1024 * 1024;
-
-/** The bytes of a plan document. Throws InputError for what cannot be read or is too large. */
+/** The bytes of a plan document. Throws InputError for what cannot be read, or is too large and therefore is not. */
 export async function readDocument(file: string, say: Translate): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);

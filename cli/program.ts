@@ -6,7 +6,7 @@ import { projectRoot } from '../base/root.js';
 import { type Translate, translator } from '../content/i18n.js';
 import { EXIT, reportError } from './output.js';
 
-type Register = (program: Command, say: Translate) => void;
+type Register = (program: Command, say: Translate) => unknown;
 
 /**
  * Every command of `loa`, in the order in which the help shows them. Each is loaded only when it is called (the service
@@ -21,20 +21,28 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   contacts: async () => (await import('./contacts.js')).contactsCommand,
   staff: async () => (await import('./staff.js')).staffCommand,
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
+  article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   reports: async () => (await import('./reports.js')).reportsCommand,
+  nudges: async () => (await import('./nudges.js')).nudgesCommand,
+  calendar: async () => (await import('./calendar.js')).calendarCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
+};
+
+/** Commands that need a small part of what their neighbours load, and are waited for. */
+const ALONE: Readonly<Record<string, () => Promise<Register>>> = {
+  'plan read': async () => (await import('./planRead.js')).planReadCommand,
 };
 
 /** Runs one command line. Sets the process's exit code; throws nothing. */
 export async function runProgram(argv: readonly string[], locale: string): Promise<void> {
   const say = translator(locale);
   const program = new Command('loa').description(say('cli:describe.loa')).version(version());
-  const called = COMMANDS[argv[0] ?? ''];
+  const called = ALONE[argv.slice(0, 2).join(' ')] ?? COMMANDS[argv[0] ?? ''];
   for (const load of called ? [called] : Object.values(COMMANDS)) (await load())(program, say);
   quiet(program);
   try {

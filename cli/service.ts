@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { Redis } from 'ioredis';
 import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import { acknowledgeStored } from '../bot/acknowledgeStored.js';
 import { startTelegramPolling, type TelegramReceiving } from '../bot/channels/telegram/polling.js';
 import { telegramWebhook } from '../bot/channels/telegram/webhook.js';
 import { zaloCallback } from '../bot/channels/zalo/callback.js';
@@ -22,9 +23,10 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
+import type { Context } from './context.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
-import type { Context } from './session.js';
+import { servePictures } from './pictures.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 import { openZalo } from './zaloChannel.js';
 
@@ -77,15 +79,23 @@ export async function runService(
     return c.json(health, health.ok ? 200 : 503);
   });
 
+  // Whoever fetches them comes from outside and to whichever process the proxy leads to.
+  if (account !== undefined) servePictures(app, db);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
   // The port first: a second service on it must fail before it has touched anything.
-  const store = (updates: Parameters<typeof storeInbound>[2]) => storeInbound(db, queue, updates);
+  const store = async (updates: Parameters<typeof storeInbound>[2]): Promise<void> => {
+    await storeInbound(db, queue, updates);
+    if (bot !== null) acknowledgeStored(bot, updates);
+  };
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
-  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store, log });
+  const take = async (updates: Parameters<typeof store>[0]) => {
+    await Promise.all(updates.map((update) => intake.store(update)));
+  };
+  if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store: take, log });
   if (zalo && account && options.parts.includes('bot'))
     zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake, clock, log });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
@@ -96,6 +106,7 @@ export async function runService(
         db,
         queue,
         channels: opened.map(({ channel }) => channel),
+        mass: zalo?.mass ? [zalo.mass] : [],
         pace,
         clock,
         log,

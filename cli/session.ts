@@ -1,22 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../base/clock.js';
-import { createLog, type Log } from '../base/log.js';
-import { loadEnvFile, readSettings, type Settings } from '../base/settings.js';
-import { type Translate, translator } from '../content/i18n.js';
+import { createLog } from '../base/log.js';
+import type { Settings } from '../base/settings.js';
 import { syncPlaces } from '../people/syncPlaces.js';
 import type { Database } from '../prisma/database.js';
 import { isRunning, openDatabase } from '../prisma/open.js';
+import type { Context } from './context.js';
 import { openSecret } from './secret.js';
-
-/** What every command has at hand before it touches anything. */
-export interface Context {
-  settings: Settings;
-  clock: Clock;
-  say: Translate;
-  locale: string;
-  log: Log;
-}
 
 /** A context with the database open; `close` it. */
 export interface Session extends Context {
@@ -25,19 +15,6 @@ export interface Session extends Context {
   /** Where the embedded database and the secret are. */
   dataFolder: string;
   close(): Promise<void>;
-}
-
-/** Reads `.env` and the environment. Throws InputError for what does not parse. */
-export function openContext(): Context {
-  loadEnvFile(process.cwd());
-  const settings = readSettings(process.env);
-  return {
-    settings,
-    clock: systemClock(settings.clockSkewMs),
-    say: translator(settings.language),
-    locale: settings.language,
-    log: createLog(settings.logLevel, 'loa'),
-  };
 }
 
 /** Opens the database for a command: a command's log is for warnings only, its answer is on standard output. */

@@ -5,8 +5,8 @@ import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import type { Database } from '../prisma/database.js';
 import type { Pace } from '../scheduler/pace/pace.js';
 import { keepSilent } from '../scheduler/sender/health.js';
+import type { Context } from './context.js';
 import { loadMedia } from './media.js';
-import type { Context } from './session.js';
 
 /** Where Telegram brings updates, below PUBLIC_URL. */
 export const WEBHOOK_PATH = '/webhooks/telegram';

@@ -6,14 +6,17 @@ import { createZaloBot } from '../bot/channels/zalo/bot.js';
 import { createZaloChannel, type ZaloChannel } from '../bot/channels/zalo/channel.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { databaseHeard } from '../bot/channels/zalo/heard.js';
+import { createZaloMassChannel } from '../bot/channels/zalo/massChannel.js';
 import { buttonPayloads } from '../bot/channels/zalo/payload.js';
 import { openZaloTokens, type ZaloTokens } from '../bot/channels/zalo/tokens.js';
 import type { ConversationChannel } from '../bot/conversation.js';
 import type { Database } from '../prisma/database.js';
+import type { MassChannel } from '../scheduler/mass/channel.js';
 import type { Pace } from '../scheduler/pace/pace.js';
 import { keepSilent } from '../scheduler/sender/health.js';
+import type { Context } from './context.js';
 import { loadMedia } from './media.js';
-import type { Context } from './session.js';
+import { pictureAddress } from './pictures.js';
 
 /** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
 const MAX_IN_FLIGHT = 32;
@@ -21,6 +24,8 @@ const MAX_IN_FLIGHT = 32;
 export interface OpenZalo {
   channel: ZaloChannel;
   bot: ConversationChannel;
+  /** Articles to everybody who follows; null without an address at which Zalo could fetch their pictures. */
+  mass: MassChannel | null;
 }
 
 /** The official account of the settings: its channel for broadcasts and its conversing side. Null where none is set. */
@@ -32,13 +37,21 @@ export async function openZalo(
   if (zalo === undefined) return null;
   const callback = callbackAddress(settings);
   const tokens = await openZaloTokens({ db, secret, dataFolder, zalo, callback, clock, log });
-  return openZaloChannel(zalo, { db, secret, pace, tokens, clock, log });
+  return openZaloChannel(zalo, { db, secret, pace, tokens, clock, log, publicUrl: settings.publicUrl });
 }
 
 /** The same over tokens that are open. */
 export function openZaloChannel(
   zalo: ZaloSettings,
-  deps: { db: Database; secret: string; pace: Pace; tokens: ZaloTokens; clock: Clock; log: Log },
+  deps: {
+    db: Database;
+    secret: string;
+    pace: Pace;
+    tokens: ZaloTokens;
+    clock: Clock;
+    log: Log;
+    publicUrl?: string | undefined;
+  },
 ): OpenZalo {
   const { db, secret, pace, tokens, clock, log } = deps;
   const payloads = buttonPayloads({ secret, oaId: zalo.oaId, clock });
@@ -67,5 +80,16 @@ export function openZaloChannel(
     attendedMs: zalo.staffQuietMinutes * MINUTE_MS,
     clock,
   });
-  return { channel, bot };
+  const { publicUrl } = deps;
+  const mass =
+    publicUrl === undefined
+      ? null
+      : createZaloMassChannel({
+          connection: channel.connection,
+          rate: zalo.rate,
+          broadcastsPerMonth: zalo.broadcastsPerMonth,
+          addressOf: (picture) => pictureAddress(publicUrl, picture),
+          clock,
+        });
+  return { channel, bot, mass };
 }

@@ -4,10 +4,14 @@
  */
 export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
+  article: typeof import('./locales/vi/article.json');
+  answers: typeof import('./locales/vi/answers.json');
   bot: typeof import('./locales/vi/bot.json');
+  calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  nudges: typeof import('./locales/vi/nudges.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   reporting: typeof import('./locales/vi/reporting.json');

@@ -1,11 +1,10 @@
 import type { Fault } from '../base/errors.js';
 import { contentFault } from './fault.js';
 import { type Translate, translator } from './i18n.js';
-import { findExpiredLaws } from './laws.js';
 import { CHANNELS, type ChannelName } from './limits.js';
 import { fillText } from './placeholders.js';
 import { type CampaignFiles, type ItemFiles, readCampaign } from './readCampaign.js';
-import { findForbiddenWords } from './words.js';
+import { lawFaults, wordFaults } from './wordFaults.js';
 
 /** One thought and one thing to do; read aloud, under half a minute. */
 const MAX_WORDS = 60;
@@ -102,30 +101,6 @@ function itemTexts({ texts }: ItemFiles, { campaign }: CampaignFiles, t: Transla
     return faults;
   });
 }
-
-function wordFaults(text: string, firstLine: number, file: string, t: Translate): Fault[] {
-  return findForbiddenWords(text).map(({ entry, at }) =>
-    contentFault(
-      t,
-      'forbiddenWord',
-      { file, line: firstLine + lineBreaks(text, at) },
-      { word: entry.word, instead: entry.instead },
-    ),
-  );
-}
-
-function lawFaults(text: string, firstLine: number, file: string, t: Translate): Fault[] {
-  return findExpiredLaws(text).map(({ expired, at }) =>
-    contentFault(
-      t,
-      'lawExpired',
-      { file, line: firstLine + lineBreaks(text, at) },
-      { law: expired.law, instead: expired.instead },
-    ),
-  );
-}
-
-const lineBreaks = (text: string, until: number): number => text.slice(0, until).split('\n').length - 1;
 
 /** Words as they are written: what stands between spaces and holds a letter or a digit. */
 export function countWords(text: string): number {

@@ -29,9 +29,10 @@ export function createPlaceFinder(
   formerly: ReadonlyMap<string, string> = bundledPlaces().formerly,
 ): PlaceFinder {
   const byCode = new Map(places.map((place) => [place.code, place]));
+  // Folded once: whatever anybody writes is compared with thousands of names.
+  const keyed = places.map((place) => ({ place, key: nameKey(place.shortName) }));
   const byKey = new Map<string, Place[]>();
-  for (const place of places)
-    byKey.set(nameKey(place.shortName), [...(byKey.get(nameKey(place.shortName)) ?? []), place]);
+  for (const { place, key } of keyed) byKey.set(key, [...(byKey.get(key) ?? []), place]);
 
   /** All that bear the name; a word that may be a type word may also belong to the name ("Xa Dung"). */
   const bearers = (text: string): Place[] => {
@@ -75,18 +76,18 @@ export function createPlaceFinder(
     const merged = byCode.get(formerly.get(key) ?? '');
     if (merged !== undefined) return [merged];
     const allowed = key.length > 8 ? 2 : 1;
-    return closest((place) => editDistance(nameKey(place.shortName), key, allowed), allowed);
+    return closest((name) => editDistance(name.key, key, allowed), allowed);
   };
 
   const nearCodes = (text: string): Place[] => {
     // Excel takes the leading zeros: 1 is 01, 256 is 00256.
     const padded = [2, 5].map((width) => byCode.get(text.padStart(width, '0'))).filter((place) => place !== undefined);
-    return padded.length > 0 ? padded : closest((place) => editDistance(place.code, text, 1), 1);
+    return padded.length > 0 ? padded : closest(({ place }) => editDistance(place.code, text, 1), 1);
   };
 
-  const closest = (distance: (place: Place) => number, allowed: number): Place[] =>
-    places
-      .map((place) => ({ place, far: distance(place) }))
+  const closest = (distance: (name: { place: Place; key: string }) => number, allowed: number): Place[] =>
+    keyed
+      .map((name) => ({ place: name.place, far: distance(name) }))
       .filter(({ far }) => far <= allowed)
       .sort((a, b) => a.far - b.far || a.place.path.length - b.place.path.length)
       .slice(0, NEAR_LIMIT)
@@ -135,16 +136,18 @@ function toneKey(text: string): string {
 function splitTypeWord(text: string): { kind: string | null; rest: string } {
   const trimmed = text.trim();
   const key = foldKey(trimmed);
-  for (const [kind, words] of Object.entries(TYPE_WORDS)) {
-    for (const word of words) {
-      const start = foldKey(word);
-      const bounded = key.startsWith(`${start} `) || (start.endsWith('.') && key.startsWith(start));
-      // Folding white space shortens the key, so the rest is cut by words, not by length.
-      if (bounded) return { kind, rest: cutStart(trimmed, word.split(' ').length, start.endsWith('.')) };
-    }
+  for (const { kind, start, words } of TYPE_STARTS) {
+    const bounded = key.startsWith(`${start} `) || (start.endsWith('.') && key.startsWith(start));
+    // Folding white space shortens the key, so the rest is cut by words, not by length.
+    if (bounded) return { kind, rest: cutStart(trimmed, words, start.endsWith('.')) };
   }
   return { kind: null, rest: trimmed };
 }
+
+/** Every type word as it begins a folded name. */
+const TYPE_STARTS = Object.entries(TYPE_WORDS).flatMap(([kind, list]) =>
+  list.map((word) => ({ kind, start: foldKey(word), words: word.split(' ').length })),
+);
 
 function cutStart(text: string, words: number, dotted: boolean): string {
   if (dotted) return text.slice(text.indexOf('.') + 1).trim();

@@ -14,10 +14,18 @@ const REFUSALS = {
   'plan-scanned': { what: 'plans:refused.scanned.what', mend: 'plans:refused.scanned.mend' },
   'plan-not-utf8': { what: 'plans:refused.notUtf8.what', mend: 'plans:refused.notUtf8.mend' },
   'plan-classified': { what: 'plans:refused.classified.what', mend: 'plans:refused.classified.mend' },
+  'plan-too-slow': { what: 'plans:refused.tooSlow.what', mend: 'plans:refused.tooSlow.mend' },
+  'plan-too-much-memory': { what: 'plans:refused.tooMuchMemory.what', mend: 'plans:refused.tooMuchMemory.mend' },
+  'plan-reader-failed': { what: 'plans:refused.readerFailed.what', mend: 'plans:refused.readerFailed.mend' },
   'plan-no-agency': { what: 'plans:refused.noAgency.what', mend: 'plans:refused.noAgency.mend' },
 } as const;
 
 export type Refusal = keyof typeof REFUSALS;
+
+export const isRefusal = (code: string): code is Refusal => Object.hasOwn(REFUSALS, code);
+
+/** Largest file taken in. A plan of 100 pages with its scanned stamp stays under 5 MB; 50 MB is a mistake or an attack. */
+export const MAX_BYTES = 20 * 1024 * 1024;
 
 /** Thrown by the format readers, which know no language; `readPlan` says it in the reader's. */
 export class Refused extends Error {

@@ -1,11 +1,15 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
 import type { Channel } from './channel.js';
 import { beatHome, startClock, wakeSenders } from './clock/clock.js';
 import { fanOut } from './delivery/fanOut.js';
 import { purgeInbound } from './inbound/drainChat.js';
+import type { MassChannel } from './mass/channel.js';
+import { startMass } from './mass/work.js';
+import { purgeDigests } from './nudges/purgeDigests.js';
 import type { Pace } from './pace/pace.js';
 import type { Job, WorkQueue } from './queue/openQueue.js';
 import { restartSender, stopSender } from './sender/health.js';
@@ -16,6 +20,8 @@ export interface SchedulerDeps {
   db: Database;
   queue: WorkQueue;
   channels: readonly Channel[];
+  /** Those of them that bring articles to everybody who follows. */
+  mass?: readonly MassChannel[];
   pace: Pace;
   clock: Clock;
   log: Log;
@@ -67,6 +73,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        await purgeDigests(db);
+        await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.
         if (db.kind === 'embedded') await db.pool.query('vacuum analyze');
         return;
@@ -75,9 +83,11 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   queue.work('sending', CONCURRENCY, work);
   await queue.scheduleChores();
   const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity: deps.homeIdentity });
+  const { pace } = deps;
+  const stopMass = (deps.mass ?? []).map((channel) => startMass({ db, channel, pace, clock, log }));
   return {
     close: async () => {
-      await stopClock();
+      await Promise.all([stopClock(), ...stopMass.map((stop) => stop())]);
       // Turns end before their calls are waited for: one that is about to lease would begin calls nobody waits for.
       for (const loop of loops.values()) loop.stop();
       await queue.close();

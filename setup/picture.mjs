@@ -1,6 +1,6 @@
 /**
  * `npm run picture`: takes docs/demo.png from the demo as it runs. The demo works in a temporary folder and on free ports;
- * three of its people are looked at while a broadcast is under way: one reads, one has asked for help, one reads
+ * three of its people are looked at while a broadcast is under way: one reads on Zalo, one has asked for help, one reads
  * English and has stopped. Nothing is staged that a visitor could not do.
  */
 import './nodeVersion.mjs';
@@ -28,7 +28,7 @@ const NOT_FOR_THE_DEMO = /^(DATABASE_URL|REDIS_URL|PUBLIC_URL|LOG_LEVEL|(TELEGRA
 const CAMPAIGN = join(root, 'content', 'campaigns', 'thang-hanh-dong-06');
 
 /**
- * @typedef {{ id: number, delivered: number, preview: string }} Row
+ * @typedef {{ id: number | string, channel: 'telegram' | 'zalo', delivered: number, preview: string }} Row
  * @typedef {import('playwright-core').Page} Page
  */
 
@@ -121,12 +121,12 @@ async function lookAtThree(page, phones) {
     until(whom, async () => (await rows()).find(wanted));
   const [opening, english] = [headingOf('01-khai-mac', 'vi'), headingOf('01-khai-mac', 'en')];
 
-  const foreigner = await find('a reader of English', (row) => row.preview.startsWith(english));
+  const foreigner = await find('a reader of English', ({ preview }) => preview.startsWith(english));
   const parent = await find(
     'a parent who has two messages',
     (row) => row.delivered > 1 && !row.preview.startsWith(opening),
   );
-  const reader = await find('a reader of one message', (row) => row.delivered === 1 && row.preview.startsWith(opening));
+  const reader = await find('a reader on Zalo', (row) => row.channel === 'zalo' && row.preview.startsWith(opening));
   await page.goto(`${phones}/#p=${[reader, parent, foreigner].map((row) => row.id).join(',')}`);
   const phone = (/** @type {number} */ n) => page.locator('.phone').nth(n);
   await phone(2).waitFor();

@@ -4,9 +4,9 @@
  * leased, sent, recorded; done when the ledger has an outcome for everyone.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openContext } from '../../cli/context.js';
 import { openSecret } from '../../cli/secret.js';
 import { PARTS, runService } from '../../cli/service.js';
-import { openContext } from '../../cli/session.js';
 import { syncPlaces } from '../../people/syncPlaces.js';
 import { openDatabase } from '../../prisma/open.js';
 import { startBroadcast } from '../../scheduler/broadcast/verbs.js';

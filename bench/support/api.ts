@@ -1,8 +1,8 @@
 /**
- * A Telegram that costs next to nothing, as a process of its own (forked): what is measured against it should be the
- * sender. It speaks just enough HTTP/1.1 over bare sockets, answers every method, counts calls and refusals, and how
+ * A Telegram and a Zalo that cost next to nothing, as a process of its own (forked): what is measured against it should be
+ * the sender. It speaks just enough HTTP/1.1 over bare sockets, answers every method, counts calls and refusals, and how
  * often each chat was written to. With `--refuse-above` it refuses what exceeds that in any sliding second, by the same
- * window as the simulator.
+ * window as the simulator of Telegram.
  */
 import { createServer, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -144,26 +144,43 @@ function reply(socket: Socket, head: string, body: string): void {
     if (updates.length > 0) answerPoll();
     return;
   }
-  if (method !== 'sendMessage') {
+  const zalo = ZALO[method.split('?')[0] ?? ''];
+  if (zalo !== undefined) {
+    write(socket, 200, zalo);
+    return;
+  }
+  if (method !== 'sendMessage' && method !== 'cs') {
     write(socket, 200, `{"ok":true,"result":${method === 'getMe' ? BOT : 'true'}}`);
     return;
   }
-  const answer = send(body);
+  const answer = method === 'cs' ? consult(body) : send(body);
   if (latencyMs === 0) write(socket, answer.status, answer.body);
   else setTimeout(() => write(socket, answer.status, answer.body), latencyMs);
 }
 
 const BOT = '{"id":4242,"is_bot":true,"first_name":"Loa","username":"loa_bench_bot","can_join_groups":true}';
 
-function send(body: string): { status: number; body: string } {
+/** What Zalo answers to everything but a message. */
+const ZALO: Readonly<Record<string, string>> = {
+  access_token: '{"access_token":"bench-access","refresh_token":"bench-refresh","expires_in":"90000"}',
+  getoa: '{"data":{"oa_id":"4242","name":"Loa"},"error":0,"message":"Success"}',
+};
+
+/** A consultation message of Zalo; refusals come with 200 there. */
+function consult(body: string): { status: number; body: string } {
+  const chat = Number(/"user_id": *"(\d+)/.exec(body)?.[1] ?? 0);
+  const said = count(chat) > 0 ? '"error":-32,"message":"Your OA reached limit call api"' : null;
+  const data = `"data":{"message_id":"${stats.calls}","user_id":"${chat}","sent_time":"${Date.now()}"}`;
+  return { status: 200, body: `{${said ?? `${data},"error":0,"message":"Success"`}}` };
+}
+
+/** Takes a message to this chat into the books; how long it is refused for, else 0. */
+function count(chat: number): number {
   const now = nowMs();
-  const chat = Number(/"chat_id": *"?(\d+)/.exec(body)?.[1] ?? 0);
   const waitMs = pace?.admit(4242, chat, now, 1) ?? 0;
   if (waitMs > 0) {
     stats.refused += 1;
-    const seconds = Math.ceil(waitMs / 1_000);
-    const said = `"error_code":429,"description":"Too Many Requests: retry after ${seconds}","parameters":{"retry_after":${seconds}}`;
-    return { status: 429, body: `{"ok":false,${said}}` };
+    return waitMs;
   }
   stats.calls += 1;
   if (stats.calls === 1) stats.firstAt = now;
@@ -174,6 +191,17 @@ function send(body: string): { status: number; body: string } {
     expected = null;
   }
   tellIfReached();
+  return 0;
+}
+
+function send(body: string): { status: number; body: string } {
+  const chat = Number(/"chat_id": *"?(\d+)/.exec(body)?.[1] ?? 0);
+  const waitMs = count(chat);
+  if (waitMs > 0) {
+    const seconds = Math.ceil(waitMs / 1_000);
+    const said = `"error_code":429,"description":"Too Many Requests: retry after ${seconds}","parameters":{"retry_after":${seconds}}`;
+    return { status: 429, body: `{"ok":false,${said}}` };
+  }
   const text = /"text":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? '';
   const where = `"chat":{"id":${chat},"first_name":"Person","type":"private"},"date":${Math.floor(Date.now() / 1_000)}`;
   return {

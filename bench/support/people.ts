@@ -7,8 +7,15 @@ import { approveBroadcast } from '../../scheduler/broadcast/verbs.js';
 
 const by = { clock: systemClock(), say: translator('en'), locale: 'en' };
 
-/** People 1 to n with Telegram chats 1 to n, over all communes of the country; adds only those that are not there yet. */
-export async function fillPeople(db: Database, people: number): Promise<void> {
+/**
+ * People 1 to n with chats 1 to n, over all communes of the country; adds only those that are not there yet. Those on Zalo
+ * have just written, so that they may be written to.
+ */
+export async function fillPeople(
+  db: Database,
+  people: number,
+  channel: 'telegram' | 'zalo' = 'telegram',
+): Promise<void> {
   const { rows } = await db.pool.query<{ n: number }>('select count(*)::int as n from contact');
   const there = rows[0]?.n ?? 0;
   if (there >= people) return;
@@ -17,9 +24,9 @@ export async function fillPeople(db: Database, people: number): Promise<void> {
           c as (insert into contact (id, place, groups)
                 select n, codes[1 + n % cardinality(codes)], case when n % 3 = 0 then '{student}'::text[] else '{}' end
                   from commune, generate_series($1::int + 1, $2::int) as n returning id)
-     insert into address (contact_id, channel, external_id, key)
-     select id, 'telegram', id::text, sha256(id::text::bytea) from c`,
-    [there, people],
+     insert into address (contact_id, channel, external_id, key, heard_at)
+     select id, $3::text, id::text, sha256(id::text::bytea), case when $3::text = 'zalo' then now() end from c`,
+    [there, people, channel],
   );
   await db.pool.query(`select setval('contact_id_seq', $1)`, [people]);
   await db.pool.query('analyze contact, address');

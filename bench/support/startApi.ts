@@ -40,7 +40,25 @@ type ApiAnswer =
   | { kind: 'arrived'; askedAt: number; at: number }
   | { kind: 'stats'; stats: ApiStats };
 
-/** Starts the lean Telegram in a process of its own. */
+/** The official account of the lean Zalo, which believes whatever it is shown. */
+export const ZALO = { appId: '2074138120372622546', oaId: '4242', secretKey: 'bench-secret-key' } as const;
+
+/** What makes a Loa send over it; the rate is the caller's. */
+export function zaloEnvironment({ root }: Pick<Api, 'root'>): Record<string, string> {
+  return {
+    TELEGRAM_BOT_TOKEN: '',
+    ZALO_APP_ID: ZALO.appId,
+    ZALO_APP_SECRET: 'bench-app-secret',
+    ZALO_OA_ID: ZALO.oaId,
+    ZALO_OA_SECRET_KEY: ZALO.secretKey,
+    ZALO_REFRESH_TOKEN: 'bench-refresh-token',
+    ZALO_OAUTH_ROOT: root,
+    ZALO_OPENAPI_ROOT: root,
+    ZALO_BUSINESS_ROOT: root,
+  };
+}
+
+/** Starts the lean Telegram and Zalo in a process of its own. */
 export async function startApi(options: { refuseAbove?: number; latencyMs?: number } = {}): Promise<Api> {
   const args = [
     ...(options.refuseAbove === undefined ? [] : ['--refuse-above', String(options.refuseAbove)]),

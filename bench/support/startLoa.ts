@@ -8,6 +8,9 @@ import { nowMs } from './time.js';
 const PROGRAM = fileURLToPath(new URL('../../cli/loa.mjs', import.meta.url));
 const BUILT = new URL('../../dist/loa.js', import.meta.url);
 
+/** BENCH_PROFILE=<folder> writes a CPU profile there when it ends; a browser's developer tools open it. */
+const PROFILES = process.env['BENCH_PROFILE'];
+
 export interface Started {
   process: ChildProcess;
   /** When it was asked to start, on the clock that all processes share. */
@@ -21,7 +24,8 @@ export interface Started {
 export function startLoa(api: Api, folder: string, env: Record<string, string>): Started {
   if (!existsSync(BUILT)) throw new Error('Loa is not built: run `npm run setup` first');
   const at = nowMs();
-  const child = spawn(process.execPath, [PROGRAM, 'start'], {
+  const profile = PROFILES === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', PROFILES];
+  const child = spawn(process.execPath, [...profile, PROGRAM, 'start'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -40,7 +44,9 @@ export function startLoa(api: Api, folder: string, env: Record<string, string>):
     process: child,
     at,
     rssMib: () => Number(spawnSync('ps', ['-o', 'rss=', '-p', String(child.pid)]).stdout.toString()) / 1_024,
-    kill: async (signal) => {
+    kill: async (wanted) => {
+      // Only who ends in peace writes a profile.
+      const signal = PROFILES === undefined ? wanted : 'SIGTERM';
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill(signal);

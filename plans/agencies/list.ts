@@ -23,8 +23,18 @@ export interface BodyList {
  * there. A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch") does not divide it.
  */
 export function bodiesAt(text: string, key: string, offset: number): BodyList | null {
-  // Names are short; a window keeps the work per call small.
-  const window = 900;
+  const found = bodiesWithin(text, key, offset, SHORT);
+  if (found === null || found.end < offset + SHORT - AHEAD || text.length <= offset + SHORT) return found;
+  return bodiesWithin(text, key, offset, LONG);
+}
+
+/** Names are short, and mostly there is none: windows keep the work per call small. In letters. */
+const SHORT = 300;
+const LONG = 900;
+/** As far as a name looks ahead: a list that ends later may go on. */
+const AHEAD = 120;
+
+function bodiesWithin(text: string, key: string, offset: number, window: number): BodyList | null {
   const part = text.slice(offset, offset + window);
   const tokens = tokensOf(part, key.slice(offset, offset + window));
   const found: { body: Body; asked: boolean }[] = [];

@@ -33,6 +33,7 @@ const FORMS = [
 ];
 
 export function citationsIn(key: string): Span[] {
+  if (!/\d/.test(key)) return [];
   return FORMS.flatMap((form) =>
     Array.from(key.matchAll(form), (match) => ({ start: match.index, end: match.index + match[0].length })),
   );

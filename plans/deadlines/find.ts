@@ -15,6 +15,7 @@ export function deadlinesIn(
   key: string,
   context: TimeContext,
 ): (Span & { deadline: Deadline; weight: number })[] {
+  if (!TIME.test(key)) return [];
   const cited = citationsIn(key);
   const recurring = recurringIn(key, context, cited);
   const found = [
@@ -33,6 +34,9 @@ export function deadlinesIn(
     }))
     .sort((a, b) => b.weight - a.weight || a.start - b.start);
 }
+
+/** Without one of these nothing below finds anything; most texts have none, and looking is what costs. */
+const TIME = /\d|ngày|tháng|quý|năm|tuần|kỳ|thường xuyên|q\s?\./u;
 
 const TRIGGERS: readonly {
   form: RegExp;

@@ -1,13 +1,10 @@
-import { Refused } from '../refuse.js';
+import { MAX_BYTES, Refused } from '../refuse.js';
 import type { Block } from './block.js';
 import { readDocx } from './docx.js';
 import { readHtml } from './html.js';
 import { readMarkdown } from './markdown.js';
 import { readPdf } from './pdf.js';
 import { readText } from './text.js';
-
-/** Largest file taken in. A plan of 100 pages with its scanned stamp stays under 5 MB; 50 MB is a mistake or an attack. */
-const MAX_BYTES = 20 * 1024 * 1024;
 
 /**
  * Bytes to blocks. What the first bytes say counts more than the file's name, so a spreadsheet renamed .docx and a

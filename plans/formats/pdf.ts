@@ -1,4 +1,5 @@
 import { Refused } from '../refuse.js';
+import { isOutOfMemory } from '../sandbox/outOfMemory.js';
 import { evenCharacters } from '../text/characters.js';
 import type { Block } from './block.js';
 import { blocksOfLines, type PdfLine, type PdfWord } from './pdfLines.js';
@@ -24,6 +25,8 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
     useSystemFonts: false,
     disableFontFace: true,
     stopAtErrors: false,
+    // No picture is looked at, so none is unpacked: of those, the largest may be a bomb.
+    maxImageSize: 1,
   });
   try {
     const document = await task.promise;
@@ -77,7 +80,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
   } catch (error) {
     if (error instanceof Refused) throw error;
     if (error instanceof Error && error.name === 'PasswordException') throw new Refused('plan-encrypted');
-    throw new Refused('plan-damaged');
+    throw isOutOfMemory(error) ? error : new Refused('plan-damaged');
   } finally {
     await task.destroy();
   }
@@ -85,8 +88,15 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
 
 /** Loaded when the first PDF comes: it is the heaviest part of the program. */
 async function loadPdf(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> {
+  Object.assign(globalThis, { DOMMatrix: Matrix, ImageData: class {}, Path2D: class {} });
   return import('pdfjs-dist/legacy/build/pdf.mjs');
 }
+
+/**
+ * The library draws with these and cannot be loaded without them; it would take them from a native library of 30 MB, which
+ * not every machine has. Nothing is drawn here.
+ */
+class Matrix {}
 
 /** Words that stand alone only in the head of a table of tasks. */
 function bearsTableHead(words: readonly PdfWord[]): boolean {

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { Refused } from '../refuse.js';
+import { isOutOfMemory } from '../sandbox/outOfMemory.js';
 
 /** Most one part may grow to. The text of a 500-page document is about 8 MB of XML. */
 const MAX_PART_BYTES = 40 * 1024 * 1024;
@@ -30,7 +31,7 @@ export function unzipParts(
       },
     });
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof Refused || isOutOfMemory(error)) throw error;
     throw new Refused('plan-damaged');
   }
   return { parts: new Map(Object.entries(unpacked)), names };

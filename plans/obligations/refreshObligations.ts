@@ -5,7 +5,17 @@ import { inTransaction } from '../../people/inTransaction.js';
 import { oneRow, type Queryable, type Sql } from '../../people/queryable.js';
 import { deadlineSchema } from '../review/decision.js';
 import { type OwedBasis, owedOf } from './owed.js';
-import { CARRY_DUTIES, CARRY_PERIODS, CARRY_TASKS, CHANGE, DROP, LAY_OUT, READ, SUCCEED, UNGIVEN } from './refreshSql.js';
+import {
+  CARRY_DUTIES,
+  CARRY_PERIODS,
+  CARRY_TASKS,
+  CHANGE,
+  DROP,
+  LAY_OUT,
+  READ,
+  SUCCEED,
+  UNGIVEN,
+} from './refreshSql.js';
 
 export interface Refreshed {
   laidOut: number;

@@ -6,7 +6,7 @@ import { inTransaction } from '../../people/inTransaction.js';
 import { oneRow, type Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import type { PlanReading } from '../reading.js';
-import { readPlan } from '../readPlan.js';
+import { readPlanApart } from '../sandbox/readPlanApart.js';
 import type { By } from './by.js';
 import { carryOver } from './carryOver.js';
 import { parsePlanId } from './planId.js';
@@ -45,7 +45,7 @@ export async function importPlan(
   const sha256 = createHash('sha256').update(document.bytes).digest('hex');
   const former = replaces === null ? null : await parsePlanId(db, replaces, by.say);
   // Read before the transaction: it can take seconds, and nothing is stored of what is refused.
-  const reading = await readPlan(document.bytes, document.fileName, by.locale);
+  const reading = await readPlanApart(document.bytes, document.fileName, by.locale);
   return inTransaction(db, async (client) => {
     const { id, created } = await claim(client, sha256, reading, by);
     if (created) {

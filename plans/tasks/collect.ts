@@ -25,7 +25,7 @@ import { tasksOfTable } from './table.js';
  * unit elsewhere that names the body that must act. A unit whose bullets are counted is not counted itself.
  */
 export function collectTasks(root: Unit, context: TimeContext, warn: Warnings): TaskDraft[] {
-  return collect(root, NOBODY, { context, warn, bodies: new Map() });
+  return collect(root, NOBODY, { context, warn, bodies: new Map(), times: new Map() });
 }
 
 interface Collecting {
@@ -33,6 +33,17 @@ interface Collecting {
   warn: Warnings;
   /** What `amongBodies` has found. */
   bodies: Map<string, boolean>;
+  /** What `timesOf` has found. */
+  times: Map<string, Times>;
+}
+
+type Times = ReturnType<typeof deadlinesIn>;
+
+/** A unit's text is asked for its deadlines twice, as a heading and as a task. */
+function timesOf(text: string, { context, times }: Collecting): Times {
+  const known = times.get(text) ?? deadlinesIn(text, matchKey(text), context);
+  times.set(text, known);
+  return known;
 }
 
 function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] {
@@ -143,7 +154,7 @@ function pass(
   const stated = when === undefined ? null : (deadlinesOfCell(when.value, on.context)[0] ?? null);
   // "Mở đợt cao điểm (từ 01/6 - 30/6/2027), trong đó:" times what it leads in.
   const least = /:\s*$/u.test(text) ? 6 : 8;
-  const inText = deadlinesIn(text, matchKey(text), on.context).find((one) => one.weight >= least)?.deadline ?? null;
+  const inText = timesOf(text, on).find((one) => one.weight >= least)?.deadline ?? null;
   const agencies = lead.length > 0 ? lead : (own?.agencies ?? inherited.agencies);
   const cooperating = helpers.length > 0 ? helpers : own === null ? inherited.with : own.with;
   return {
@@ -165,7 +176,7 @@ function draft(
   const from = own?.bodyStart ?? 0;
   const body = text.slice(from).trim();
   const skipped = text.length - text.slice(from).trimStart().length;
-  const stated = deadlinesIn(body, matchKey(body), on.context);
+  const stated = timesOf(body, on);
   const deadline = labels.some((one) => one.kind === 'when')
     ? passed.deadline
     : (stated[0]?.deadline ?? passed.deadline);

@@ -5,6 +5,9 @@
 // pglite-socket 0.2 queues single messages instead; under load one client's Bind then meets another's unnamed
 // statement ("bind message supplies 3 parameters, but prepared statement requires 2", or worse, silently fits).
 //
+// A client that asks for it when it connects is served before the others, but never within an exchange or a transaction
+// of somebody else: it is for the one small statement that stands between a platform and its acknowledgement.
+//
 // A client that goes away in the middle of a transaction has it rolled back.
 //
 // After a PANIC (it could not write its log because the disk is full, say) the engine never answers again and turns at
@@ -17,6 +20,9 @@ const GSS_REQUEST = 80877104;
 const TERMINATE = 'X'.charCodeAt(0);
 /** Messages after which the client waits for an answer: simple query, Sync, Flush, function call, end of COPY (done, failed). */
 const ENDS_EXCHANGE = new Set([...'QSHFcf'].map((type) => type.charCodeAt(0)));
+
+/** In the message that opens a connection: whoever calls itself so goes first (firstServed.ts). */
+const FIRST_SERVED = Buffer.from('\0application_name\0loa first\0');
 
 /** The field of an error that says how grave it is. No value holds a NUL, so nobody's text can look like it. */
 const PANIC = Buffer.from('\0VPANIC\0');
@@ -53,7 +59,7 @@ export async function serveSocket(db, path, onPanic) {
 }
 
 /**
- * @typedef {{ gone: boolean }} Client
+ * @typedef {{ gone: boolean, goesFirst: boolean }} Client
  * @typedef {{ client: Client, messages: Uint8Array[], write: (data: Uint8Array) => void }} Exchange
  */
 
@@ -77,7 +83,8 @@ function createSession(db, onPanic) {
         await db.exec('ROLLBACK');
         owner = null;
       }
-      const next = owner === null ? 0 : waiting.findIndex((exchange) => exchange.client === owner);
+      const first = owner === null ? waiting.findIndex(({ client }) => client.goesFirst) : -1;
+      const next = owner === null ? Math.max(0, first) : waiting.findIndex(({ client }) => client === owner);
       const [exchange] = next < 0 ? [] : waiting.splice(next, 1);
       if (exchange === undefined) return;
       const onRawData = (/** @type {Uint8Array} */ data) => {
@@ -146,7 +153,7 @@ function panicIn(data) {
  */
 function serveClient(session, socket) {
   /** @type {Client} */
-  const client = { gone: false };
+  const client = { gone: false, goesFirst: false };
   let started = false;
   /** @type {Buffer} */
   let buffer = Buffer.alloc(0);
@@ -164,6 +171,7 @@ function serveClient(session, socket) {
       if (message === null) return;
       if (message.length === 0) continue;
       if (started && message[0] === TERMINATE) return void socket.end();
+      if (!started) client.goesFirst = message.includes(FIRST_SERVED);
       messages.push(new Uint8Array(message));
       if (started && !ENDS_EXCHANGE.has(message[0] ?? 0)) continue;
       started = true;

@@ -3,6 +3,7 @@ import { audienceSql } from '../../people/audience/audienceSql.js';
 import { readAudience } from '../../people/audience/readAudience.js';
 import type { Database } from '../../prisma/database.js';
 import { readFamily } from './family.js';
+import { isPersonal } from './personal.js';
 
 /** What decides whom a broadcast is for. */
 export interface AudienceOf {
@@ -45,6 +46,8 @@ export async function audienceCondition(
 
 /** The columns of a broadcast, and of its parent, that say whom it is for. */
 export interface AudienceColumns {
+  id: number;
+  month: string;
   audience: string;
   bound_place: string | null;
   parent_id: number | null;
@@ -58,6 +61,10 @@ export function conditionOf(
   row: AudienceColumns,
   firstParameter: number,
 ): Promise<{ sql: string; values: unknown[] }> {
+  if (isPersonal(row.audience)) {
+    const sql = `c.id in (select g.contact_id from nudge_digest g where g.month = $${firstParameter}::date and g.broadcast_id = $${firstParameter + 1})`;
+    return Promise.resolve({ sql, values: [row.month, row.id] });
+  }
   const { parent_id: id, parent_month: month, retry_unknown: unknown } = row;
   const parent = id === null || month === null ? null : { id, month, unknown };
   return audienceCondition(db, { audience: row.audience, boundPlace: row.bound_place, parent }, firstParameter);

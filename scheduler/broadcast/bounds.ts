@@ -4,6 +4,7 @@ import type { StaffVerb } from '../../people/permissions.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { isPersonal } from './personal.js';
 
 /**
  * The member of staff who may do that to this broadcast: by their role, and by their place, which must hold everybody
@@ -17,8 +18,10 @@ export async function requireStaffFor(
   locale: string,
 ): Promise<{ name: string }> {
   const staff = await requireStaff(db, name, verb, { locale });
-  if (staff.place === null || (await staysWithin(db, await readAudience(db, broadcast.audience, locale), staff.place)))
-    return staff;
+  if (staff.place === null) return staff;
+  // A run of nudges goes to officials of every place.
+  if (isPersonal(broadcast.audience)) return requireStaff(db, name, verb, { locale, place: null });
+  if (await staysWithin(db, await readAudience(db, broadcast.audience, locale), staff.place)) return staff;
   return requireStaff(db, name, verb, { locale, place: broadcast.boundPlace });
 }
 

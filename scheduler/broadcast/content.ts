@@ -3,6 +3,7 @@ import { LoaError } from '../../base/errors.js';
 import type { LocalisedMessage } from '../../content/message.js';
 import type { Database } from '../../prisma/database.js';
 import { isAsApproved } from './hash.js';
+import { isPersonal, readDigests } from './personal.js';
 
 const mark = z.union([
   z.object({
@@ -36,6 +37,8 @@ const localisedMessage = z.record(z.string(), z.array(part));
 export interface BroadcastContent {
   message: LocalisedMessage;
   resendUnknown: boolean;
+  /** It says something else to each person: `saidTo` knows what. */
+  personal: boolean;
 }
 
 /** The stored message may not or cannot go out, and to nobody: it is no longer what was approved, or no message at all. */
@@ -69,8 +72,8 @@ export function contentReader(db: Database): (broadcastId: number) => Promise<Br
 }
 
 async function read(db: Database, broadcastId: number): Promise<BroadcastContent> {
-  const { rows } = await db.pool.query<{ message: unknown; on_unknown: string }>(
-    `select message, on_unknown from broadcast where id = $1`,
+  const { rows } = await db.pool.query<{ message: unknown; on_unknown: string; audience: string }>(
+    `select message, on_unknown, audience from broadcast where id = $1`,
     [broadcastId],
   );
   const row = rows[0];
@@ -79,5 +82,33 @@ async function read(db: Database, broadcastId: number): Promise<BroadcastContent
     throw new BadContent(broadcastId, 'changed-after-approval', 'it was changed after its approval');
   const message = localisedMessage.safeParse(row.message);
   if (!message.success) throw new BadContent(broadcastId, 'content: unreadable', z.prettifyError(message.error));
-  return { message: message.data, resendUnknown: row.on_unknown === 'resend' };
+  return {
+    message: message.data,
+    resendUnknown: row.on_unknown === 'resend',
+    personal: isPersonal(row.audience),
+  };
+}
+
+/** Deliveries of one broadcast, by number. */
+export interface Leased {
+  month: string;
+  broadcastId: number;
+  seqs: readonly number[];
+}
+
+/**
+ * What each of these deliveries says: the broadcast's message, or the person's own, read for all of them at once. Null: nothing any more,
+ * for it was erased, or is not what was planned.
+ */
+export async function saidTo(
+  db: Database,
+  content: BroadcastContent,
+  leased: Leased,
+): Promise<(seq: number) => LocalisedMessage | null> {
+  if (!content.personal) return () => content.message;
+  const digests = await readDigests(db, leased);
+  return (seq) => {
+    const message = localisedMessage.safeParse(digests.get(seq));
+    return message.success ? message.data : null;
+  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../people/canonicalJson.js';
 import type { Database } from '../../prisma/database.js';
+import { areAsPlanned, isPersonal } from './personal.js';
 
 /** Every field of a broadcast that changes what is said, to whom or when. Media count by the hash of their bytes. */
 export interface Approvable {
@@ -76,6 +77,7 @@ function approvableOf(row: Row): Approvable {
 export async function isAsApproved(db: Database, id: number): Promise<boolean> {
   const row = await readRow(db, id);
   if (row.approved_hash === null) return row.kind === 'nudge';
+  if (isPersonal(row.audience) && !(await areAsPlanned(db, id, row.audience))) return false;
   const fields = approvableOf(row);
   if (approvalHash(fields) === row.approved_hash) return true;
   return (

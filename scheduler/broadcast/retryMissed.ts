@@ -8,6 +8,7 @@ import { requireStaffFor } from './bounds.js';
 import { readFamily } from './family.js';
 import { findBroadcast, refusal, wrongState } from './find.js';
 import { isAsApproved } from './hash.js';
+import { isPersonal } from './personal.js';
 import type { By } from './verbs.js';
 
 /**
@@ -23,6 +24,9 @@ export async function retryMissed(
 ): Promise<{ id: string }> {
   const parent = await findBroadcast(db, id, by.say);
   const staff = await requireStaffFor(db, by.name, 'broadcast.retry-missed', parent, by.locale);
+  // Whoever a run did not reach is told by the next, what is true by then.
+  if (isPersonal(parent.audience))
+    throw refusal('comes-again', by.say, 'scheduler:comesAgain', 'scheduler:comesAgainMend', { id });
   if (parent.state !== 'finished' && parent.state !== 'cancelled') throw wrongState(parent, 'retry-missed', by.say);
   if (parent.until === null || parent.until <= by.clock.now()) {
     const until = parent.until === null ? '-' : formatVietnamTime(parent.until);

@@ -8,6 +8,7 @@ import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
+import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
@@ -34,6 +35,8 @@ const REPAIR_EVERY_MS = 30 * SECOND_MS;
 const STRANDED_EVERY_MS = 10 * SECOND_MS;
 /** Tokens live for a day and are renewed two hours early; a minute is what a lost process may delay that. */
 const UPKEEP_EVERY_MS = MINUTE_MS;
+/** Eight o'clock is ten seconds long. */
+const NUDGES_EVERY_MS = 10 * SECOND_MS;
 /** Who starts with work waiting sends first; the embedded database does one thing at a time. */
 const TIME_AFTER_MS = 250;
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
@@ -48,6 +51,7 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
   const stops = [
     everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled', 0),
     everySecond(() => keepTime(deps), deps, 'the clock cannot work', TIME_AFTER_MS),
+    everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
     everySecond(
       () => reviveSenders(deps),
       deps,
@@ -123,6 +127,11 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
   }
+}
+
+/** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */
+async function planNudges({ db, clock, log }: ClockDeps): Promise<void> {
+  if (await claimPass(db, 'nudges', NUDGES_EVERY_MS)) await nudgesDue(db, { clock, log });
 }
 
 /** The sign of life, and what is said when there was none for long. */

@@ -48,7 +48,11 @@ export async function heartbeat(db: Database, identity: string): Promise<HomeRep
     `update broadcast set held_from = state, state = 'held', held_reason = 'gap'
       where kind = 'awareness' and (state = 'running' or (state = 'approved' and at <= now()))`,
   );
-  return { moved: before.moved, heldForGap: held.rowCount ?? 0 };
+  const articles = await db.pool.query(
+    `update mass_post set held_from = state, state = 'held', reason = 'gap'
+      where state in ('approved', 'creating', 'ready', 'publishing') and due_at <= now()`,
+  );
+  return { moved: before.moved, heldForGap: (held.rowCount ?? 0) + (articles.rowCount ?? 0) };
 }
 
 /** A person vouches that this is the home now: what was held for that reason goes on from where it was. Returns how many broadcasts. */
@@ -65,5 +69,9 @@ export async function adoptHome(db: Database, identity: string): Promise<number>
     `update broadcast set state = coalesce(held_from, 'running'), held_from = null, held_reason = null
       where state = 'held' and held_reason in ('gap', 'moved')`,
   );
-  return (rowCount ?? 0) + (rows[0]?.running ?? 0);
+  const articles = await db.pool.query(
+    `update mass_post set state = coalesce(held_from, 'approved'), held_from = null, reason = null, next_at = now()
+      where state = 'held' and reason = 'gap'`,
+  );
+  return (rowCount ?? 0) + (articles.rowCount ?? 0) + (rows[0]?.running ?? 0);
 }

@@ -29,7 +29,6 @@ const SEQ_MAX = 2 ** 31 - 1;
 const FAN_OUT_LOCK = 20_261_121;
 
 interface Pending extends AudienceColumns {
-  month: string;
   kind: BroadcastKind;
 }
 
@@ -42,7 +41,7 @@ interface Pending extends AudienceColumns {
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.id, b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],

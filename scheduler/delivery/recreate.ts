@@ -5,8 +5,6 @@ import { reachable } from './reachable.js';
 import { channelWindows, shutSql } from './window.js';
 
 interface Short extends AudienceColumns {
-  id: number;
-  month: string;
   planned: number;
   kind: BroadcastKind;
 }

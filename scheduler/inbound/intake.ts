@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import { FIRST_SERVED } from '../../prisma/firstServed.js';
+import { openPool } from '../../prisma/openPool.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { insertInbound, type NewUpdate, type StoredUpdate, tellQueue } from './store.js';
 
@@ -16,6 +18,10 @@ export interface Intake {
 const TELLING_MS = 2_000;
 /** Updates in one statement at most. */
 const BATCH = 500;
+/** Wake-ups that the queue gets at a time: making them takes long enough to keep an acknowledgement waiting. */
+const TOLD_AT_ONCE = 50;
+/** Whoever waits for an acknowledgement comes again later; that is better than being told after it has given up. */
+const CONNECT_TIMEOUT_MS = 2_000;
 
 interface Waiting {
   update: StoredUpdate;
@@ -26,13 +32,23 @@ interface Waiting {
 /**
  * Takes updates in as fast as they come: those that arrive while a statement is under way go with the next one, so that
  * nobody waits for a timer and a rush costs a few statements a second. Who waits for `store` waits for the commit and for
- * nothing else; the queue is told behind it, and where it cannot be told, the clock finds what is stored.
+ * nothing else: the connection is the intake's own, so that no answer being worked out stands before it. The queue is told
+ * behind it, and where it cannot be told, the clock finds what is stored.
  */
 export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueue; log: Log }): Intake {
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
-  let untold: NewUpdate[] = [];
+  const untold: NewUpdate[] = [];
   let telling: Promise<void> | null = null;
+  const pool = openPool(
+    {
+      connectionString: db.url,
+      max: 1,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: FIRST_SERVED,
+    },
+    log,
+  );
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -48,7 +64,7 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
     let rows: NewUpdate[];
     try {
       rows = await insertInbound(
-        db,
+        { pool },
         batch.map(({ update }) => update),
       );
     } catch (error) {
@@ -69,8 +85,7 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
   /** What was stored while the queue was being told goes with the next telling: storing comes first. */
   async function tellAll(): Promise<void> {
     while (untold.length > 0) {
-      const rows = untold;
-      untold = [];
+      const rows = untold.splice(0, TOLD_AT_ONCE);
       try {
         await tellQueue(queue, rows);
       } catch (error) {
@@ -91,6 +106,7 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
       const giveUp = new AbortController();
       await Promise.race([telling, sleep(TELLING_MS, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
       giveUp.abort();
+      await pool.end();
     },
   };
 }

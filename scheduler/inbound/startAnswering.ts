@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { WorkQueue } from '../queue/openQueue.js';
+import { createAfterOthers } from './afterOthers.js';
 import { drainChat, type HandleUpdate } from './drainChat.js';
 
 /** People answered at a time; each chat by itself in order. */
@@ -8,7 +9,10 @@ const CONCURRENCY = 20;
 
 /** Makes this process answer stored updates, until the queue is closed. */
 export function startAnswering(deps: { db: Database; queue: WorkQueue; log: Log }, handle: HandleUpdate): void {
+  const afterOthers = createAfterOthers();
   deps.queue.work('answering', CONCURRENCY, async (job) => {
-    if (job.kind === 'inbound') await drainChat(deps, job.channel, job.chat, handle);
+    if (job.kind !== 'inbound') return;
+    await afterOthers();
+    await drainChat(deps, job.channel, job.chat, handle);
   });
 }

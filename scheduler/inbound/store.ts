@@ -21,8 +21,11 @@ export async function storeInbound(db: Database, queue: WorkQueue, updates: read
 }
 
 /** The statement alone, for whoever must acknowledge within a deadline and tells the queue afterwards. Gives what was new. */
-export async function insertInbound(db: Database, updates: readonly StoredUpdate[]): Promise<NewUpdate[]> {
-  const { rows } = await db.pool.query<NewUpdate>(
+export async function insertInbound(
+  { pool }: Pick<Database, 'pool'>,
+  updates: readonly StoredUpdate[],
+): Promise<NewUpdate[]> {
+  const { rows } = await pool.query<NewUpdate>(
     `insert into inbound (channel, update_id, chat, body)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])
      on conflict (channel, update_id) do nothing

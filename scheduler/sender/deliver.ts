@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashArmed, crashPoint } from '../../base/crash.js';
-import { type Part, partsFor } from '../../content/message.js';
-import { BadContent, type BroadcastContent, contentReader } from '../broadcast/content.js';
+import { type LocalisedMessage, type Part, partsFor } from '../../content/message.js';
+import { BadContent, contentReader, saidTo } from '../broadcast/content.js';
 import type { Outcome, SendRequest } from '../channel.js';
 import { beginWithinMs, LEASE_MS, type Lease, type LeasedDelivery } from '../delivery/lease.js';
 import { mayFollow, recordPart } from '../delivery/parts.js';
@@ -41,6 +41,14 @@ export interface Slot {
 /** Leased, but its call was not made after all: it waits again as if nothing had been. */
 const PUT_BACK: Outcome = { kind: 'later', reason: 'put-back', waitMs: 0 };
 const INTERNAL_WAIT_MS = 2_000;
+/** What the person was to be told has been erased meanwhile. */
+const NOTHING_TO_SAY: Outcome = { kind: 'refused', reason: 'erased', address: 'keep' };
+
+/** What the deliveries of a lease say. */
+interface Said {
+  resendUnknown: boolean;
+  to: (seq: number) => LocalisedMessage | null;
+}
 
 /** Carries leased deliveries through their calls, part by part, and hands their outcomes on. */
 export function createDeliverer(
@@ -58,7 +66,7 @@ export function createDeliverer(
   async function deliver(
     lease: Lease,
     delivery: LeasedDelivery,
-    content: Promise<BroadcastContent>,
+    content: Promise<Said>,
     slot: Slot,
     leasedAt: number,
   ): Promise<Outcome> {
@@ -70,13 +78,11 @@ export function createDeliverer(
       resendUnknown = known.resendUnknown;
       const turn = gate.pass(slot.at, slot.intervalMs);
       if (turn) await turn;
-      outcome = await sendParts(
-        inMessages(partsFor(known.message, delivery.locale)),
-        lease,
-        delivery,
-        progress,
-        leasedAt,
-      );
+      const message = known.to(delivery.seq);
+      outcome =
+        message === null
+          ? NOTHING_TO_SAY
+          : await sendParts(inMessages(partsFor(message, delivery.locale)), lease, delivery, progress, leasedAt);
     } catch (error) {
       // Ours, not the platform's. Whatever call had been made has its outcome in `progress`.
       if (!db.isAway(error)) complaints.add(lease.broadcastId, error);
@@ -99,6 +105,12 @@ export function createDeliverer(
     }
     landed(1);
     return outcome;
+  }
+
+  async function said({ month, broadcastId, deliveries }: Lease): Promise<Said> {
+    const content = await readContent(broadcastId);
+    const to = await saidTo(db, content, { month, broadcastId, seqs: deliveries.map(({ seq }) => seq) });
+    return { resendUnknown: content.resendUnknown, to };
   }
 
   const inMessages = (parts: Part[]): Part[] => (channel.split ? parts.flatMap(channel.split) : parts);
@@ -178,7 +190,7 @@ export function createDeliverer(
     },
     forgo: landed,
     deliver(lease, slotOf, leasedAt) {
-      const content = readContent(lease.broadcastId);
+      const content = said(lease);
       return Promise.all(
         lease.deliveries.map((delivery, nth) => deliver(lease, delivery, content, slotOf(nth), leasedAt)),
       );

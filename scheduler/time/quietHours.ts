@@ -6,7 +6,7 @@ import { minuteOfDay } from './vietnamTime.js';
  * seconds early, so that a message called at the last moment does not arrive after it.
  */
 const OPENS_MINUTE = 7 * 60;
-const CLOSES_MINUTE = 21 * 60;
+export const CLOSES_MINUTE = 21 * 60;
 const CLOSING_MARGIN_MINUTES = 3 / 60;
 const DAY_MINUTES = 24 * 60;
 

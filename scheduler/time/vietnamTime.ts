@@ -36,6 +36,11 @@ export function formatVietnamTime(at: Date): string {
   return `${new Date(at.getTime() + VIETNAM_OFFSET_MINUTES * 60_000).toISOString().slice(0, 19)}+07:00`;
 }
 
+/** The moment at which a clock in Vietnam shows that minute of that day. */
+export function vietnamMoment(day: string, minute: number): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + (minute - VIETNAM_OFFSET_MINUTES) * 60_000);
+}
+
 /** First day of the month in Vietnam, as `YYYY-MM-01`. */
 export function vietnamMonth(at: Date): string {
   return `${formatVietnamTime(at).slice(0, 7)}-01`;

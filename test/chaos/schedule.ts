@@ -142,7 +142,7 @@ function apiFaults(chance: Chance): Extract<Blow, { kind: 'api' }>[] {
   ];
 }
 
-interface Chance {
+export interface Chance {
   real(): number;
   /** A whole number from 0 to n - 1. */
   below(n: number): number;
@@ -152,7 +152,7 @@ interface Chance {
   some(n: number, count: number): number[];
 }
 
-function chanceOf(seed: number): Chance {
+export function chanceOf(seed: number): Chance {
   let drawn = 0;
   const real = () => {
     drawn += 1;
@@ -171,7 +171,7 @@ function chanceOf(seed: number): Chance {
   };
 }
 
-function shuffle<T>(list: readonly T[], chance: Chance): T[] {
+export function shuffle<T>(list: readonly T[], chance: Chance): T[] {
   const keyed = list.map((value) => ({ value, key: chance.real() }));
   return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
 }

@@ -9,7 +9,7 @@ import type { ZaloChannel } from '../../bot/channels/zalo/channel.js';
 import { openZaloTokens } from '../../bot/channels/zalo/tokens.js';
 import { type WebhookCounts, zaloWebhook } from '../../bot/channels/zalo/webhook.js';
 import { handleIncoming } from '../../bot/handleIncoming.js';
-import { createReplyLimit } from '../../bot/replyLimit.js';
+import { createReplyLimit, type ReplyLimit } from '../../bot/replyLimit.js';
 import { openZaloChannel } from '../../cli/zaloChannel.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import { suppressionKey } from '../../people/suppressionKey.js';
@@ -43,6 +43,8 @@ export interface ZaloWorld {
   handled: StoredUpdate[];
   /** What answering threw. */
   failures: unknown[];
+  /** Answers an update, perhaps once more. */
+  answer(update: StoredUpdate): Promise<void>;
   /** Resolves when so many updates have been answered. */
   handledBy(count: number): Promise<void>;
   /** Somebody with a phone whom nothing of ours knows. */
@@ -68,6 +70,8 @@ export interface ZaloWorldOptions {
   /** With the part that sends broadcasts; else only conversations. */
   sends?: boolean;
   callTimeoutMs?: number;
+  /** Else that of the service. */
+  replyLimit?: ReplyLimit;
 }
 
 export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<ZaloWorld> {
@@ -98,7 +102,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     secret: SECRET,
     channels: new Map([[bot.name, bot]]),
     places: await loadPlaceFinder(db),
-    replyLimit: createReplyLimit(clock),
+    replyLimit: options.replyLimit ?? createReplyLimit(clock),
     log: testLog,
   };
   await registerSender(db, channel.sender, channel.name, channel.windows);
@@ -125,6 +129,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     url: server.url,
     handled,
     failures,
+    answer: (update) => handleIncoming(deps, update),
     async handledBy(count) {
       const giveUpAt = Date.now() + 20_000;
       while (handled.length < count) {

@@ -38,6 +38,8 @@ export interface TelegramBot extends ConversationChannel {
 
 /** Longer than any call below lasts; grammY's own default of 500 s would keep a stopping process alive. */
 const GRAMMY_TIMEOUT_S = 90;
+/** Presses remembered as answered; far more than are open at a time. */
+const PRESSES = 2_000;
 
 export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
   const { channel, pace, keepSilent, clock, log } = options;
@@ -52,6 +54,7 @@ export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
     return api;
   };
   const api = open();
+  const acknowledged = new Set<string>();
 
   async function replyWithFile(chat: string, part: Part): Promise<Outcome> {
     const slot = await pace.reserve(sender, ratePerSecond, 1, 'reply');
@@ -79,10 +82,16 @@ export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
       }
     },
     async acknowledge(incoming) {
-      if (incoming.kind !== 'button') return;
+      if (incoming.kind !== 'button' || acknowledged.has(incoming.callbackId)) return;
+      acknowledged.add(incoming.callbackId);
+      for (const oldest of acknowledged) {
+        if (acknowledged.size <= PRESSES) break;
+        acknowledged.delete(oldest);
+      }
       try {
         await api.answerCallbackQuery(incoming.callbackId);
       } catch (error) {
+        acknowledged.delete(incoming.callbackId);
         // The button stops turning by itself after a while; an answer that comes too late is refused.
         log.debug({ reason: reasonOf(error) }, 'a pressed button could not be acknowledged');
       }

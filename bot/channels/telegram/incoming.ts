@@ -6,6 +6,12 @@ import { readTyped, type Typed } from '../typed.js';
 
 const chat = z.object({ id: z.number(), type: z.string() });
 const user = z.object({ id: z.number(), is_bot: z.boolean().optional(), language_code: z.string().optional() });
+const file = z.object({
+  file_id: z.string().min(1),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+  file_size: z.number().optional(),
+});
 const message = z.object({
   message_id: z.number().optional(),
   date: z.number().optional(),
@@ -14,6 +20,10 @@ const message = z.object({
   text: z.string().optional(),
   caption: z.string().optional(),
   migrate_to_chat_id: z.number().optional(),
+  forward_origin: z.unknown().optional(),
+  /** From small to large; the last is the picture itself. */
+  photo: z.array(file).optional().catch(undefined),
+  document: file.optional().catch(undefined),
 });
 const update = z.object({
   update_id: z.number(),
@@ -96,7 +106,28 @@ export function toIncoming(stored: StoredUpdate, now: Date): Incoming | null {
   if (said.migrate_to_chat_id !== undefined)
     return { ...frame(said, said.from), kind: 'moved', to: String(said.migrate_to_chat_id) };
   if (said.chat.type !== 'private' || said.from?.is_bot === true) return null;
-  return { ...frame(said, said.from), ...content(said) };
+  return { ...frame(said, said.from), ...manner(said, sent === undefined), ...content(said) };
+}
+
+/** How it was said, and what came with it. */
+function manner(said: Message, edited: boolean): Pick<IncomingFrame, 'edited' | 'forwarded' | 'file'> {
+  const picture = said.photo?.at(-1);
+  const sent = said.document ?? picture;
+  return {
+    ...(edited ? { edited } : {}),
+    ...(said.forward_origin === undefined ? {} : { forwarded: true }),
+    ...(sent === undefined
+      ? {}
+      : {
+          file: {
+            kind: sent === picture ? 'photo' : 'document',
+            reference: sent.file_id,
+            name: sent.file_name ?? null,
+            mime: sent.mime_type ?? null,
+            sizeBytes: sent.file_size ?? null,
+          },
+        }),
+  };
 }
 
 /** For a private chat: blocked or unblocked. For a group: put out, or nothing that concerns us. */

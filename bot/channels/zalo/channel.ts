@@ -4,7 +4,7 @@ import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { Part } from '../../../content/message.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
-import { type LoadMedia, SentFiles } from '../files.js';
+import { FILE_HANDLE_REFUSED, type LoadMedia, SentFiles } from '../files.js';
 import type { UploadStore } from '../telegram/uploads.js';
 import { classify, UNLISTED } from './classify.js';
 import { connectZalo, type ZaloApi, type ZaloConnection, type ZaloConnectionOptions } from './connection.js';
@@ -53,6 +53,8 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
   const files = new SentFiles(options.uploads(connection.sender), options.loadMedia, log);
   const byTemplate = template === null ? null : new TemplateRung(template, clock);
   let canDial = true;
+  /** Handles of files that Zalo is known to take: they have gone out, or up, in this process. */
+  const takenHandles = new Set<string>();
 
   /** What came of calls, as an outcome; `reaches` tells whether the call that failed could have reached the person. */
   async function outcomeOf(work: (api: ZaloApi) => Promise<Outcome>, reaches = true): Promise<Outcome> {
@@ -87,14 +89,20 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
       return Promise.resolve({ kind: 'refused', reason: 'video-not-supported', address: 'keep' });
     const options = () => ({ timeoutMs: left(deadline) });
     const text = part.body.text === '' ? {} : { text: part.body.text };
-    const withHandle = (handle: string): Promise<Outcome> =>
-      outcomeOf(async ({ oa }) => {
+    const withHandle = async (handle: string): Promise<Outcome> => {
+      const outcome = await outcomeOf(async ({ oa }) => {
         const { data } =
           media.kind === 'photo'
             ? await oa.consultation.sendImage({ userId, attachmentId: handle, ...text }, options())
             : await oa.consultation.sendFile({ userId, token: handle }, options());
         return { kind: 'sent', messageIds: [data.messageId] };
       });
+      if (outcome.kind === 'sent') takenHandles.add(handle);
+      // -201 means the person or the handle. One that was stored long ago goes up once more before it is the person.
+      if (outcome.kind === 'refused' && outcome.reason === 'zalo-201' && !takenHandles.has(handle))
+        return { kind: 'content', reason: FILE_HANDLE_REFUSED };
+      return outcome;
+    };
     return files.send(media, {
       withHandle,
       withBytes: async (bytes) => {
@@ -107,6 +115,7 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
               : (await oa.uploads.file(file, options())).data.token;
           return { kind: 'sent', messageIds: [] };
         }, false);
+        if (gone.up !== null) takenHandles.add(gone.up);
         return { outcome: gone.up === null ? uploaded : await withHandle(gone.up), handle: gone.up };
       },
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dedupeKey, isInteraction, parseEvent, type ZaloEvent } from 'zalo-api-ts';
+import { type Attachment, dedupeKey, isInteraction, parseEvent, type ZaloEvent } from 'zalo-api-ts';
 import { z } from 'zod';
 import { isExternalId } from '../../../people/externalId.js';
 import { BUTTONS } from '../../conversations/resident/buttons.js';
@@ -7,9 +7,6 @@ import type { Incoming, IncomingFrame, StoredUpdate } from '../../incoming.js';
 import { storable } from '../storable.js';
 import { readTyped } from '../typed.js';
 import type { ButtonPayloads } from './payload.js';
-
-/** What stands in for the data of a button that is over. */
-const OVER = 'over';
 
 /**
  * What is stored of an event: only what somebody answers, the rest is dropped before it costs anything. Of the account's
@@ -58,7 +55,7 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
   };
   switch (event.kind) {
     case 'user-message':
-      return { ...frame, ...said(event.text, stored.chat, payloads) };
+      return { ...frame, ...sentWith(event.attachments), ...said(event.text, stored.chat, payloads) };
     // What Telegram's start button is: they came to us, and are asked.
     case 'follow':
     case 'chat-now':
@@ -74,6 +71,19 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
   }
 }
 
+/** The first picture or document that came with it. */
+function sentWith(attachments: readonly Attachment[]): Pick<IncomingFrame, 'file'> {
+  for (const one of attachments) {
+    if (one.type === 'image')
+      return { file: { kind: 'photo', reference: one.url, name: null, mime: null, sizeBytes: null } };
+    if (one.type === 'file')
+      return {
+        file: { kind: 'document', reference: one.url, name: one.name, mime: null, sizeBytes: one.sizeBytes },
+      };
+  }
+  return {};
+}
+
 type Said =
   | ReturnType<typeof readTyped>
   | { kind: 'button'; data: string; callbackId: string; messageId: null; shown: null }
@@ -84,6 +94,6 @@ function said(text: string | null, userId: string, payloads: ButtonPayloads): Sa
   if (text === null || text.trim() === '') return { kind: 'other' };
   const pressed = payloads.read(userId, text);
   if (pressed === null) return readTyped(text);
-  const data = pressed.isOver && pressed.data !== BUTTONS.stop ? OVER : pressed.data;
+  const data = pressed.isOver && pressed.data !== BUTTONS.stop ? BUTTONS.over : pressed.data;
   return { kind: 'button', data, callbackId: '', messageId: null, shown: null };
 }

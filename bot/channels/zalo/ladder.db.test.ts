@@ -110,6 +110,27 @@ describe('awareness', () => {
     expect(uploads()).toBe(2);
   });
 
+  test('with a picture whose stored handle is of no account goes up once more, and not again for somebody who is unknown', async () => {
+    const bytes = Buffer.concat([PNG, Buffer.from('khác')]);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const file = { mime: 'image/png', fileName: 'tranh.png' };
+    const media = { kind: 'photo' as const, sha256, ...file, sizeBytes: bytes.length };
+    const message: LocalisedMessage = { vi: [{ body: { text: 'Tranh', marks: [] }, media, buttons: [] }] };
+    const wanted = { message, media: new Map([[sha256, { bytes, ...file }]]) };
+    await ladder.world.db.pool.query(
+      `insert into upload (sender, sha256, kind, file_id) select id, $1, 'photo', 'from-another-life' from sender where channel = 'zalo'`,
+      [sha256],
+    );
+    const uploads = ladder.world.zalo.calls('/v2.0/oa/upload/image').length;
+    const known = [ladder.person(HOURS_AGO.now), ladder.person(HOURS_AGO.now)];
+    await ladder.until(await ladder.send(known, wanted), ['zalo sent', 'zalo sent']);
+    const unknown = [ladder.person(HOURS_AGO.now), ladder.person(HOURS_AGO.now)];
+    for (const { zalo = '' } of unknown)
+      ladder.world.zalo.faults.add({ users: [zalo], fault: { kind: 'error', code: -201 } });
+    await ladder.until(await ladder.send(unknown, wanted), ['zalo failed zalo-201', 'zalo failed zalo-201']);
+    expect(ladder.world.zalo.calls('/v2.0/oa/upload/image')).toHaveLength(uploads + 1);
+  });
+
   test('longer than one message of Zalo arrives whole, in parts', async () => {
     const people = [ladder.person(HOURS_AGO.now)];
     const long = Array.from({ length: 60 }, (_, n) => `Câu thứ ${n} của một bài dài về phòng, chống ma túy.`).join(' ');

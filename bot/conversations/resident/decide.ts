@@ -144,7 +144,7 @@ function search(typed: string, person: Person | null, places: PlaceFinder, say: 
 const UNFOLLOWED = 'unfollowed';
 
 /** Who writes can be written to: a block or a dead chat of before is over. */
-function awake(person: Person | null, turn: Turn, starts = false): Turn {
+export function awake(person: Person | null, turn: Turn, starts = false): Turn {
   if (person?.state !== 'blocked' && person?.state !== 'gone') return turn;
   if (person.stateReason === UNFOLLOWED && !starts) return turn;
   return { ...turn, effects: [{ do: 'mark-active' }, ...turn.effects] };

@@ -1,0 +1,181 @@
+import type pg from 'pg';
+import { type Clock, MINUTE_MS } from '../../base/clock.js';
+import { crashPoint } from '../../base/crash.js';
+import type { Log } from '../../base/log.js';
+import type { LocalisedMessage } from '../../content/message.js';
+import { appendAudit } from '../../people/appendAudit.js';
+import type { Json } from '../../people/canonicalJson.js';
+import { oneRow } from '../../people/queryable.js';
+import type { Database } from '../../prisma/database.js';
+import { rollback } from '../../prisma/rollback.js';
+import { approvalHash } from '../broadcast/hash.js';
+import { digestHash, personalAudience } from '../broadcast/personal.js';
+import type { Announced } from '../calendar/workingDays.js';
+import { CLOSES_MINUTE } from '../time/quietHours.js';
+import { vietnamMoment, vietnamMonth } from '../time/vietnamTime.js';
+import { composeDigest, frameOf } from './digest.js';
+import { readState } from './owing.js';
+import { type DayPlan, planDay } from './planDay.js';
+
+export interface Run {
+  day: string;
+  /** Null: nobody was to be told anything. */
+  broadcastId: number | null;
+  persons: number;
+  rungs: number;
+  unreached: DayPlan['unreached'];
+}
+
+/**
+ * Plans one working day's nudges and sets them going: the run, its broadcast, a digest for each person and the rungs it
+ * tells, in one transaction, whole or not at all. Of several that try at once, or of one that tries again after a crash,
+ * one does it: the run's row is the day's. Null: it had been done. As many statements for ten thousand obligations as for one.
+ *
+ * Everything is read and composed before the transaction, which then only writes: the embedded database has one
+ * session for all, and nobody waits for a computation.
+ */
+export async function runNudges(
+  db: Database,
+  day: string,
+  { clock, log }: { clock: Clock; log: Log },
+): Promise<Run | null> {
+  const state = await readState(db, day, day);
+  const plan = planDay(state, day);
+  const digests = compose(plan, state.announced);
+  crashPoint('nudge-plan');
+  const client = await db.pool.connect();
+  try {
+    const month = vietnamMonth(clock.now());
+    await client.query('select loa_delivery_partition($1::date)', [month]);
+    await client.query('begin');
+    const run = await write(client, plan, digests, month, clock);
+    if (run === null) {
+      await client.query('rollback');
+      return null;
+    }
+    crashPoint('nudge-write');
+    await client.query('commit');
+    crashPoint('nudge-commit');
+    const { broadcastId, persons, rungs, unreached } = run;
+    log.info({ day, broadcast: broadcastId, persons, rungs }, 'nudges planned');
+    if (unreached.length > 0)
+      log.warn({ day, agencies: unreached.length }, 'agencies owe something and have nobody who can be told');
+    return run;
+  } catch (error) {
+    await rollback(client);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+interface Digest {
+  contactId: number;
+  message: Json;
+  sha256: string;
+}
+
+function compose(plan: DayPlan, announced: Announced): Digest[] {
+  return plan.persons.map((person) => {
+    const message = asJson(composeDigest(person, plan.day, announced));
+    return { contactId: person.contactId, message, sha256: digestHash(message) };
+  });
+}
+
+/** Whoever claims the day does it; the others wait for that transaction here, and find the day taken. */
+const CLAIM = `
+insert into nudge_run (on_day, month, planned_at, persons, rungs, unreached) values ($1::date, $2::date, $3, $4, $5, $6)
+on conflict (on_day) do nothing`;
+
+/** Runs at once, and ends with the day by Loa's clock, of which the database's may differ. */
+const BROADCAST = `
+insert into broadcast (kind, state, month, message, audience, on_unknown, if_late, created_by, approved_by, approved_at, started_at, until)
+values ('nudge', 'running', $1::date, $2, $3, 'resend', 'send', $4, $5, $6, now(), now() + $7 * interval '1 ms')
+returning id, until`;
+
+const DIGESTS = `
+insert into nudge_digest (month, broadcast_id, contact_id, message, sha256)
+select $1::date, $2, d."contactId", d.message, d.sha256
+  from jsonb_to_recordset($3::jsonb) as d("contactId" int, message jsonb, sha256 text)`;
+
+/** A rung that is there already is one whose delivery reached nobody: it belongs to this run now. */
+const RUNGS = `
+insert into nudge_rung (obligation_id, official_id, kind, counted_to, rung, on_day, month, broadcast_id, contact_id)
+select r."obligationId", r."officialId", r.kind, r."countedTo", r.rung, $1::date, $2::date, $3, r."contactId"
+  from jsonb_to_recordset($4::jsonb) as r("obligationId" int, "officialId" int, kind text, "countedTo" date, rung int, "contactId" int)
+on conflict (obligation_id, official_id, kind, counted_to, rung)
+   do update set on_day = excluded.on_day, month = excluded.month, broadcast_id = excluded.broadcast_id, contact_id = excluded.contact_id`;
+
+/** The name in the ledger and in the audit chain of what nobody in particular does. */
+const SYSTEM = 'system';
+
+async function write(
+  client: pg.PoolClient,
+  plan: DayPlan,
+  digests: readonly Digest[],
+  month: string,
+  clock: Clock,
+): Promise<Run | null> {
+  const { day, unreached } = plan;
+  const rungs = rungsOfPlan(plan);
+  const counts = [digests.length, rungs.length, JSON.stringify(unreached)];
+  const claimed = await client.query(CLAIM, [day, month, clock.now(), ...counts]);
+  if (claimed.rowCount === 0) return null;
+  const run = { day, persons: digests.length, rungs: rungs.length, unreached };
+  if (digests.length === 0) return { ...run, broadcastId: null };
+  const message = asJson(frameOf(day));
+  const audience = personalAudience(digests);
+  const basis = activatedBy(plan);
+  const endsInMs = Math.max(MINUTE_MS, vietnamMoment(day, CLOSES_MINUTE).getTime() - clock.now().getTime());
+  const { id, until } = await oneRow<{ id: number; until: Date }>(client, BROADCAST, [
+    ...[month, JSON.stringify(message), audience],
+    ...[SYSTEM, basis.join(', '), clock.now(), endsInMs],
+  ]);
+  await client.query(DIGESTS, [month, id, JSON.stringify(digests)]);
+  await client.query(RUNGS, [day, month, id, JSON.stringify(rungs)]);
+  const hash = approvalHash({
+    ...{ kind: 'nudge', message, audience, boundPlace: null, at: null, until: until.toISOString() },
+    ...{ onUnknown: 'resend', ifLate: 'send', anyHour: false },
+  });
+  await client.query(`update broadcast set approved_hash = $2 where id = $1`, [id, hash]);
+  await client.query(`update nudge_run set broadcast_id = $2 where on_day = $1::date`, [day, id]);
+  await appendAudit(client, {
+    at: clock.now(),
+    actor: SYSTEM,
+    action: 'nudges.run',
+    subject: `broadcast:${id}`,
+    detail: {
+      day,
+      persons: digests.length,
+      rungs: rungs.length,
+      plans: plansOf(plan),
+      activatedBy: basis.join(', '),
+      hash,
+    },
+  });
+  return { ...run, broadcastId: id };
+}
+
+function rungsOfPlan({ persons }: DayPlan) {
+  return persons.flatMap(({ contactId, items }) =>
+    items.flatMap(({ owing, reason: { kind, countedTo, rung }, officialIds }) =>
+      officialIds.map((officialId) => ({ obligationId: owing.id, officialId, kind, countedTo, rung, contactId })),
+    ),
+  );
+}
+
+const owingOf = ({ persons }: DayPlan) => persons.flatMap(({ items }) => items.map(({ owing }) => owing));
+
+/** Who made the plans live on which the run rests. */
+function activatedBy(plan: DayPlan): string[] {
+  return [...new Set(owingOf(plan).flatMap(({ activatedBy: name }) => (name === null ? [] : [name])))].sort();
+}
+
+const plansOf = (plan: DayPlan): string =>
+  [...new Set(owingOf(plan).map(({ planId }) => planId))].sort((a, b) => a - b).join(',');
+
+/** A message as the database gives it back. */
+function asJson(message: LocalisedMessage): Json {
+  const json: Json = JSON.parse(JSON.stringify(message));
+  return json;
+}
