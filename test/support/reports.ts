@@ -4,6 +4,7 @@ import writeExcelFile, { type SheetData } from 'write-excel-file/node';
 import { projectRoot } from '../../base/root.js';
 import { translator } from '../../content/i18n.js';
 import { type Agency, listAgencies } from '../../people/agencies/agency.js';
+import { ensureAgency } from '../../people/agencies/ensureAgency.js';
 import type { Filer } from '../../plans/reporting/fileReport.js';
 import { type NewPeriod, openPeriod } from '../../plans/reporting/openPeriod.js';
 import { type Body, type Period, readBodiesOf, readPeriod } from '../../plans/reporting/period.js';
@@ -47,7 +48,10 @@ export async function agencyNamed(db: Database, name: string): Promise<Agency> {
   return found;
 }
 
+/** The form, and a body that leads no task of the plan. */
 export async function keepForm(db: Database, text = FORM): Promise<string> {
+  const place = { code: '33', shortName: 'Hưng Yên' };
+  await ensureAgency(db, { name: 'Sở Y tế', place, parentId: null, aliases: [] });
   return (await importForm(db, new TextEncoder().encode(text), 'bieu.yaml', lanOn('2027-05-01'))).id;
 }
 
