@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = ['import', 'fan-out', 'send', 'pace', 'priority', 'webhooks', 'memory', 'kill', 'plans'];
+const PROGRAMS = ['import', 'fan-out', 'send', 'pace', 'priority', 'webhooks', 'memory', 'kill', 'press', 'plans'];
 const write = process.argv.includes('--write') ? ['--write'] : [];
 
 const failed = PROGRAMS.filter((name) => {

@@ -52,7 +52,7 @@ const folders =
     ? given
     : [
         join(projectRoot, '..', 'shared', 'plans'),
-        ...['unseen', 'unseen-2', 'unseen-3'].map((set) => join(projectRoot, 'plans', 'fixtures', set)),
+        ...['unseen', 'unseen-2', 'unseen-3', 'unseen-4'].map((set) => join(projectRoot, 'plans', 'fixtures', set)),
       ];
 const quiet = process.argv.includes('--quiet');
 /** Of one folder: how many were right, read and wanted, field by field. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Article, ArticlePicture } from '../content/article.js';
 import { formatMoment } from '../content/format.js';
-import type { Translate } from '../content/i18n.js';
+import { type Translate, translator } from '../content/i18n.js';
 import { budgetFor } from '../scheduler/mass/budget.js';
 import { findMassPost } from '../scheduler/mass/find.js';
 import { nextMassOpen, vietnamDay } from '../scheduler/mass/hours.js';
@@ -137,7 +137,8 @@ function contentLines(article: Article, { say }: Session): string[] {
     ]),
     '',
     ...body,
-    ...wrapWords(say('article:sources', { sources: article.sources.join('; ') }), width),
+    // As readers will see it, who read Vietnamese whatever language staff has set.
+    ...wrapWords(translator('vi')('article:sources', { sources: article.sources.join('; ') }), width),
   ];
 }
 

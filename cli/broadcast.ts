@@ -156,7 +156,8 @@ export function timeOption(options: Options, name: 'at' | 'until', say: Translat
   return time;
 }
 
-function choice<T extends string>(
+/** The one of the allowed words that an option holds. Throws InputError, naming them. */
+export function choice<T extends string>(
   options: Options,
   name: string,
   shown: string,

@@ -17,7 +17,7 @@ import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
 import { answer, flag, type Options, plain, textOption, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
-import { configuredChannels } from './parts.js';
+import { awarenessReach } from './reach.js';
 import type { Session } from './session.js';
 
 /** `campaign list | lint | preview | schedule NAME`: content campaigns laid on real dates. */
@@ -51,7 +51,7 @@ export function campaignCommand(program: Command, say: Translate): void {
   withJson(dated(campaign.command('preview <name>').description(say('cli:describe.campaignPreview')), say)).action(
     withSession(async (session, [name = ''], options) => {
       const laid = await lay(session, name, options);
-      const channels = configuredChannels(session.settings);
+      const { channels, windows } = await awarenessReach(session.db, session.settings);
       const rows: {
         item: string;
         at: string;
@@ -66,6 +66,8 @@ export function campaignCommand(program: Command, say: Translate): void {
           session.db,
           await readAudience(session.db, laid.rule(item.audience), session.locale),
           channels,
+          null,
+          windows,
         );
         const text = partsFor(message, session.locale)[0]?.body.text ?? '';
         rows.push({

@@ -19,7 +19,7 @@ import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { byStaff } from './broadcast.js';
 import { answer, listOption, textOption, withJson, withSession } from './command.js';
 import { bar, EXIT, printError, printLine, progressLine, table } from './output.js';
-import { configuredChannels } from './parts.js';
+import { awarenessReach, reachInWords } from './reach.js';
 import type { Session } from './session.js';
 import { openTelegram } from './telegram.js';
 
@@ -76,15 +76,17 @@ export function contactsCommand(program: Command, say: Translate): void {
     .action(
       withSession(async ({ db, locale, settings, say: t }, _args, options) => {
         const rule = await readAudience(db, textOption(options, 'audience') ?? '', locale);
-        const count = await countAudience(db, rule, configuredChannels(settings));
-        answer(options, { audience: formatAudience(rule), count: count.reachable, ...count }, () =>
+        const reach = await awarenessReach(db, settings);
+        const count = await countAudience(db, rule, reach.channels, null, reach.windows);
+        answer(options, { audience: formatAudience(rule), count: count.reachable, ...count, ...reach }, () => {
           printLine(
             t('cli:contacts.counted', {
               reachable: formatNumber(count.reachable, locale),
               matched: formatNumber(count.matched, locale),
             }),
-          ),
-        );
+          );
+          for (const line of reachInWords(reach, t)) printLine(line);
+        });
       }),
     );
   withJson(contacts.command('explain').description(say('cli:describe.contactsExplain')))
@@ -92,17 +94,16 @@ export function contactsCommand(program: Command, say: Translate): void {
     .action(
       withSession(async ({ db, locale, settings, say: t }, _args, options) => {
         const rule = await readAudience(db, textOption(options, 'audience') ?? '', locale);
-        const explained = await explainAudience(db, rule, configuredChannels(settings));
+        const reach = await awarenessReach(db, settings);
+        const explained = await explainAudience(db, rule, reach.channels, null, reach.windows);
         const n = (value: number) => formatNumber(value, locale);
-        answer(options, { audience: formatAudience(rule), count: explained.reachable, ...explained }, () => {
+        answer(options, { audience: formatAudience(rule), count: explained.reachable, ...explained, ...reach }, () => {
           printLine(t('cli:contacts.counted', { reachable: n(explained.reachable), matched: n(explained.matched) }));
-          const { optedOut, blocked, gone, noChannel } = explained.excluded;
-          for (const [key, value] of Object.entries({ optedOut, blocked, gone, noChannel } as const)) {
-            if (value > 0)
-              printLine(
-                `  ${t(`cli:contacts.excluded.${key as 'optedOut' | 'blocked' | 'gone' | 'noChannel'}`)}: ${n(value)}`,
-              );
+          for (const key of ['outsideWindow', 'optedOut', 'blocked', 'gone', 'noChannel'] as const) {
+            const value = explained.excluded[key];
+            if (value > 0) printLine(`  ${t(`cli:contacts.excluded.${key}`)}: ${n(value)}`);
           }
+          for (const line of reachInWords(reach, t)) printLine(line);
           const part = (title: string, parts: AudiencePart[]) => {
             if (parts.length === 0) return;
             printLine(`\n${title}`);

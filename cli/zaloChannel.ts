@@ -1,4 +1,5 @@
 import { type Clock, MINUTE_MS } from '../base/clock.js';
+import { LoaError, messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { ZaloSettings } from '../base/settings.js';
 import { databaseUploads } from '../bot/channels/telegram/uploads.js';
@@ -10,6 +11,7 @@ import { createZaloMassChannel } from '../bot/channels/zalo/massChannel.js';
 import { buttonPayloads } from '../bot/channels/zalo/payload.js';
 import { openZaloTokens, type ZaloTokens } from '../bot/channels/zalo/tokens.js';
 import type { ConversationChannel } from '../bot/conversation.js';
+import { phoneOfChat } from '../people/officials/phoneOfChat.js';
 import type { Database } from '../prisma/database.js';
 import type { MassChannel } from '../scheduler/mass/channel.js';
 import type { Pace } from '../scheduler/pace/pace.js';
@@ -64,7 +66,8 @@ export function openZaloChannel(
     maxInFlight: MAX_IN_FLIGHT,
     awarenessHours: zalo.awarenessHours,
     nudgeHours: zalo.nudgeHours,
-    template: zalo.nudgeTemplate === undefined ? null : { id: zalo.nudgeTemplate },
+    template:
+      zalo.nudgeTemplate === undefined ? null : { id: zalo.nudgeTemplate, phoneOf: phoneOfOfficial(db, secret, log) },
     heardAt: databaseHeard(db),
     payloads,
     loadMedia: (sha256) => loadMedia(db, sha256),
@@ -92,4 +95,21 @@ export function openZaloChannel(
           clock,
         });
   return { channel, bot, mass };
+}
+
+/** A number that does not open is none for this nudge: another way is looked for, and whoever runs the service is told. */
+function phoneOfOfficial(db: Database, secret: string, log: Log): (userId: string) => Promise<string | null> {
+  const phoneOf = phoneOfChat(db, secret);
+  return async (userId) => {
+    try {
+      return await phoneOf('zalo', userId);
+    } catch (error) {
+      if (error instanceof LoaError && error.code === 'unsealing-failed') {
+        log.error({ reason: error.code }, "an official's telephone number was sealed with another LOA_SECRET");
+        return null;
+      }
+      log.warn({ reason: messageOf(error) }, "an official's telephone number cannot be read");
+      throw error;
+    }
+  };
 }

@@ -16,15 +16,16 @@ export function collectDuties(tasks: readonly TaskDraft[], context: TimeContext)
     for (const { start, end, to } of reportsIn(task.text)) {
       const text = task.text.slice(start, end).trim();
       const own = deadlinesIn(text, matchKey(text), context)[0]?.deadline ?? null;
-      const shift = task.lead === '' ? task.start : task.start - task.lead.length - 1;
+      const from =
+        task.textStart === null ? null : task.textStart - (task.lead === '' ? 0 : task.lead.length + 1) + start;
       duties.push({
         section: task.section,
         who: task.agencies.join(', '),
         to,
         text,
         deadline: own ?? (task.deadline === null || task.text.includes(task.deadline.phrase) ? null : task.deadline),
-        start: shift + start,
-        end: shift + start + text.length,
+        start: from ?? task.start,
+        end: from === null ? task.end : from + text.length,
       });
     }
   }
@@ -78,13 +79,26 @@ function recipientAt(text: string, key: string, from: number, end: number): stri
   const straight = /^\s*(?:(?:về|cho|đến|tới|lên|với|trình)\s+)?/u.exec(key.slice(from, end))?.[0].length ?? 0;
   const list =
     bodiesAt(text, key, from + straight) ?? bodiesAt(text, key, from + between) ?? chained(text, key, from, end);
-  if (list === null || list.start > end) return summedUpBy(text, key, from, end);
+  if (list === null || list.start > end) return issuerShort(text, key, from, end) ?? summedUpBy(text, key, from, end);
   const first = matchKey(list.bodies[0]?.name ?? '');
   if (/^(?:các cấp|cấp|địa phương|nhân dân)$/u.test(first)) return null;
   const through = /^\s*\(([^()]*)\)/u.exec(text.slice(list.end));
   return through === null
     ? text.slice(list.start, list.end)
     : `${text.slice(list.start, list.end)} (${through[1] ?? ''})`;
+}
+
+/** "gửi về Bộ (qua Cục …)", "báo cáo Sở trước ngày …": the issuer by its short name. */
+function issuerShort(text: string, key: string, from: number, end: number): string | null {
+  const found =
+    /(?:(?:gửi )?(?:về|lên|cho)\s+|^\s+)(bộ|sở|cục|tổng cục|ban|tỉnh|thành phố|trường|viện|cơ quan (?:thường trực|đầu mối)(?: của [^,.;()]{2,30}?)?)(\s*\([^()]*\))?(?=\s*(?:[,.;]|trước|chậm nhất|theo|để|vào|$))/u.exec(
+      key.slice(from, end),
+    );
+  if (found === null) return null;
+  const at = from + found.index + found[0].length - (found[1] ?? '').length - (found[2] ?? '').length;
+  return /\p{Lu}/u.test(text.charAt(at)) || found[1]?.startsWith('cơ quan') === true
+    ? text.slice(at, from + found.index + found[0].length)
+    : null;
 }
 
 /** "báo cáo kết quả … để Công an tỉnh tổng hợp": whoever sums up receives. */
@@ -107,8 +121,9 @@ function chained(text: string, key: string, from: number, end: number): ReturnTy
 /** A clause reaches from the sentence's or semicolon's begin to its end, brackets left whole. */
 function clauseAround(key: string, at: number): { start: number; end: number } {
   let start = 0;
-  for (const match of key.slice(0, at).matchAll(/[.;]\s+(?=\P{N})/gu)) start = match.index + match[0].length;
-  const stop = /[.;](?=\s|$|\/)/u.exec(key.slice(at));
+  const whole = key.replace(/\([^()]*\)/gu, (bracket) => '·'.repeat(bracket.length));
+  for (const match of whole.slice(0, at).matchAll(/[.;]\s+(?=\P{N})/gu)) start = match.index + match[0].length;
+  const stop = /[.;](?=\s|$|\/)/u.exec(whole.slice(at));
   return { start, end: stop === null ? key.length : at + stop.index + (key.charAt(at + stop.index) === '.' ? 1 : 0) };
 }
 

@@ -82,7 +82,7 @@ async function read(bytes: Uint8Array, fileName: string, locale: string): Promis
     place: header.place,
     issuedOn: header.issuedOn,
     period,
-    tasks: drafts.map(({ lead: _lead, ...task }): PlanTask => task),
+    tasks: drafts.map(({ lead: _lead, textStart: _textStart, ...task }): PlanTask => task),
     targets: collectTargets(outline, period?.to ?? null),
     duties: collectDuties(drafts, context),
     warnings: warn.say(locale),

@@ -62,8 +62,14 @@ function targetsIn(unit: Unit, aims: boolean, periodEnd: string | null): PlanTar
       key.slice(0, clause.start),
     );
     const ownYear = /(?:đến|tới|trong|vào|cuối|hết) (?:hết |cuối )?năm (\d{4})|^\s*năm (\d{4})/u.exec(part) ?? caption;
+    const dayYear = /(?:tháng|quý|ngày)\s[^,;]{0,14}?[/.-](20\d{2})(?!\d)/u.exec(part);
     const clauseYearly = /h(?:ằ|à)ng năm|mỗi năm|so với năm trước|\/năm/u.test(part);
-    const by = ownYear !== null ? Number(ownYear[1] ?? ownYear[2]) : clauseYearly || yearly ? 'hằng năm' : inherited;
+    const by =
+      ownYear !== null
+        ? Number(ownYear[1] ?? ownYear[2])
+        : clauseYearly || yearly
+          ? 'hằng năm'
+          : (inherited ?? (dayYear === null ? null : Number(dayYear[1])));
     if (figures.length === 0) {
       const movement =
         /^(?:h(?:ằ|à)ng năm,? ?|phấn đấu )*(?:kéo )?(?:giảm|tăng)(?: dần| mạnh)? (?:số|tỷ lệ|mức)|(?:tăng|giảm)(?: dần)? h(?:ằ|à)ng năm$/u.test(

@@ -74,6 +74,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         await ensurePartitions(db.pool);
         await purgeInbound(db);
         await purgeDigests(db);
+        // The next days of what recurs come into sight.
         await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.
         if (db.kind === 'embedded') await db.pool.query('vacuum analyze');

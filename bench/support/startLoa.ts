@@ -21,7 +21,7 @@ export interface Started {
 }
 
 /** `loa start`, as it is built, in an empty folder of its own (`LOA_DATA`), against this API. */
-export function startLoa(api: Api, folder: string, env: Record<string, string>): Started {
+export function startLoa(api: Pick<Api, 'root' | 'token'>, folder: string, env: Record<string, string>): Started {
   if (!existsSync(BUILT)) throw new Error('Loa is not built: run `npm run setup` first');
   const at = nowMs();
   const profile = PROFILES === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', PROFILES];

@@ -159,7 +159,7 @@ describe('counting an audience', () => {
     expect(count).toEqual({
       matched: 240,
       reachable: with_(0),
-      excluded: { optedOut: with_(1), blocked: with_(2), gone: with_(3), noChannel: with_(4) },
+      excluded: { outsideWindow: 0, optedOut: with_(1), blocked: with_(2), gone: with_(3), noChannel: with_(4) },
     });
     expect(with_(0) + with_(1) + with_(2) + with_(3) + with_(4)).toBe(240);
     expect(Math.min(with_(0), with_(1), with_(2), with_(3))).toBeGreaterThan(0);
@@ -175,7 +175,7 @@ describe('counting an audience', () => {
     expect(await countAudience(db, parseAudience('place:96'), ['telegram'])).toEqual({
       matched: 0,
       reachable: 0,
-      excluded: { optedOut: 0, blocked: 0, gone: 0, noChannel: 0 },
+      excluded: { outsideWindow: 0, optedOut: 0, blocked: 0, gone: 0, noChannel: 0 },
     });
   });
 

@@ -1,8 +1,9 @@
 import { oneRow, queryable, type Sql } from '../queryable.js';
 import { type Audience, boundAudience } from './audience.js';
 import { audienceSql } from './audienceSql.js';
+import type { ChannelWindow } from './channelWindow.js';
 import type { AudienceCount } from './countAudience.js';
-import { ADDRESS_STANDING, STANDINGS, type Standing, standingSql } from './standingSql.js';
+import { addressStanding, STANDINGS, type Standing, standingSql } from './standingSql.js';
 
 export interface AudiencePart extends AudienceCount {
   /** Code of a place, name of a group, language or channel. */
@@ -45,8 +46,9 @@ export async function explainAudience(
   rule: Audience,
   channels: readonly string[],
   boundPlace: string | null = null,
+  windows: readonly ChannelWindow[] = [],
 ): Promise<AudienceExplanation> {
-  const { sql, values } = standingSql(boundAudience(rule, boundPlace), channels);
+  const { sql, values } = standingSql(boundAudience(rule, boundPlace), channels, windows);
   const { rows } = await queryable(on).query<Row>(
     `${sql}
      select 'all' as dimension, '' as key, null as name, standing, count(*)::int as people from person group by standing
@@ -59,7 +61,7 @@ export async function explainAudience(
      select 'group', g.name, null, standing, count(*)::int from person, unnest(groups) g(name) group by g.name, standing
      union all
      select 'channel', channel, null, standing, count(*)::int
-       from (select a.channel, min(${ADDRESS_STANDING}) as standing
+       from (select a.channel, min(${addressStanding(windows)}) as standing
                from person
                join address a on a.contact_id = person.id and a.channel = any($1::text[])
                left join suppression s on s.key = a.key
@@ -120,5 +122,11 @@ function withAbsent(part: AudiencePart, matched: number): AudiencePart {
 }
 
 function emptyPart(key: string, name: string | null): AudiencePart {
-  return { key, name, matched: 0, reachable: 0, excluded: { optedOut: 0, blocked: 0, gone: 0, noChannel: 0 } };
+  return {
+    key,
+    name,
+    matched: 0,
+    reachable: 0,
+    excluded: { outsideWindow: 0, optedOut: 0, blocked: 0, gone: 0, noChannel: 0 },
+  };
 }

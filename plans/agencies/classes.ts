@@ -1,4 +1,4 @@
-import { type Body, CONNECTORS, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
+import { type Body, CONNECTORS, fields, groups, type Inner, isNamed, nameWords, separatorEnd, tails } from './heads.js';
 import { VERB_LIKE } from './lexicon.js';
 import { attachedEnd, placeEnd } from './place.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
@@ -94,6 +94,13 @@ function longestGroup(tokens: readonly Token[], at: number): (typeof groups)[num
   return best;
 }
 
+/** "các sở giáo dục và đào tạo", "các phòng tài chính": a field in lower case; not the verb of "các sở xây dựng …". */
+function fieldOfClass(tokens: readonly Token[], at: number): number {
+  if (!/^(?:sở|phòng|ban|cục)$/u.test(tokens[at - 1]?.key ?? '')) return 0;
+  const size = phraseAt(tokens, at, fields);
+  return VERB_LIKE.has(keyOf(tokens, at, at + size)) ? 0 : size;
+}
+
 function classTail(tokens: readonly Token[], start: number, inner: Inner): { to: number; levelled: boolean } {
   let at = start;
   let levelled = false;
@@ -118,7 +125,10 @@ function classTail(tokens: readonly Token[], start: number, inner: Inner): { to:
       (token.capital || !VERB_LIKE.has(keyOf(tokens, at, at + phraseAt(tokens, at, nameWords))))
     )
       at += phraseAt(tokens, at, nameWords);
-    else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
+    else if (at === start && !token.capital && fieldOfClass(tokens, at) > 0) {
+      at += fieldOfClass(tokens, at);
+      levelled = true;
+    } else if (token.isWord && token.capital && !startsWithVerb(keyOf(tokens, at, at + 4))) at += 1;
     else if (
       token.key === ',' &&
       longestGroup(tokens, at + 1) === undefined &&

@@ -31,6 +31,17 @@ export function nameEnd(
       levelled = true;
       continue;
     }
+    const against = againstEnd(tokens, at);
+    if (!levelled && against > at) {
+      at = against;
+      continue;
+    }
+    const served = at === start && head === 'văn phòng' ? inner(tokens, at) : null;
+    if (served !== null && !served.isClass) {
+      at = served.to;
+      levelled = served.levelled;
+      continue;
+    }
     const word =
       levelled && !token.capital
         ? 0
@@ -43,7 +54,7 @@ export function nameEnd(
       continue;
     }
     if (token.isWord && token.capital && !verbNext) {
-      at += 1 + secondSyllable(tokens, at);
+      at += 1 + ((SOCIETIES.test(head) ? upToPlace(tokens, at + 1) : 0) || secondSyllable(tokens, at));
       afterConnector = false;
       continue;
     }
@@ -56,11 +67,6 @@ export function nameEnd(
     if (at === start && PERSONS.has(head)) {
       const led = inner(tokens, at);
       if (led !== null) return { to: led.to, levelled: led.levelled };
-    }
-    const against = againstEnd(tokens, at);
-    if (!levelled && against > at) {
-      at = against;
-      continue;
     }
     if (token.key === 'số' && tokens[at + 1]?.capital) {
       at += 2;
@@ -99,6 +105,20 @@ function secondSyllable(tokens: readonly Token[], at: number): number {
     startsWithVerb(keyOf(tokens, at + 2, at + 5)) ||
     placeEnd(tokens, at + 2) > at + 2;
   return ends ? 1 : 0;
+}
+
+const SOCIETIES = /^(?:hội|hiệp hội|liên hiệp|liên đoàn|quỹ|viện|trung tâm|tạp chí|câu lạc bộ)$/u;
+
+/** "Hội Bảo vệ quyền trẻ em Việt Nam": up to five common words of a name that a place closes. */
+function upToPlace(tokens: readonly Token[], at: number): number {
+  for (let size = 0; size <= 5; size += 1) {
+    const token = tokens[at + size];
+    if (token === undefined || !token.isWord) return 0;
+    if (keyOf(tokens, at + size, at + size + 2) === 'việt nam' || (size > 0 && placeEnd(tokens, at + size) > at + size))
+      return size;
+    if (token.capital || CONNECTORS.has(token.key) || startsWithVerb(keyOf(tokens, at + size, at + size + 3))) return 0;
+  }
+  return 0;
 }
 
 /** "Ban quản lý chợ An Bình": up to three common words between a head and the name or the colon. */

@@ -11,9 +11,10 @@ import {
   weak,
   weakHead,
 } from './heads.js';
-import { OPEN_HEADS } from './lexicon.js';
+import { OPEN_HEADS, VERB_LIKE } from './lexicon.js';
 import { nameEnd } from './name.js';
 import { keyOf, phraseAt, type Token } from './tokens.js';
+import { startsWithVerb } from './verbs.js';
 
 /** The body that begins at a token, or null. */
 export function bodyAt(tokens: readonly Token[], at: number): Body | null {
@@ -44,9 +45,32 @@ function nameAt(tokens: readonly Token[], from: number, at: number, plural: bool
   const size = strongSize > 0 ? strongSize : weakHead(tokens, at);
   if (size === 0) return null;
   const head = keyOf(tokens, at, at + size);
+  const ofParent = strongSize > 0 ? at : parentEnd(tokens, at + size);
+  if (ofParent > at) return { from, to: ofParent, head, isClass: plural, levelled: true, prefix: '' };
   const { to, levelled } = nameEnd(tokens, at + size, head, bodyAt);
   if (OPEN_HEADS.has(head) && to === at + size && !plural) return null;
   return { from, to, head, isClass: plural, levelled, prefix: '' };
+}
+
+/** Words between a department's head and the bracket with the body it belongs to. */
+const MOST_WORDS = 10;
+
+/** "Phòng Chính trị, tư tưởng (Sở Giáo dục và Đào tạo)": the bracket says where the name ends, whatever words it has. */
+function parentEnd(tokens: readonly Token[], start: number): number {
+  for (let at = start; at < start + MOST_WORDS; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || /^[:;.)]$/u.test(token.key)) return -1;
+    if (token.key === '(') {
+      const parent = at === start ? null : nameAt(tokens, at + 1, at + 1, false);
+      return parent !== null && !/\d/u.test(parent.head) && tokens[parent.to]?.key === ')' ? parent.to + 1 : -1;
+    }
+    if (at > start && (isNamed(tokens, at) || startsWithVerb(keyOf(tokens, at, at + 4)))) {
+      // "Phòng Quản lý thu": many a department is named after a verb.
+      if (isNamed(tokens, at) || tokens[at - 1]?.key === ',') return -1;
+      if (!token.capital && !VERB_LIKE.has(token.key)) return -1;
+    }
+  }
+  return -1;
 }
 
 /** The next member of "Sở Nội vụ, Tài chính và Xây dựng": a field that goes without its head. */

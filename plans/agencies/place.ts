@@ -4,7 +4,12 @@ import { startsWithVerb } from './verbs.js';
 
 /** "tỉnh Hưng Yên", "các xã, phường", "cấp xã", "khu vực IV"; not the "xã" of "xã hội". */
 export function placeEnd(tokens: readonly Token[], at: number): number {
-  let end = at + (tokens[at]?.key === 'các' && phraseAt(tokens, at + 1, places) > 0 ? 1 : 0);
+  let end =
+    at +
+    (tokens[at]?.key === 'các' &&
+    (phraseAt(tokens, at + 1, places) > 0 || keyOf(tokens, at + 1, at + 3) === 'địa phương')
+      ? 1
+      : 0);
   const size = Math.max(phraseAt(tokens, end, levels), phraseAt(tokens, end, places));
   if (size === 0) return at;
   const next = tokens[end + size]?.key;

@@ -26,7 +26,7 @@ const FORMS = [
     `(?:${DOCUMENT})(?:(?!trước|chậm nhất|hoàn thành|gửi|đến|từ|xong)[^.;,]){0,40}?\\s(?:ký )?ngày\\s+(?:${DATE})(?=\\s*(?:của|về|[,)]))`,
     'gu',
   ),
-  /(?:bộ luật|luật|nghị định|hiến pháp)[^.;]{0,60}?(?:năm\s+)?(?:19|20)\d{2}/gu,
+  /(?:bộ luật|luật|nghị định|hiến pháp)(?:(?!trong|trước|hoàn thành|chậm nhất|trình|tháng|quý)[^.;]){0,60}?(?:năm\s+)?(?:19|20)\d{2}/gu,
   // The name of a programme ends in its years.
   /(?:chương trình|chiến lược|đề án|dự án|kế hoạch|nghị quyết|quy hoạch|chỉ tiêu|mục tiêu)(?:(?!hoàn thành|phấn đấu|trước|chậm nhất|báo cáo|từ nay)[^.;:]){0,110}?(?:đến (?:hết )?năm \d{4}(?:,? (?:và )?(?:định hướng|tầm nhìn) đến năm \d{4})?|giai đoạn \d{4}\s?-\s?\d{4}(?:,? (?:và )?(?:định hướng|tầm nhìn) đến năm \d{4})?)/gu,
   /(?:định hướng|tầm nhìn) đến (?:hết )?năm \d{4}/gu,

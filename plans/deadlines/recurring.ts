@@ -86,8 +86,10 @@ const onceIn: RecurringForm = {
 };
 
 const timesIn: RecurringForm = {
-  form: words('(?:ít nhất |tối thiểu )?(?:0?1|một) lần\\s?/\\s?(tuần|tháng|quý|năm)'),
-  read: (match) => here(match, 4, recurring([], PACES.get(match[1] ?? '') ?? 'yearly')),
+  form: words(
+    '(?:ít nhất |tối thiểu )?(?:(?:0?1|một) lần\\s?/\\s?(tuần|tháng|quý|năm)|(?:\\d{1,2}|hai|ba) lần\\s?/\\s?(tuần|tháng))',
+  ),
+  read: (match) => here(match, 4, recurring([], PACES.get(match[1] ?? match[2] ?? '') ?? 'yearly')),
 };
 
 const perTerm: RecurringForm = {

@@ -31,7 +31,13 @@ const halfYearly: RecurringForm = {
     `(?:định kỳ\\s+)?(?:0?6|sáu) tháng(?! (?:đầu|cuối) năm)(?:[^.;]{0,24}?(?:(?:01|1|một) năm|cả năm|${EACH} năm|năm))?|(?:định kỳ )?nửa năm`,
   ),
   read(match, key, context) {
-    const around = key.slice(Math.max(0, match.index - 60), match.index + match[0].length + 20);
+    const clause = Math.max(
+      key.lastIndexOf('; ', match.index),
+      key.lastIndexOf('. ', match.index),
+      match.index - 160,
+      0,
+    );
+    const around = key.slice(clause, match.index + match[0].length + 20);
     if (!/định kỳ|báo cáo|sơ kết|(?:một|1|01|\/)\s?lần/u.test(around)) return null;
     if (/(?:từ|trong|thời hạn|ít nhất|tối đa|đủ|quá)\s+$/u.test(key.slice(0, match.index))) return null;
     // "06 tháng (trước ngày 15/6), hằng năm (trước ngày 15/12)": each period may bring its own day.
@@ -41,6 +47,9 @@ const halfYearly: RecurringForm = {
     const near = key.slice(from, from + 110).split(/[;]|\.\s/u)[0] ?? '';
     if (/(?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}/u.test(near) && !/h(?:ằ|à)ng năm/u.test(near)) return null;
     const days = daysNear(key, from, 110 + match[0].length - own);
+    // A plan of one year that does not say "định kỳ" means that year's days.
+    if (days.list.length > 0 && context.titleYear !== null && !/định kỳ|h(?:ằ|à)ng năm|mỗi năm|\/lần/u.test(key))
+      return null;
     if (days.list.length === 0) return here(match, 4, recurring([], 'half-yearly'));
     const deadline = recurring(days.list.map(yearly), 'half-yearly', days.exclusive, firstAfter(days.list, context));
     return { start: match.index, end: days.end, weight: 6, deadline };

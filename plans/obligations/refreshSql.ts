@@ -31,20 +31,29 @@ const LAID = `
   ), leads as (
     select distinct b.task_id, b.agency_id from task_agency b where b.role = 'lead' and b.agency_id is not null
        and b.task_id in (select task from wanted union select d.task_id from plan_duty d join wanted w on w.duty = d.id)
-  ), laid as (
-    select w.*, l.agency_id from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
+  ), laid as materialized (
+    select w.*, l.agency_id, coalesce(w.task, -w.duty) as owner
+      from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
      where (w.duty is null or not exists (select from wanted o where o.task = d.task_id and o.written = w.written))
        and (w.occurrence <> 'follow-up' or not exists (
          select from obligation o where o.task_id = w.task and o.agency_id = l.agency_id and o.occurrence = '' and o.kind = 'undated' and o.state in ('reported', 'confirmed')))
   )`;
 
-const SAME = `o.agency_id = l.agency_id and o.occurrence = l.occurrence and (o.task_id = l.task or o.duty_id = l.duty)`;
+/**
+ * What is laid out beside what is owed, in one pass over both: a full join is hashed or merged and never compares each with each, whatever
+ * the planner believes of rows that were written a moment ago; materialized, so that it stays one. `oid` is null for what is new, `owner`
+ * for what nothing asks for.
+ */
+const MATCHED = `${LAID}, matched as materialized (
+    select o.id as oid, l.* from obligation o
+      full join laid l on o.agency_id = l.agency_id and o.occurrence = l.occurrence and coalesce(o.task_id, -o.duty_id) = l.owner
+  )`;
 
 /** New ones only; whoever lays out at the same moment makes each once. */
 export const LAY_OUT = `
-  with ${LAID}, made as (
+  with ${MATCHED}, made as (
     insert into obligation (plan_id, task_id, duty_id, agency_id, occurrence, mode, kind, source, phrase, basis, written_on, exclusive, due_on, first_due_on, owed_from)
-    select plan, task, duty, agency_id, occurrence, mode, kind, source, phrase, basis, written, exclusive, due, due, "from" from laid order by due, task, duty, agency_id
+    select plan, task, duty, agency_id, occurrence, mode, kind, source, phrase, basis, written, exclusive, due, due, "from" from matched where oid is null order by due, task, duty, agency_id
     on conflict do nothing returning 1
   )
   select count(*)::int as count from made`;
@@ -54,12 +63,12 @@ export const LAY_OUT = `
  * was granted stays; each move is an event, from which boards of earlier days know the day before it.
  */
 export const CHANGE = `
-  with ${LAID}, other as (
-    select o.id, o.due_on as was, o.state = 'dropped' as gone, l.*,
-           (o.written_on, o.exclusive, o.kind) is distinct from (l.written, l.exclusive, l.kind) as moved
-      from obligation o join laid l on ${SAME}
-     where o.state = 'dropped' or (o.plan_id, o.mode, o.kind, o.source, o.phrase, o.basis, o.written_on, o.exclusive)
-             is distinct from (l.plan, l.mode, l.kind, l.source, l.phrase, l.basis, l.written, l.exclusive)
+  with ${MATCHED}, other as (
+    select o.id, o.due_on as was, o.state = 'dropped' as gone, m.*,
+           (o.written_on, o.exclusive, o.kind) is distinct from (m.written, m.exclusive, m.kind) as moved
+      from matched m join obligation o on o.id = m.oid
+     where m.owner is not null and (o.state = 'dropped' or (o.plan_id, o.mode, o.kind, o.source, o.phrase, o.basis, o.written_on, o.exclusive)
+             is distinct from (m.plan, m.mode, m.kind, m.source, m.phrase, m.basis, m.written, m.exclusive))
      order by o.id for update of o
   ), changed as (
     update obligation o
@@ -79,9 +88,9 @@ export const CHANGE = `
 
 /** Open ones that no active plan asks for. What a reporting period asks for is owed until the period ends it. */
 export const DROP = `
-  with ${LAID}, gone as (
-    select o.id from obligation o join plan p on p.id = o.plan_id
-     where o.state = 'open' and o.period_id is null and (p.state = 'replaced' or (p.state = 'active' and ($4::int is null or p.id = $4))) and not exists (select from laid l where ${SAME})
+  with ${MATCHED}, gone as (
+    select o.id from matched m join obligation o on o.id = m.oid join plan p on p.id = o.plan_id
+     where m.owner is null and o.state = 'open' and o.period_id is null and (p.state = 'replaced' or (p.state = 'active' and ($4::int is null or p.id = $4)))
      order by o.id for update of o
   ), dropped as (
     update obligation o set state = 'dropped', asked_on = null from gone where gone.id = o.id returning o.id

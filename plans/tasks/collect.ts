@@ -55,7 +55,9 @@ function collect(unit: Unit, inherited: Inherited, on: Collecting): TaskDraft[] 
       ? null
       : assignmentOf(unit, text, inherited, on);
   const labels = [...(parts?.labels ?? []), ...labelChildren(unit)];
-  const passed = pass(own, labels, inherited, text, on);
+  // A further paragraph with a subject of its own has nothing of the bullet it stands under.
+  const from = unit.kind === 'plain' && own !== null ? { ...inherited, deadline: null } : inherited;
+  const passed = pass(own, labels, from, text, on);
   const children = unit.children.filter((child) => !isLabelOnly(child) && !isClosing(child));
   const below: TaskDraft[] = [];
   for (let at = 0; at < children.length; ) {
@@ -195,6 +197,7 @@ function draft(
     start: unit.start + skipped,
     end: unit.start + skipped + body.length,
     lead: '',
+    textStart: unit.start + skipped,
   };
   noteTask(
     task,
@@ -224,8 +227,13 @@ function withLead(unit: Unit, own: Assignment | null, text: string, below: TaskD
 
 /** Children such as "- Cơ quan chủ trì: Sở Y tế" describe the unit over them. */
 function labelChildren(unit: Unit): Labelled[] {
-  return unit.children.filter(isLabelOnly).flatMap((child) => labelsIn(child.text).labels);
+  // "II. THỜI GIAN THỰC HIỆN: từ ngày …" is a part of the plan and describes no other.
+  return unit.children
+    .filter((child) => isLabelOnly(child) && !PARTS.has(child.kind))
+    .flatMap((child) => labelsIn(child.text).labels);
 }
+
+const PARTS: ReadonlySet<Unit['kind']> = new Set<Unit['kind']>(['annex', 'part', 'section', 'roman', 'article']);
 
 function isLabelOnly(unit: Unit): boolean {
   if (unit.kind === 'row' || unit.kind === 'root' || unit.children.length > 0) return false;

@@ -4,6 +4,8 @@ import type { PlanTask } from '../reading.js';
 export interface TaskDraft extends PlanTask {
   /** Words of the heading over it, for sentences that go on under it. */
   lead: string;
+  /** Where in the normalised text the task's own words begin; null where they are not one piece of it (cells of several lines). */
+  textStart: number | null;
 }
 
 /** Whom the units under a heading inherit. */

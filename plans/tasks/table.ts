@@ -162,6 +162,7 @@ function rowTask(
     start: unit.start,
     end: unit.end,
     lead: '',
+    textStart: unit.text.includes(text) ? unit.start + unit.text.indexOf(text) : null,
   };
   noteTask(task, [], warn);
   return task;

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { argumentFault, InputError } from '../../base/errors.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
+import type { AuditEntry } from '../../people/audit.js';
+import { canonicalJson } from '../../people/canonicalJson.js';
 import { inTransaction } from '../../people/inTransaction.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import { addDays } from '../../plans/deadlines/day.js';
@@ -59,7 +62,7 @@ export async function setCalendarDays(
 /** Takes back what was entered: the general rules hold again. Returns the days for which something was entered. Throws InputError. */
 export async function unsetCalendarDays(db: Database, days: readonly string[], by: CalendarBy): Promise<string[]> {
   const wanted = parseDays(days, by.say);
-  return changing(db, by, 'calendar.unset', wanted, {}, async (client) => {
+  return changing(db, by, 'calendar.unset', wanted, null, async (client) => {
     const { rows } = await client.query<{ day: string }>(
       `delete from calendar_day where day = any($1::date[]) returning day::text`,
       [wanted],
@@ -73,7 +76,7 @@ async function changing(
   by: CalendarBy,
   action: 'calendar.set' | 'calendar.unset',
   days: readonly string[],
-  detail: Record<string, string>,
+  entry: DayEntry | null,
   work: (client: Parameters<Parameters<typeof inTransaction>[1]>[0]) => Promise<string[]>,
 ): Promise<string[]> {
   return inTransaction(db, async (client) => {
@@ -85,10 +88,18 @@ async function changing(
         actor: by.name,
         action,
         subject: `calendar:${days[0]}`,
-        detail: { ...detail, days: done.join(',') },
+        detail: auditedAs(done, entry),
       });
     return done;
   });
+}
+
+/** The chain takes no words: which days, and the hash over all that was entered. */
+function auditedAs(days: readonly string[], entry: DayEntry | null): AuditEntry['detail'] {
+  const hash = createHash('sha256')
+    .update(canonicalJson({ days, ...entry }))
+    .digest('hex');
+  return { kind: entry?.kind ?? null, from: days[0] ?? null, to: days.at(-1) ?? null, days: days.length, hash };
 }
 
 function parseDays(texts: readonly string[], say: Translate): string[] {

@@ -1,12 +1,13 @@
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
+import { shutSql } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
 import type { BroadcastKind } from './lease.js';
 import { reachable } from './reachable.js';
-import { channelWindows, shutSql } from './window.js';
+import { channelWindows } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the

@@ -1,8 +1,9 @@
+import { shutSql } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
 import type { BroadcastKind } from './lease.js';
 import { reachable } from './reachable.js';
-import { channelWindows, shutSql } from './window.js';
+import { channelWindows } from './window.js';
 
 interface Short extends AudienceColumns {
   planned: number;

@@ -1,15 +1,8 @@
+import type { ChannelWindow } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import type { BroadcastKind } from './lease.js';
 
-/**
- * Channels that let us write to a person only for so long after the person last did something (Zalo: 48 hours free,
- * seven days paid). How long is in the sender's row, so that every process holds to it, also one without the channel.
- */
-export interface ChannelWindow {
-  channel: string;
-  withinS: number;
-}
-
+/** The windows of this installation's channels; how long they are stands in the sender's row, so that every process holds to it, also one without the channel. */
 export async function channelWindows(db: Database, kind: BroadcastKind): Promise<ChannelWindow[]> {
   const { rows } = await db.pool.query<ChannelWindow>(
     `select channel, max(case when $1::broadcast_kind = 'nudge' then nudge_within_s else awareness_within_s end) as "withinS"
@@ -18,16 +11,6 @@ export async function channelWindows(db: Database, kind: BroadcastKind): Promise
     [kind],
   );
   return rows;
-}
-
-/** Whether the window of an address is over, as SQL that is never null; plain `false` where no channel has a window. */
-export function shutSql(address: string, windows: readonly ChannelWindow[]): string {
-  if (windows.length === 0) return 'false';
-  const terms = windows.map(({ channel, withinS }) => {
-    if (!/^[a-z]+$/.test(channel)) throw new Error(`"${channel}" is not the name of a channel`);
-    return `(${address}.channel = '${channel}' and coalesce(${address}.heard_at, '-infinity') <= now() - interval '${Math.trunc(withinS)} seconds')`;
-  });
-  return `coalesce(${terms.join(' or ')}, false)`;
 }
 
 /** What the lease says on a channel with a window beyond what it says everywhere. */

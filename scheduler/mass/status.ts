@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import { HOUR_MS } from '../../base/clock.js';
 import type { Article } from '../../content/article.js';
+import { oneRow } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import type { MassPost } from '../../prisma/generated/client.js';
 import { USELESS_AFTER_HOURS } from '../broadcast/start.js';
@@ -28,6 +29,7 @@ export interface MassStatus {
   /** Why it was refused, is held, is not known about, or has to wait. */
   reason: string | null;
   waitsFor: WaitsFor | null;
+  /** Of the day on which it counts, or would; it counts itself from its approval on. */
   budget: Omit<BudgetState, 'freeAgainAt'> & { freeAgainAt: string | null };
   /** What staff read off the platform's console; null: nobody has said. */
   reported: { by: string; people: number | null } | null;
@@ -48,7 +50,7 @@ export async function massStatus(
   const asked = post.budgetDay?.toISOString().slice(0, 10);
   const day = asked ?? vietnamDay(nextMassOpen(post.at !== null && post.at > now ? post.at : now));
   const budget = await budgetFor(db, {
-    ...{ sender: post.sender, target, day, except: post.id, budget: by.platform.budget },
+    ...{ sender: post.sender, target, day, except: null, budget: by.platform.budget },
   });
   const end = post.until ?? (post.dueAt && new Date(post.dueAt.getTime() + USELESS_AFTER_HOURS * HOUR_MS));
   return {
@@ -68,36 +70,34 @@ export async function massStatus(
     finishedAt: iso(post.finishedAt),
     reason: post.reason,
     waitsFor: await waitsFor(db, post, now),
-    // Once it counts itself, what is used includes it.
-    budget: {
-      ...budget,
-      used: budget.used + (asked === undefined ? 0 : 1),
-      left: Math.max(0, budget.left - (asked === undefined ? 0 : 1)),
-      freeAgainAt: iso(budget.freeAgainAt),
-    },
+    budget: { ...budget, freeAgainAt: iso(budget.freeAgainAt) },
     reported: post.reportedBy === null ? null : { by: post.reportedBy, people: post.reached },
   };
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
+/** By the database's clock, as everything that falls due; only the hours of the day are Loa's own. */
+const WAITING = `
+select s.stopped_at is not null as stopped, coalesce(s.not_before > now(), false) as silent, p.next_at > now() as rests,
+       p.due_at > now() as early, exists (select from home where held_at is not null) as away
+  from mass_post p left join sender s on s.id = p.sender where p.id = $1`;
+
 async function waitsFor(db: Database, post: MassPost, now: Date): Promise<WaitsFor | null> {
   if (!DUE.includes(post.state)) return null;
-  const { rows } = await db.pool.query<{ stopped: boolean; silent: boolean; away: boolean }>(
-    `select bool_or(stopped_at is not null) as stopped, bool_or(not_before > now()) as silent,
-            exists (select from home where held_at is not null) as away
-       from sender where id = $1`,
-    [post.sender],
+  const is = await oneRow<{ stopped: boolean; silent: boolean; rests: boolean; early: boolean | null; away: boolean }>(
+    db,
+    WAITING,
+    [post.id],
   );
-  const [sender] = rows;
-  if (sender?.away) return 'home';
-  if (sender?.stopped) return 'sender';
-  if (post.dueAt === null) return 'send';
-  if (post.dueAt > now) return 'time';
-  if (post.nextAt > now && post.reason === 'budget') return 'budget';
-  if (post.nextAt > now && post.reason === 'zalo-211') return 'quota';
+  if (is.away) return 'home';
+  if (is.stopped) return 'sender';
+  if (is.early === null) return 'send';
+  if (is.early) return 'time';
+  if (is.rests && post.reason === 'budget') return 'budget';
+  if (is.rests && post.reason === 'zalo-211') return 'quota';
   if (!isMassOpen(now)) return 'quiet-hours';
-  return sender?.silent ? 'platform' : null;
+  return is.silent ? 'platform' : null;
 }
 
 /** The article itself, for whoever reads it before approving. */

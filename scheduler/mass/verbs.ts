@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.js';
+import { formatDay } from '../../content/format.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { inTransaction } from '../../people/inTransaction.js';
@@ -138,7 +139,8 @@ async function promise(
     ...{ sender: post.sender, target: readTarget(post.target), day, except: post.id, budget },
   });
   const values = {
-    ...{ id: post.id, month: state.month, used: state.used, limit: state.limit, day },
+    ...{ id: post.id, month: monthName(day), used: state.used, limit: state.limit },
+    day: formatDay(new Date(`${day}T00:00:00+07:00`), by.locale),
     at: formatVietnamTime(state.freeAgainAt ?? now),
   };
   if (state.left === 0) throw refusal('over-budget', by.say, 'article:overBudget', 'article:overBudgetMend', values);
@@ -146,6 +148,9 @@ async function promise(
     throw refusal('day-taken', by.say, 'article:dayTaken', 'article:dayTakenMend', values);
   return day;
 }
+
+/** `2026-11-22` → 11/2026 */
+const monthName = (day: string): string => `${day.slice(5, 7)}/${day.slice(0, 4)}`;
 
 /** One guarded UPDATE with its audit entry; refuses when the state has moved on meanwhile. */
 async function change(

@@ -144,14 +144,7 @@ async function write(
     actor: SYSTEM,
     action: 'nudges.run',
     subject: `broadcast:${id}`,
-    detail: {
-      day,
-      persons: digests.length,
-      rungs: rungs.length,
-      plans: plansOf(plan),
-      activatedBy: basis.join(', '),
-      hash,
-    },
+    detail: { day, persons: digests.length, rungs: rungs.length, plans: plansOf(plan), hash },
   });
   return { ...run, broadcastId: id };
 }
@@ -171,8 +164,7 @@ function activatedBy(plan: DayPlan): string[] {
   return [...new Set(owingOf(plan).flatMap(({ activatedBy: name }) => (name === null ? [] : [name])))].sort();
 }
 
-const plansOf = (plan: DayPlan): string =>
-  [...new Set(owingOf(plan).map(({ planId }) => planId))].sort((a, b) => a - b).join(',');
+const plansOf = (plan: DayPlan): number => new Set(owingOf(plan).map(({ planId }) => planId)).size;
 
 /** A message as the database gives it back. */
 function asJson(message: LocalisedMessage): Json {

@@ -68,13 +68,16 @@ export async function setLadder(db: Database, of: LadderOf, ladder: Ladder | nul
                                                       set_by = excluded.set_by, set_at = excluded.set_at`,
         [planId, task?.id ?? 0, ladder.before, ladder.after, actor, by.clock.now()],
       );
-    const rungs = ladder === null ? 'default' : `${ladder.before.join(',')} / ${ladder.after.join(',')}`;
     await appendAudit(client, {
       at: by.clock.now(),
       actor,
       action: 'nudges.ladder',
       subject: `plan:${planId}`,
-      detail: { task: task?.no ?? null, rungs },
+      detail: {
+        task: task?.no ?? null,
+        before: ladder?.before.join('+') ?? null,
+        after: ladder?.after.join('+') ?? null,
+      },
     });
   });
   return readLadder(db, of, by.say);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../base/log.js';
+import { answer } from '../http/answer.js';
 import type { Call } from './call.js';
 import type { Callbacks } from './callbacks.js';
 import type { Fault, Faults } from './faults.js';
@@ -10,7 +11,7 @@ import { allowedUpdates } from './methods/updates.js';
 import type { Pace } from './pace.js';
 import { integerOf, type Params } from './params.js';
 import { Refusal } from './refusal.js';
-import { answer, answerRefusal } from './reply.js';
+import { answerRefusal } from './reply.js';
 import { readParams } from './request.js';
 import { looksReal } from './token.js';
 import type { Webhooks } from './webhook.js';

@@ -10,6 +10,7 @@ interface OpenQuery {
 /** Pressed buttons that wait for the bot's answer. Telegram gives no figure for how long; ours is an option. */
 export class Callbacks {
   readonly #open = new Map<string, OpenQuery>();
+  readonly #waiting = new Map<string, () => void>();
   readonly #lifetimeMs: number;
   #last = 0;
   #lastNotice = 0;
@@ -29,6 +30,11 @@ export class Callbacks {
     return id;
   }
 
+  /** Resolves when the bot answers that press; ask right after it. */
+  answered(id: string): Promise<void> {
+    return new Promise((resolve) => void this.#waiting.set(id, resolve));
+  }
+
   /** Shows the bot's answer on the phone that pressed; refuses one that comes too late or names no query. */
   answer(
     id: string,
@@ -42,6 +48,8 @@ export class Callbacks {
     }
     this.#lastNotice += 1;
     query.dialog.notice = { ...notice, n: this.#lastNotice };
+    this.#waiting.get(id)?.();
+    this.#waiting.delete(id);
     return query.dialog;
   }
 }

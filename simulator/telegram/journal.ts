@@ -1,4 +1,5 @@
-import type { Params, UploadedFile } from './params.js';
+import type { UploadedFile } from '../http/multipart.js';
+import type { Params } from './params.js';
 
 /** One call as it was answered. `outcome` says what the caller saw, `delivered` what the people got. */
 export interface LoggedCall {

@@ -1,4 +1,5 @@
-import { isRecord, jsonOf, type Params } from './params.js';
+import { isRecord } from '../http/json.js';
+import { jsonOf, type Params } from './params.js';
 import { badRequest } from './refusal.js';
 import type { WireInlineButton, WireInlineKeyboard, WireKeyboardButton, WireReplyMarkup } from './wire.js';
 

@@ -1,3 +1,5 @@
+import { parseJson } from '../http/json.js';
+import type { UploadedFile } from '../http/multipart.js';
 import { badRequest } from './refusal.js';
 
 /**
@@ -7,16 +9,6 @@ import { badRequest } from './refusal.js';
 export interface Params {
   values: Record<string, unknown>;
   files: ReadonlyMap<string, UploadedFile>;
-}
-
-export interface UploadedFile {
-  bytes: Buffer;
-  fileName: string;
-  mime: string;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A parameter as text, '' when it is absent. */
@@ -58,15 +50,6 @@ export function jsonOf(params: Params, name: string, what: string): unknown {
   const parsed = parseJson(value);
   if (parsed === undefined) throw badRequest(`can't parse ${what} JSON object`);
   return parsed;
-}
-
-/** What JSON text says; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The `chat_id` or a parameter like it: a number, or the @name of a public chat. */

@@ -56,11 +56,18 @@ export class SimulatedPerson {
     return this.dialog.messages;
   }
 
-  /** Writes a text. Returns the message as the bot gets it. */
-  say(text: string, options: { replyTo?: number } = {}): WireMessage {
+  /** Writes a text, or passes on somebody else's (`forwardedFrom`). Returns the message as the bot gets it. */
+  say(text: string, options: { replyTo?: number; forwardedFrom?: string } = {}): WireMessage {
     const formatted = withDetected({ text, entities: [] });
-    const content: Partial<WireMessage> =
-      formatted.entities.length === 0 ? { text } : { text, entities: formatted.entities };
+    const content: Partial<WireMessage> = {
+      text,
+      ...(formatted.entities.length === 0 ? {} : { entities: formatted.entities }),
+      ...(options.forwardedFrom === undefined
+        ? {}
+        : {
+            forward_origin: { type: 'hidden_user', date: this.#world.nowS(), sender_user_name: options.forwardedFrom },
+          }),
+    };
     const repliedTo = options.replyTo === undefined ? undefined : this.dialog.find(options.replyTo);
     return this.#send(repliedTo === undefined ? content : { ...content, reply_to_message: repliedTo });
   }
@@ -82,6 +89,11 @@ export class SimulatedPerson {
     if (message === undefined || button === undefined)
       throw new Error(`No such button under message ${messageId} of chat ${this.chatId}`);
     return this.#pressButton(message, button);
+  }
+
+  /** Resolves when the bot has answered a press (`answerCallbackQuery`): the button stops turning. Ask right after the press. */
+  acknowledged(queryId: string): Promise<void> {
+    return this.#callbacks.answered(queryId);
   }
 
   sendPhoto(file: SentFile): WireMessage {

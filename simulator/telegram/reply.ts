@@ -1,13 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { answer } from '../http/answer.js';
 import type { Refusal } from './refusal.js';
-
-/** Writes an answer, unless the caller has gone. The length is stated, so that the connection can be used again. */
-export function answer(response: ServerResponse, status: number, body: string, more: string[] = []): void {
-  if (response.destroyed || response.writableEnded) return;
-  const type = body.startsWith('<') ? 'text/html' : 'application/json';
-  response.writeHead(status, ['content-type', type, 'content-length', String(Buffer.byteLength(body)), ...more]);
-  response.end(body);
-}
 
 /** A refusal in Telegram's form; `html` as a proxy in front of it would write it. */
 export function answerRefusal(response: ServerResponse, refusal: Refusal, html: boolean): void {

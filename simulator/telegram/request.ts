@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { parseMultipart } from './multipart.js';
-import { isRecord, type Params, parseJson, type UploadedFile } from './params.js';
+import { isRecord, parseJson } from '../http/json.js';
+import { parseMultipart, type UploadedFile } from '../http/multipart.js';
+import type { Params } from './params.js';
 import { badRequest, Refusal } from './refusal.js';
 
 /** Telegram takes uploads of at most 50 MB, and so do we; what is larger with its wrapping is answered 413. */

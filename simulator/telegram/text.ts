@@ -1,6 +1,7 @@
+import { isRecord } from '../http/json.js';
 import { parseHtml } from './html.js';
 import { parseMarkdown, parseMarkdownV2 } from './markdown.js';
-import { isRecord, jsonOf, type Params, textOf } from './params.js';
+import { jsonOf, type Params, textOf } from './params.js';
 import { badRequest } from './refusal.js';
 import type { WireEntity } from './wire.js';
 

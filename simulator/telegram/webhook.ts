@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import type { Clock } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
+import { isRecord, parseJson } from '../http/json.js';
 import { isLoopbackHost } from '../loopback.js';
-import { isRecord, parseJson } from './params.js';
 import { badRequest } from './refusal.js';
 import type { QueuedUpdate, UpdateQueue, WebhookDrain } from './updates.js';
 

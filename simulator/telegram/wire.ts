@@ -106,6 +106,7 @@ export interface WireMessage {
   has_protected_content?: true;
   reply_markup?: WireInlineKeyboard;
   reply_to_message?: WireMessage;
+  forward_origin?: { type: 'hidden_user'; date: number; sender_user_name: string };
 }
 
 export interface WireCallbackQuery {

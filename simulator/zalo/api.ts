@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answer } from '../telegram/reply.js';
+import { answer } from '../http/answer.js';
 import type { ZaloEndpoint } from './call.js';
 import type { ZaloCore } from './core.js';
 import { endpoints } from './endpoints/index.js';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isRecord, type Values } from './call.js';
+import { isRecord } from '../http/json.js';
+import type { Values } from './call.js';
 import { oaRefusal } from './refusal.js';
 
 const LIMITS = { title: 150, author: 50, description: 300 } as const;

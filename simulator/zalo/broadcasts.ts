@@ -1,7 +1,8 @@
 import type { Agenda } from '../agenda.js';
+import { isRecord } from '../http/json.js';
 import type { Articles } from './articles.js';
 import type { Assumptions } from './assumptions.js';
-import { isRecord, type Values } from './call.js';
+import type { Values } from './call.js';
 import { dayOf, isNight, nextMorning } from './hours.js';
 import type { ZaloArticleCard } from './message.js';
 import { oaRefusal } from './refusal.js';

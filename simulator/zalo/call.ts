@@ -1,4 +1,5 @@
-import type { UploadedFile } from '../telegram/params.js';
+import { isRecord } from '../http/json.js';
+import type { UploadedFile } from '../http/multipart.js';
 import type { ZaloCore } from './core.js';
 import type { ZaloApiName } from './journal.js';
 import type { Bucket } from './pace.js';
@@ -40,10 +41,6 @@ export function toUser(values: Values): string | null {
 export function toRecipient(values: Values): string | null {
   const recipient = values['recipient'];
   return isRecord(recipient) ? toUser(recipient) : null;
-}
-
-export function isRecord(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A text that must be there, or -201 with its name. */

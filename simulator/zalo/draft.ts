@@ -1,5 +1,6 @@
+import { isRecord } from '../http/json.js';
 import type { Assumptions } from './assumptions.js';
-import { isRecord, type Values } from './call.js';
+import type { Values } from './call.js';
 import type { ZaloButton, ZaloDraft } from './message.js';
 import { oaRefusal } from './refusal.js';
 import type { Uploads } from './uploads.js';

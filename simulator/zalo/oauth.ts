@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answer } from '../http/answer.js';
 import { isLoopbackHost } from '../loopback.js';
-import { answer } from '../telegram/reply.js';
 import type { Values } from './call.js';
 import { consentPage } from './consentPage.js';
 import type { ZaloCore } from './core.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { parseMultipart } from '../telegram/multipart.js';
-import { parseJson, type UploadedFile } from '../telegram/params.js';
-import { isRecord, type Values } from './call.js';
+import { isRecord, parseJson } from '../http/json.js';
+import { parseMultipart, type UploadedFile } from '../http/multipart.js';
+import type { Values } from './call.js';
 
 /** Videos have 50 MB at most; what is larger with its wrapping is answered 413. */
 const MAX_BODY_BYTES = 51 * 1024 * 1024;

@@ -1,4 +1,5 @@
-import { isRecord, type Values } from './call.js';
+import { isRecord } from '../http/json.js';
+import type { Values } from './call.js';
 import { oaRefusal } from './refusal.js';
 import type { ZaloUserSpec } from './user.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Translate, translator } from '../../content/i18n.js';
-import { isRecord } from './call.js';
+import { isRecord } from '../http/json.js';
 import { zbsRefusal } from './refusal.js';
 
 export const STATUSES = ['ENABLE', 'PENDING_REVIEW', 'REJECT', 'DISABLE'] as const;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { UploadedFile } from '../telegram/params.js';
+import type { UploadedFile } from '../http/multipart.js';
 import { DAY_MS } from './hours.js';
 import { oaRefusal } from './refusal.js';
 

@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LEASE_MS } from '../../scheduler/delivery/lease.js';
+import type { ApiProcess } from './apiProcess.js';
 import { check, checkServices, type Findings } from './checks.js';
 import { type Battlefield, insist, letLeasesRunOut, strike } from './faults.js';
 import { openField, prepareBroadcast } from './field.js';
-import type { ApiProcess } from './processes.js';
-import { type Backend, makeSchedule, nameOf, type Schedule } from './schedule.js';
+import { letWaitsRunOut } from './people.js';
+import { type Backend, type ChannelName, makeSchedule, nameOf, type Schedule } from './schedule.js';
 
 export interface ChaosOptions {
   seed: number;
   deliveries: number;
   backend: Backend;
+  /** Telegram unless it is said. */
+  channel?: ChannelName;
   ratePerSecond: number;
   /** Fewer strikes, and nobody waits for the minute for which the killed keep what they had leased. */
   short: boolean;
@@ -27,6 +30,8 @@ export interface ChaosOptions {
 
 const LOOK_MS = 100;
 const SETTLED_MS = 4_000;
+/** So long nothing arrives before a short run stops waiting for what the platform asked for. */
+const STILL_MS = 1_000;
 
 /**
  * One run: a broadcast to so many people, sent by real `start` processes to a simulated Telegram, while the schedule of
@@ -34,10 +39,10 @@ const SETTLED_MS = 4_000;
  * which it should have is over. Leaves nothing behind, except the logs where a promise was broken.
  */
 export async function runChaos(options: ChaosOptions): Promise<Findings> {
-  const { seed, deliveries, backend, tell } = options;
-  const schedule = makeSchedule(seed, backend, deliveries, options.short);
+  const { seed, deliveries, backend, channel = 'telegram', tell } = options;
+  const schedule = makeSchedule(seed, { backend, deliveries, short: options.short, channel });
   tell(
-    `seed ${seed}: ${deliveries} deliveries, ${backend}, ${schedule.strikes.length} strikes, clocks off by ${schedule.skewsMs.join(' and ')} ms`,
+    `seed ${seed}: ${deliveries} deliveries over ${channel}, ${backend}, ${schedule.strikes.length} strikes, clocks off by ${schedule.skewsMs.join(' and ')} ms`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'loa-chaos-'));
   let findings: Findings | null = null;
@@ -53,12 +58,13 @@ export async function runChaos(options: ChaosOptions): Promise<Findings> {
 
 async function fight(options: ChaosOptions, schedule: Schedule, folder: string): Promise<Findings> {
   const { backend, ratePerSecond, program } = options;
-  const field = await openField({ backend, ratePerSecond, program, folder, skewsMs: schedule.skewsMs });
+  const { channel, skewsMs, outside } = schedule;
+  const field = await openField({ backend, channel, ratePerSecond, program, folder, skewsMs });
   try {
     options.signal?.throwIfAborted();
-    const sending = await prepareBroadcast(field.db, options.deliveries);
+    const sending = await prepareBroadcast(field.db, options.deliveries, { channel, outside });
     await refuse(field.api, schedule, sending.chats);
-    const striking = strikeAll(options, schedule, { ...field, ...sending, kills: [], outages: [] });
+    const striking = strikeAll(options, { ...field, ...sending, schedule, kills: [], outages: [] });
     return await Promise.race([striking, ...(options.signal ? [aborted(options.signal)] : [])]);
   } finally {
     await field.close();
@@ -74,15 +80,15 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function strikeAll(options: ChaosOptions, schedule: Schedule, field: Battlefield): Promise<Findings> {
+async function strikeAll(options: ChaosOptions, field: Battlefield): Promise<Findings> {
   const { deliveries, tell } = options;
-  const { db, api, services, broadcastId } = field;
+  const { db, api, services, broadcastId, schedule } = field;
   const startedAt = Date.now();
   await field.start();
   const later: Promise<void>[] = [];
   const stuck: string[] = [];
   for (const one of schedule.strikes) {
-    if (!(await arrived(field, one.at * deliveries, boundMs(options)))) {
+    if (!(await arrived(field, one.at * deliveries, options))) {
       stuck.push(
         `nothing arrives any more, ${schedule.strikes.length - schedule.strikes.indexOf(one)} strikes are left`,
       );
@@ -105,7 +111,16 @@ async function strikeAll(options: ChaosOptions, schedule: Schedule, field: Battl
   );
 
   const [counts, log] = [await api.counts(), await api.log()];
-  const ledger = await check({ db, broadcastId, chats: field.chats, schedule, counts, log, kills: field.kills });
+  const ledger = await check({
+    db,
+    broadcastId,
+    chats: field.chats,
+    schedule,
+    counts,
+    log,
+    kills: field.kills,
+    hastened: options.short,
+  });
   const own = checkServices(services, field.outages);
   return {
     complaints: [...stuck, ...ledger.complaints, ...own.complaints],
@@ -124,13 +139,16 @@ function boundMs({ deliveries, ratePerSecond }: ChaosOptions): number {
 }
 
 /** Waits until so many have arrived; false when nothing has moved for so long that the run is stuck. */
-async function arrived({ api }: Battlefield, wanted: number, patienceMs: number): Promise<boolean> {
+async function arrived(field: Battlefield, wanted: number, options: ChaosOptions): Promise<boolean> {
+  const { api } = field;
+  const patienceMs = boundMs(options);
   let [most, movedAt] = [0, Date.now()];
   for (;;) {
     const delivered = await api.delivered();
     if (delivered >= wanted) return true;
     if (delivered > most) [most, movedAt] = [delivered, Date.now()];
     if (Date.now() - movedAt > patienceMs) return false;
+    if (options.short && Date.now() - movedAt > STILL_MS) await letWaitsEnd(field, patienceMs);
     await sleep(LOOK_MS);
   }
 }
@@ -141,28 +159,46 @@ async function ended(field: Battlefield, withinMs: number, hasten: boolean): Pro
   for (const giveUpAt = Date.now() + withinMs; ; ) {
     const { rows } = await insist(
       () =>
-        db.pool.query<{ state: string; open: number }>(
-          `select state, (select count(*)::int from delivery where broadcast_id = $1 and state = 'waiting') as open from broadcast where id = $1`,
+        db.pool.query<{ state: string; open: number; soon: number }>(
+          `select state, d.* from broadcast,
+                  (select count(*)::int as open, (count(*) filter (where coalesce(retry_at, now()) < now() + interval '5 minutes'))::int as soon
+                     from delivery where broadcast_id = $1 and state = 'waiting') d where id = $1`,
           [broadcastId],
         ),
       withinMs,
     );
-    const { state = 'gone', open = 0 } = rows[0] ?? {};
+    const { state = 'gone', open = 0, soon = 0 } = rows[0] ?? {};
     if (state === 'finished' || Date.now() > giveUpAt) return state;
     if (hasten && open === 0) {
       // Longer than any answer takes in a short run: whoever lives has settled what it had.
       await sleep(SETTLED_MS);
       await letLeasesRunOut(field);
-    }
+    } else if (open > 0 && (hasten || soon === 0)) await letWaitsEnd(field, withinMs);
     await sleep(LOOK_MS);
   }
 }
 
+/** Zalo asks for a minute of silence, and at night for silence until the morning: nobody waits for the morning here. */
+async function letWaitsEnd({ db, broadcastId, schedule }: Battlefield, withinMs: number): Promise<void> {
+  if (schedule.channel !== 'zalo') return;
+  await sleep(STILL_MS);
+  await insist(() => letWaitsRunOut(db, broadcastId), withinMs);
+}
+
 /** The chats that will never take a message, each with its own words. */
-async function refuse(api: ApiProcess, { forbidden, badRequest }: Schedule, chats: number[]): Promise<void> {
+async function refuse(
+  api: ApiProcess,
+  { channel, forbidden, badRequest }: Schedule,
+  chats: readonly string[],
+): Promise<void> {
   const of = (list: number[]) => list.flatMap((n) => chats[n] ?? []);
-  await api.fault({ chats: of(forbidden), fault: { kind: 'forbidden', why: 'blocked' } });
-  await api.fault({ chats: of(badRequest), fault: { kind: 'bad-request', why: 'chat-not-found' } });
+  if (channel === 'zalo') {
+    await api.fault({ users: of(forbidden), fault: { kind: 'error', code: -213 } });
+    await api.fault({ users: of(badRequest), fault: { kind: 'error', code: -201 } });
+    return;
+  }
+  await api.fault({ chats: of(forbidden).map(Number), fault: { kind: 'forbidden', why: 'blocked' } });
+  await api.fault({ chats: of(badRequest).map(Number), fault: { kind: 'bad-request', why: 'chat-not-found' } });
 }
 
 const seconds = (since: number): string => ((Date.now() - since) / 1_000).toFixed(1);

@@ -1,13 +1,14 @@
 import type { Database } from '../../prisma/database.js';
-import type { Counts, LoggedCall } from '../../simulator/index.js';
+import type { Seen, SeenCall } from './apiProcess.js';
 import { insist, type Kill, type Outage } from './faults.js';
+import { fatesOf } from './people.js';
 import { ERROR, type ServiceProcess, WARN } from './processes.js';
-import type { Schedule } from './schedule.js';
+import { RATE, type Schedule } from './schedule.js';
 
 interface LedgerRow {
   seq: number;
   contactId: number;
-  chat: number;
+  chat: string;
   state: string;
   reason: string | null;
   attempts: number;
@@ -24,11 +25,13 @@ export interface Findings {
 export async function check(run: {
   db: Database;
   broadcastId: number;
-  chats: readonly number[];
+  chats: readonly string[];
   schedule: Schedule;
-  counts: Counts;
-  log: LoggedCall[];
+  counts: Seen;
+  log: SeenCall[];
   kills: Kill[];
+  /** Nobody waited for what the platform asked for. */
+  hastened: boolean;
 }): Promise<Findings> {
   const { chats, schedule, counts, log, kills } = run;
   const { planned, state, rows } = await insist(() => readLedger(run.db, run.broadcastId), 30_000);
@@ -59,20 +62,31 @@ export async function check(run: {
     rows.filter((row) => !['sent', 'unknown'].includes(row.state) && seen(row) > 0),
   );
 
-  const refused = new Map<number, string>();
-  for (const n of schedule.forbidden) refused.set(chats[n] ?? 0, 'blocked-by-user');
-  for (const n of schedule.badRequest) refused.set(chats[n] ?? 0, 'chat-not-found');
+  const fates = fatesOf(schedule, chats);
+  const called = new Set(log.flatMap(({ chat }) => chat ?? []));
   complain(
-    'failed for another reason than the chat gave',
-    by('failed').filter((row) => refused.get(row.chat) !== row.reason),
+    'failed or skipped, and not for the reason that there was',
+    [...by('failed'), ...by('skipped')].filter(({ chat, state: became, reason }) => {
+      const fate = fates.get(chat);
+      return fate?.state !== became || fate.reason !== reason;
+    }),
   );
-  complain('skipped or expired with no reason to', [...by('skipped'), ...by('expired')]);
+  complain(
+    'sent to whom nothing may be sent',
+    rows.filter((row) => fates.has(row.chat) && seen(row) > 0),
+  );
+  complain(
+    'called, though nobody may call them any more',
+    rows.filter((row) => fates.get(row.chat)?.called === false && called.has(row.chat)),
+  );
+  complain('expired with no reason to', by('expired'));
+  if (!run.hastened) complaints.push(...brokenSilence(log, kills));
   complain(
     'no reason given',
     [...by('failed'), ...by('unknown')].filter((row) => row.reason === null),
   );
 
-  const unanswered = new Set(log.filter(isUnanswered).map((call) => call.chatId));
+  const unanswered = new Set(log.filter(({ unanswered: open }) => open).map(({ chat }) => chat));
   const underWay = new Set(kills.flatMap((kill) => kill.underWay.map(({ seq }) => seq)));
   const expired = by('unknown').filter((row) => row.reason === 'lease-expired');
   const silent = by('unknown').filter((row) => row.reason !== 'lease-expired');
@@ -85,7 +99,6 @@ export async function check(run: {
     silent.filter((row) => !unanswered.has(row.chat)),
   );
 
-  const called = new Set(log.map((call) => call.chatId));
   const neverCalled = new Set(expired.filter((row) => !called.has(row.chat)).map((row) => row.seq));
   return {
     complaints,
@@ -102,16 +115,26 @@ export async function check(run: {
       '  of these arrived': expired.filter((row) => seen(row) > 0).length,
       'under way at each kill': kills.map((kill) => kill.underWay.length).join(' '),
       'unknown, by the API': silent.length,
-      'calls cut, silent or 5xx': log.filter(isUnanswered).length,
+      'calls cut, silent or 5xx': log.filter((call) => call.unanswered).length,
       'calls refused': JSON.stringify(counts.refused),
       'most attempts': rows.reduce((most, row) => Math.max(most, row.attempts), 0),
     },
   };
 }
 
-/** Nobody can know what became of such a call. */
-function isUnanswered(call: LoggedCall): boolean {
-  return call.outcome === 'cut' || call.outcome === 'silent' || (call.errorCode ?? 0) >= 500;
+/** What was under way when Zalo said -32, and the commit that all processes see, take less. */
+const SILENT_AFTER_MS = 10_000;
+const SILENT_UNTIL_MS = 50_000;
+
+/** Calls in the minute after a -32. Whoever was killed with the refusal in its hand told nobody. */
+function brokenSilence(log: readonly SeenCall[], kills: readonly Kill[]): string[] {
+  const refusals = log.filter(
+    ({ error, atMs }) => error === RATE && !kills.some(({ at }) => Math.abs(at - atMs) < SILENT_AFTER_MS),
+  );
+  const loud = (since: number) =>
+    log.filter(({ chat, atMs }) => chat !== null && atMs > since + SILENT_AFTER_MS && atMs < since + SILENT_UNTIL_MS);
+  const broken = refusals.reduce((most, { atMs }) => Math.max(most, loud(atMs).length), 0);
+  return broken === 0 ? [] : [`${broken} calls within the minute after "reached limit call api"`];
 }
 
 async function readLedger(db: Database, id: number): Promise<{ planned: number; state: string; rows: LedgerRow[] }> {
@@ -120,7 +143,7 @@ async function readLedger(db: Database, id: number): Promise<{ planned: number; 
     [id],
   );
   const { rows } = await db.pool.query<LedgerRow>(
-    `select d.seq, d.contact_id as "contactId", a.external_id::int as chat, d.state, d.reason, d.attempts
+    `select d.seq, d.contact_id as "contactId", a.external_id as chat, d.state, d.reason, d.attempts
        from delivery d join address a on a.contact_id = d.contact_id where d.broadcast_id = $1 order by d.seq`,
     [id],
   );

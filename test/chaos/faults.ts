@@ -3,10 +3,12 @@ import { Redis } from 'ioredis';
 import type { Database } from '../../prisma/database.js';
 import { LEASE_MS } from '../../scheduler/delivery/lease.js';
 import type { Field, Sending, StoreServer } from './field.js';
-import type { Blow, Strike } from './schedule.js';
+import { letPeopleLeave } from './people.js';
+import type { Blow, Schedule, Strike } from './schedule.js';
 
 /** What can be struck, and what is written down about it for the checks. */
 export interface Battlefield extends Field, Sending {
+  schedule: Schedule;
   kills: Kill[];
   outages: Outage[];
 }
@@ -65,6 +67,12 @@ async function land(field: Battlefield, blow: Blow): Promise<(() => Promise<void
       return null;
     case 'queue-empty':
       await emptyQueue(field.db);
+      return null;
+    case 'token-dies':
+      await field.api.control('POST', '/tokens', { act: 'kill-access-token' });
+      return null;
+    case 'people-leave':
+      await insist(() => letPeopleLeave(field.db, field.chats, field.schedule), 60_000);
       return null;
     case 'api': {
       const end = await field.api.fault(blow.rule);

@@ -9,9 +9,11 @@ import { openDatabase } from '../../prisma/open.js';
 import { createBroadcast } from '../../scheduler/broadcast/create.js';
 import { approveBroadcast, startBroadcast } from '../../scheduler/broadcast/verbs.js';
 import { startPostgres, startRedis } from '../../setup/services.mjs';
-import { insertPeople, populate, SECRET, text } from '../support/world.js';
-import { type ApiProcess, ServiceProcess, startApi } from './processes.js';
-import type { Backend } from './schedule.js';
+import { populate, SECRET, text } from '../support/world.js';
+import { type ApiProcess, startApi } from './apiProcess.js';
+import { insertChats } from './people.js';
+import { ServiceProcess } from './processes.js';
+import type { Backend, ChannelName } from './schedule.js';
 
 /** A server of setup/services.mjs. */
 export interface StoreServer {
@@ -33,6 +35,8 @@ export interface Field {
 
 export interface FieldOptions {
   backend: Backend;
+  /** Telegram unless it is said. */
+  channel?: ChannelName;
   /** Logs, and the data folder. */
   folder: string;
   ratePerSecond: number;
@@ -68,7 +72,7 @@ export async function openField(options: FieldOptions): Promise<Field> {
   try {
     const postgres = backend === 'embedded' ? null : keep<StoreServer>(await startPostgres());
     const redis = backend === 'server' ? keep<StoreServer>(await startRedis()) : null;
-    const api = keep(await startApi({ folder, latencyMs: LATENCY_MS }));
+    const api = keep(await startApi({ folder, latencyMs: LATENCY_MS, channel: options.channel ?? 'telegram' }));
     const dataFolder = join(folder, 'data');
     const open = () =>
       openDatabase({ databaseUrl: postgres?.url, dataFolder, role: 'command', log: createLog('silent', 'chaos') });
@@ -93,9 +97,7 @@ export async function openField(options: FieldOptions): Promise<Field> {
             LOA_PORT: '0',
             LOA_LANG: 'en',
             LOA_CLOCK_SKEW_MS: String(skewMs),
-            TELEGRAM_API_ROOT: api.apiRoot,
-            TELEGRAM_BOT_TOKEN: api.token,
-            TELEGRAM_RATE: String(options.ratePerSecond),
+            ...api.environment(options.ratePerSecond),
             ...(postgres ? { DATABASE_URL: postgres.url } : {}),
             ...(redis ? { REDIS_URL: redis.url } : {}),
           },
@@ -113,19 +115,26 @@ export async function openField(options: FieldOptions): Promise<Field> {
 }
 
 let firstChat = 1_001;
+/** Zalo's ids have nineteen digits: more than a number holds. */
+const FIRST_ON_ZALO = 2_468_000_000_000_000_000n;
 
 export interface Sending {
   broadcastId: number;
   /** Chat n belongs to delivery n. */
-  chats: number[];
+  chats: string[];
   start(): Promise<void>;
 }
 
-/** New people, and an approved broadcast to them. */
-export async function prepareBroadcast(db: Database, deliveries: number): Promise<Sending> {
-  const chats = Array.from({ length: deliveries }, (_, n) => firstChat + n);
+/** New people, and an approved broadcast to them. `outside`: numbers of those whose window is over. */
+export async function prepareBroadcast(
+  db: Database,
+  deliveries: number,
+  { channel = 'telegram', outside = [] }: { channel?: ChannelName; outside?: readonly number[] } = {},
+): Promise<Sending> {
+  const from = channel === 'zalo' ? FIRST_ON_ZALO + BigInt(firstChat) : BigInt(firstChat);
+  const chats = Array.from({ length: deliveries }, (_, n) => String(from + BigInt(n)));
   const group = `chaos${firstChat}`;
-  await insertPeople(db, deliveries, { firstChat, group });
+  await insertChats(db, { channel, chats, group, outside: new Set(outside) });
   firstChat += deliveries;
   const choices = { at: null, until: null, onUnknown: 'leave', ifLate: 'send', anyHour: true } as const;
   const wanted = { message: text('Không với ma túy'), media: new Map(), audience: `group:${group}`, ...choices };

@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { projectRoot } from '../../base/root.js';
-import type { Counts, FaultRule, LoggedCall } from '../../simulator/index.js';
 
 const START_MS = 60_000;
 /** How soon whoever looks after a service (systemd, Docker) starts it again when it ended by itself. */
@@ -11,7 +9,7 @@ const RESTART_AFTER_MS = 500;
 const STOP_MS = 30_000;
 
 /** A process of ours that dies with us, even when we are killed with -9. */
-function spawnKept(args: string[], options: { env: NodeJS.ProcessEnv; cwd: string; log: string }): ChildProcess {
+export function spawnKept(args: string[], options: { env: NodeJS.ProcessEnv; cwd: string; log: string }): ChildProcess {
   const log = openSync(options.log, 'a');
   const child = spawn(process.execPath, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', log] });
   closeSync(log);
@@ -29,7 +27,7 @@ function spawnKept(args: string[], options: { env: NodeJS.ProcessEnv; cwd: strin
 
 const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return new Promise((resolve) => {
     if (isOver(child)) return resolve();
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
@@ -42,7 +40,7 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** The JSON document that a process prints when it runs. Null when it ends without one. */
-function firstDocument(child: ChildProcess): Promise<unknown> {
+export function firstDocument(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let text = '';
     const late = setTimeout(() => reject(new Error('The process did not say that it has started')), START_MS);
@@ -58,54 +56,6 @@ function firstDocument(child: ChildProcess): Promise<unknown> {
     child.once('exit', () => done(null));
     child.once('error', reject);
   });
-}
-
-/** The simulated Telegram as a process of its own, spoken to as anybody else would: over HTTP. */
-export interface ApiProcess {
-  apiRoot: string;
-  token: string;
-  /** Lays a fault over the API; returns what takes it away again. */
-  fault(rule: FaultRule): Promise<() => Promise<void>>;
-  delivered(): Promise<number>;
-  counts(): Promise<Counts>;
-  log(): Promise<LoggedCall[]>;
-  control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
-  stop(): Promise<void>;
-}
-
-export async function startApi(options: { folder: string; latencyMs: number }): Promise<ApiProcess> {
-  const args = ['--import', import.meta.resolve('tsx'), `${projectRoot}/simulator/run.ts`, '--accept-unknown-chats'];
-  const child = spawnKept(
-    [...args, '--log-calls', '1000000', '--keep-messages', '1', '--latency-ms', String(options.latencyMs)],
-    {
-      env: { PATH: process.env['PATH'] },
-      cwd: options.folder,
-      log: `${options.folder}/simulator.log`,
-    },
-  );
-  const { apiRoot, token } = z.object({ apiRoot: z.string(), token: z.string() }).parse(await firstDocument(child));
-  const control: ApiProcess['control'] = async (method, path, body) => {
-    const response = await fetch(`${apiRoot}/control${path}`, {
-      method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`The simulator refused ${method} ${path}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  return {
-    apiRoot,
-    token,
-    control,
-    fault: async (rule) => {
-      const { id } = (await control('POST', '/faults', rule)) as { id: number };
-      return async () => void (await control('DELETE', `/faults/${id}`));
-    },
-    delivered: async () => ((await control('GET', '/counts?chats=no')) as Counts).delivered,
-    counts: async () => (await control('GET', '/counts')) as Counts,
-    log: async () => ((await control('GET', '/log')) as { calls: LoggedCall[] }).calls,
-    stop: () => end(child, 'SIGTERM'),
-  };
 }
 
 /** A service that ended although nobody had killed it. */

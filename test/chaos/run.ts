@@ -1,13 +1,16 @@
 /**
- * `npm run chaos [-- --seed N --deliveries N --backend server|postgres|embedded --rate N --keep-logs]`: delivery under fire. Without
- * a backend 20,000 deliveries on PostgreSQL and Redis, then 3,000 on the embedded default. Ends with 1 when a promise
- * was broken. The seed is printed; the same seed strikes the same way again.
+ * `npm run chaos [-- --seed N --deliveries N --backend server|postgres|embedded --channel telegram|zalo --rate N --only
+ * delivery|webhooks|refresh --keep-logs]`: under fire. Without a backend 20,000 deliveries on PostgreSQL and Redis over
+ * either channel, then 3,000 on the embedded default; then events of Zalo while the service is killed, and a thousand
+ * rounds of three processes that refresh one token. Ends with 1 when a promise was broken. The seed is printed; the same seed
+ * strikes the same way again.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.js';
 import { builtProgram } from './field.js';
-import type { Backend } from './schedule.js';
+import type { Backend, ChannelName } from './schedule.js';
+import { type Findings, killAtWebhooks, raceForTokens } from './zaloRuns.js';
 
 const RUNS: Record<Backend, { deliveries: number; ratePerSecond: number }> = {
   server: { deliveries: 20_000, ratePerSecond: 300 },
@@ -20,6 +23,8 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     deliveries: { type: 'string' },
     backend: { type: 'string' },
+    channel: { type: 'string', default: 'telegram,zalo' },
+    only: { type: 'string', default: 'delivery,webhooks,refresh' },
     rate: { type: 'string' },
     'keep-logs': { type: 'boolean', default: false },
   },
@@ -39,15 +44,40 @@ function stopped(error: unknown): never {
   if (stopping.signal.aborted) process.exit(130);
   throw error;
 }
-const wanted = values.backend ?? 'server,embedded';
-for (const backend of wanted.split(',')) {
-  if (backend !== 'server' && backend !== 'postgres' && backend !== 'embedded') {
-    tell(`There is no backend ${backend}: server, postgres or embedded.`);
-    process.exit(2);
+const backends = (values.backend ?? 'server,embedded').split(',').map((name) => {
+  if (name === 'server' || name === 'postgres' || name === 'embedded') return name;
+  return unknown(name, 'server, postgres or embedded');
+});
+const channels = values.channel.split(',').map((name): ChannelName => {
+  if (name === 'telegram' || name === 'zalo') return name;
+  return unknown(name, 'telegram or zalo');
+});
+const scenarios = values.only.split(',').map((name) => {
+  if (name === 'delivery' || name === 'webhooks' || name === 'refresh') return name;
+  return unknown(name, 'delivery, webhooks or refresh');
+});
+const newSeed = (): number => (values.seed === undefined ? randomInt(1, 1_000_000) : Number(values.seed));
+
+for (const backend of backends) {
+  if (scenarios.includes('delivery')) {
+    for (const channel of channels) report(`${backend}, ${channel}`, await deliver(backend, channel));
   }
-  const { complaints, figures } = await runChaos({
-    seed: values.seed === undefined ? randomInt(1, 1_000_000) : Number(values.seed),
+  if (scenarios.includes('webhooks')) {
+    const seed = newSeed();
+    tell(`seed ${seed}: events of Zalo on ${backend}, and kill -9`);
+    report(`${backend}, webhooks`, await killAtWebhooks(backend, seed).catch(stopped));
+  }
+  if (scenarios.includes('refresh')) {
+    tell(`three processes refresh one token on ${backend}`);
+    report(`${backend}, refresh`, await raceForTokens(backend).catch(stopped));
+  }
+}
+
+function deliver(backend: Backend, channel: ChannelName): Promise<Findings> {
+  return runChaos({
+    seed: newSeed(),
     backend,
+    channel,
     deliveries: Number(values.deliveries ?? RUNS[backend].deliveries),
     ratePerSecond: Number(values.rate ?? RUNS[backend].ratePerSecond),
     short: false,
@@ -56,10 +86,16 @@ for (const backend of wanted.split(',')) {
     tell,
     signal: stopping.signal,
   }).catch(stopped);
+}
+
+function report(what: string, { complaints, figures }: Findings): void {
   for (const [name, figure] of Object.entries(figures)) tell(`  ${name}: ${figure}`);
   for (const complaint of complaints) tell(`BROKEN: ${complaint}`);
-  tell(
-    complaints.length === 0 ? `${backend}: every promise kept\n` : `${backend}: ${complaints.length} promises broken\n`,
-  );
+  tell(complaints.length === 0 ? `${what}: every promise kept\n` : `${what}: ${complaints.length} promises broken\n`);
   if (complaints.length > 0) process.exitCode = 1;
+}
+
+function unknown(name: string, known: string): never {
+  tell(`There is no ${name}: ${known}.`);
+  process.exit(2);
 }

@@ -33,6 +33,9 @@ export interface Phone {
   press(label: string, under?: Shown): Promise<Shown[]>;
   picture(): Promise<Shown[]>;
   sticker(): Promise<Shown[]>;
+  /** Passes on somebody else's text, and changes the last text of one's own: what Zalo tells nobody of. */
+  forward(text: string): Promise<Shown[]>;
+  edit(text: string): Promise<Shown[]>;
   shown(): Shown[];
 }
 
@@ -148,6 +151,11 @@ async function telegramPhones(): Promise<Bare> {
         press: (label, under = holder(shown(), label)) => answer(() => person.press(Number(under.id), label)),
         picture: () => answer(() => person.sendPhoto({ bytes: PNG, fileName: 'anh.png' })),
         sticker: () => answer(() => person.sendSticker({ bytes: PNG })),
+        forward: (text) => answer(() => person.say(text, { forwardedFrom: 'Bình' })),
+        edit: (text) => {
+          const own = person.messages.findLast((message) => message.from?.id === id);
+          return answer(() => person.edit(own?.message_id ?? 0, text));
+        },
       };
     },
     close: async () => {
@@ -183,6 +191,8 @@ async function zaloPhones(): Promise<Bare> {
         press: (label, under = holder(shown(), label)) => answer(() => person.press(under.id, label)),
         picture: () => answer(() => person.sendImage()),
         sticker: () => answer(() => person.sendSticker()),
+        forward: (text) => answer(() => person.say(text)),
+        edit: () => Promise.reject(new Error('nobody changes a message on Zalo')),
       };
     },
     close: () => world.close(),

@@ -6,7 +6,7 @@ import type { Part } from '../../../content/message.js';
 import type { Channel, Outcome, Probe, SendRequest } from '../../../scheduler/channel.js';
 import { FILE_HANDLE_REFUSED, type LoadMedia, SentFiles } from '../files.js';
 import type { UploadStore } from '../telegram/uploads.js';
-import { classify, UNLISTED } from './classify.js';
+import { classify, UNLISTED, whatAPersonMustMend } from './classify.js';
 import { connectZalo, type ZaloApi, type ZaloConnection, type ZaloConnectionOptions } from './connection.js';
 import { consult } from './consult.js';
 import { toZaloParts } from './format.js';
@@ -15,7 +15,7 @@ import { type NudgeTemplate, TemplateRung } from './template.js';
 import { outcomeOfTokenTrouble } from './tokens.js';
 
 export interface ZaloChannelOptions extends ZaloConnectionOptions {
-  /** Messages per second. */
+  /** Messages per second, unless Zalo names a lower limit. */
   rate: number;
   /** For how long after a person's last sign of life text may go to them, by purpose; 48 hours are free, seven days the most. */
   awarenessHours: number;
@@ -53,8 +53,26 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
   const files = new SentFiles(options.uploads(connection.sender), options.loadMedia, log);
   const byTemplate = template === null ? null : new TemplateRung(template, clock);
   let canDial = true;
+  /** Never faster than the limit that Zalo's own answers name. */
+  let ratePerSecond = options.rate;
+  /** Until when nobody is told of a refusal again, ms since 1970. */
+  const toldUntil = new Map<string, number>();
   /** Handles of files that Zalo is known to take: they have gone out, or up, in this process. */
   const takenHandles = new Set<string>();
+
+  /** What a refusal says beyond the one message: how fast Zalo lets us be at all, and what a person must mend. */
+  function learn(error: ZaloError): void {
+    const { host, code, call, rate } = error;
+    if (error.class === 'rate' && rate.limit !== null && rate.limit >= 1 && rate.limit / 60 < ratePerSecond) {
+      ratePerSecond = rate.limit / 60;
+      log.warn({ sender: connection.sender, perMinute: rate.limit }, 'Zalo allows fewer calls than ZALO_RATE asks for');
+    }
+    const mend = whatAPersonMustMend(error);
+    const now = clock.now().getTime();
+    if (mend === null || now < (toldUntil.get(`${host} ${code}`) ?? 0)) return;
+    toldUntil.set(`${host} ${code}`, now + HOUR_MS);
+    log.error({ host, code, call, meaning: mend.meaning }, 'Zalo refuses this until a person has mended it');
+  }
 
   /** What came of calls, as an outcome; `reaches` tells whether the call that failed could have reached the person. */
   async function outcomeOf(work: (api: ZaloApi) => Promise<Outcome>, reaches = true): Promise<Outcome> {
@@ -65,6 +83,7 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
       if (untold !== null) return untold;
       if (!(error instanceof ZaloError)) throw error;
       const outcome = classify(error, clock.now());
+      learn(error);
       if (outcome.kind === 'refused' && outcome.reason.startsWith(UNLISTED))
         log.error({ host: error.host, code: error.code }, 'Zalo answers with a code that nobody has described');
       return outcome.kind === 'unknown' && !reaches ? { kind: 'not-delivered', reason: outcome.reason } : outcome;
@@ -154,7 +173,9 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
   return {
     name: 'zalo',
     sender: connection.sender,
-    ratePerSecond: options.rate,
+    get ratePerSecond() {
+      return ratePerSecond;
+    },
     maxInFlight: options.maxInFlight,
     windows: {
       awarenessS: options.awarenessHours * 3_600,

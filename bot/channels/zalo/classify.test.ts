@@ -7,8 +7,9 @@ import { classify } from './classify.js';
 /** 23:30 in Vietnam. */
 const NIGHT = new Date('2026-11-22T16:30:00Z');
 
-function refused(host: ErrorHost, code: number, class_: ErrorClass = classOf(host, code)): Outcome {
-  return classify(new ZaloError('refused', { host, class: class_, sent: 'no', code, httpStatus: 200 }), NIGHT);
+function refused(host: ErrorHost, code: number, call = 'POST /v3.0/oa/message/cs'): Outcome {
+  const class_ = classOf(host, code);
+  return classify(new ZaloError('refused', { host, class: class_, sent: 'no', code, call, httpStatus: 200 }), NIGHT);
 }
 
 function classOf(host: ErrorHost, code: number): ErrorClass {
@@ -19,6 +20,8 @@ const stopped = (code: number): Outcome => ({ kind: 'stopped', reason: `zalo${co
 const content = (code: number): Outcome => ({ kind: 'content', reason: `zalo${code}` });
 const silent = (code: number): Outcome => ({ kind: 'elsewhere', reason: `zalo${code}`, address: 'silent' });
 const blocked = (code: number): Outcome => ({ kind: 'elsewhere', reason: `zalo${code}`, address: 'blocked' });
+const waits = (code: number): Outcome => ({ kind: 'later', reason: `zalo${code}`, waitMs: HOUR_MS });
+const thisOneOnly = (code: number): Outcome => ({ kind: 'refused', reason: `zalo${code}`, address: 'keep' });
 const chatRests: Outcome = { kind: 'throttled', waitMs: 6 * HOUR_MS, scope: 'chat' };
 
 const ROWS: [what: string, host: ErrorHost, code: number, outcome: Outcome][] = [
@@ -46,7 +49,16 @@ const ROWS: [what: string, host: ErrorHost, code: number, outcome: Outcome][] = 
   ['a kind that the person refuses', 'openapi', -244, blocked(-244)],
   ['against the standards', 'openapi', -248, content(-248)],
   ['a template that may not go by user id', 'openapi', -249, content(-249)],
-  ['out of money', 'openapi', -321, stopped(-321)],
+  ['the app removed', 'openapi', -219, stopped(-219)],
+  ['the permission for texts not given', 'openapi', -223, stopped(-223)],
+  ['a wrong proof of the secret', 'openapi', -242, stopped(-242)],
+  ['no purse: what is free goes on', 'openapi', -320, waits(-320)],
+  ['out of money: what is free goes on', 'openapi', -321, waits(-321)],
+  ['something about a group that we never wrote to', 'openapi', -237, thisOneOnly(-237)],
+  ['the app not linked for templates: texts go on', 'business', -105, waits(-105)],
+  ["the templates' balance too low", 'business', -115, waits(-115)],
+  ['the account may not send templates', 'business', -135, waits(-135)],
+  ['no purse for templates', 'business', -136, waits(-136)],
   ['no account behind the number', 'business', -118, blocked(-118)],
   ["the templates' token", 'business', -124, stopped(-124)],
   ['a template that is not approved', 'business', -131, content(-131)],
@@ -77,6 +89,17 @@ const ROWS: [what: string, host: ErrorHost, code: number, outcome: Outcome][] = 
 describe('what Zalo refuses', () => {
   it.each(ROWS)('%s', (_what, host, code, outcome) => {
     expect(refused(host, code)).toEqual(outcome);
+  });
+
+  it.each([-212, -221, -223, -224, -235])('%i of a template or an upload is about that alone: texts go on', (code) => {
+    expect(refused('openapi', code)).toEqual(stopped(code));
+    expect(refused('openapi', code, 'POST /v3.0/oa/message/template')).toEqual(waits(code));
+    expect(refused('openapi', code, 'POST /v2.0/oa/upload/image')).toEqual(waits(code));
+  });
+
+  it('stops the account for nothing that only the host of templates says, but for its token', () => {
+    const stops = ERROR_TABLE.filter(({ host, code }) => host === 'business' && refused(host, code).kind === 'stopped');
+    expect(stops.map(({ code }) => code)).toEqual([-124]);
   });
 
   it('waits at least a minute where it is told to wait, and spends no attempt', () => {

@@ -16,6 +16,7 @@ export function classify(error: ZaloError, now: Date): Outcome {
   const reason = error.code === null ? (error.reason ?? error.class) : `zalo${error.code}`;
   const special = error.code === null ? undefined : SPECIAL[`${host} ${error.code}`];
   if (special !== undefined) return special(reason, now);
+  if (whatAPersonMustMend(error)?.stops === false) return { kind: 'later', reason, waitMs: MENDED_WITHIN_MS };
   switch (known?.class ?? error.class) {
     case 'network':
     case 'unreadable':
@@ -48,10 +49,32 @@ export function classify(error: ZaloError, now: Date): Outcome {
   }
 }
 
+/**
+ * What a person must mend in Zalo's consoles, or pay, and whether until then nothing at all goes; null for any other
+ * error. Where only one feature is refused (a template, an upload, messages that cost money), what needs it waits, an hour
+ * at a time, and goes by itself once it is mended; texts that are free, and replies, go on meanwhile.
+ */
+export function whatAPersonMustMend(error: ZaloError): { meaning: string; stops: boolean } | null {
+  if (error.code === null) return null;
+  const known = meaningOf(error.host, error.code) ?? meaningOf('business', error.code);
+  if (known?.class !== 'human') return null;
+  const ofAccount = STOPS.has(error.code) || (OF_A_FEATURE.has(error.code) && !FEATURE_CALL.test(error.call ?? ''));
+  return { meaning: known.meaning, stops: known.host === 'openapi' && ofAccount };
+}
+
+/** The account or the app itself is off, or the proof of its secret is wrong: no call of any kind works. */
+const STOPS: ReadonlySet<number> = new Set([-204, -205, -209, -219, -242]);
+/** Said of the call that was made: of texts it is as good as the account, of templates and uploads it is about them alone. */
+const OF_A_FEATURE: ReadonlySet<number> = new Set([-212, -221, -223, -224, -235]);
+const FEATURE_CALL = /\/(?:message\/template|upload\/)/;
+
 /** How the reason of a code that is in no table begins: somebody should look what it is. */
 export const UNLISTED = 'unlisted ';
 
+/** Least pause that the sheet knows; no answer says when the minute began, and nothing else tells how long to wait. */
 const RATE_WINDOW_MS = MINUTE_MS;
+/** Nobody mends a console within seconds, and asking for each person would be as many refusals. */
+const MENDED_WITHIN_MS = HOUR_MS;
 const VIETNAM_OFFSET_MS = 7 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Templates and broadcasts rest from 22:00 to 06:00; a little after, lest the clocks differ. */
@@ -63,17 +86,24 @@ type Meaning = (reason: string, now: Date) => Outcome;
 const silent: Meaning = (reason) => ({ kind: 'elsewhere', reason, address: 'silent' });
 const content: Meaning = (reason) => ({ kind: 'content', reason });
 const inTheMorning: Meaning = (reason, now) => ({ kind: 'later', reason, waitMs: untilMorningMs(now) });
+const thisOneOnly: Meaning = (reason) => ({ kind: 'refused', reason, address: 'keep' });
 const chatRests: Meaning = () => ({ kind: 'throttled', waitMs: CHAT_REST_MS, scope: 'chat' });
 
 const SPECIAL: Readonly<Record<string, Meaning>> = {
   // An id of another account, or of somebody who never wrote: this one delivery's own trouble.
-  'openapi -201': (reason) => ({ kind: 'refused', reason, address: 'keep' }),
+  'openapi -201': thisOneOnly,
   'openapi -218': chatRests,
   // Our own clock was wrong: the window is over.
   'openapi -230': silent,
   'openapi -231': silent,
   'openapi -232': silent,
   'openapi -234': inTheMorning,
+  // About groups, paid items and forms, none of which we use.
+  'openapi -237': thisOneOnly,
+  'openapi -238': thisOneOnly,
+  'openapi -241': thisOneOnly,
+  'openapi -403': thisOneOnly,
+  'openapi -1341': thisOneOnly,
   // The template is at fault and not the account: what goes as text still goes.
   'business -117': content,
   'business -126': content,

@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../base/clock.js';
+import { ensureAgency } from '../../../people/agencies/ensureAgency.js';
+import { inTransaction } from '../../../people/inTransaction.js';
+import { makeInvites } from '../../../people/officials/invite.js';
+import { oneRow } from '../../../people/queryable.js';
 import type { SimulatedZaloUser, ZaloMessage } from '../../../simulator/index.js';
+import { SECRET } from '../../../test/support/world.js';
 import { startZaloWorld, type ZaloWorld } from '../../../test/support/zaloWorld.js';
 import { writeJoinCode } from '../../joinCode.js';
 
@@ -192,3 +198,55 @@ describe('a resident on Zalo', () => {
     expect(world.failures).toEqual([]);
   });
 });
+
+describe('an official on Zalo', () => {
+  it('types the code of the invitation, agrees by the button under the words, and learns the word that stops', async () => {
+    const code = await invite('Trần Thị Bình');
+    const [notice] = await answersTo(() => void me.say(` ${code.toLowerCase()} `));
+    expect(notice?.text).toContain('Trần Thị Bình (UBND phường Hàm Rồng)');
+    expect(notice?.text).toContain('gửi DỪNG');
+    expect(notice?.text).not.toContain('/stop');
+    expect(await address()).toBeUndefined();
+    const [joined] = await press(notice, 'Đồng ý nhận nhắc việc');
+    expect(joined?.text).toContain('Đã kết nối');
+    expect(joined?.text).not.toContain('/stop');
+    const { rows } = await world.db.pool.query(
+      `select o.name, c.purpose, c.wording from official o join address a using (contact_id) join consent c using (contact_id)
+        where a.external_id = $1`,
+      [me.id],
+    );
+    expect(rows).toEqual([{ name: 'Trần Thị Bình', purpose: 'official', wording: notice?.text }]);
+    expect((await address())?.heardAt).not.toBeNull();
+    me = world.newcomer();
+    const [spent] = await answersTo(() => void me.say(code));
+    expect(spent?.text).toContain('Mã mời này không dùng được');
+    await answersTo(() => void me.say('DỪNG'));
+    expect(world.failures).toEqual([]);
+  });
+});
+
+it('what a person shares of themself unasked is neither kept nor answered: we ask for no telephone number', async () => {
+  const [ignored, handled] = [world.counts.ignored, world.handled.length];
+  me.submitInfo({ name: 'An', phone: '84912345678' });
+  await world.zalo.webhook.settled();
+  expect(world.counts.ignored).toBe(ignored + 1);
+  expect(world.handled).toHaveLength(handled);
+  expect((await world.db.pool.query('select from inbound where chat = $1', [me.id])).rowCount).toBe(0);
+  expect(await address()).toBeUndefined();
+});
+
+async function invite(name: string): Promise<string> {
+  const { db } = world;
+  const place = { code: HAM_RONG, shortName: 'Hàm Rồng' };
+  const agency = await ensureAgency(db, { name: 'UBND phường Hàm Rồng', place, parentId: null, aliases: [] });
+  const official = await oneRow<{ id: number }>(
+    db,
+    `insert into official (agency_id, name, position, role) values ($1, $2, 'Phó Chủ tịch', 'focal') returning id`,
+    [agency.id, name],
+  );
+  const at = new Date();
+  const expiresAt = new Date(at.getTime() + HOUR_MS);
+  const by = { name: 'Lan', at, expiresAt, random: randomBytes };
+  const [made] = await inTransaction(db, (client) => makeInvites(client, SECRET, [official.id], by));
+  return made?.code ?? '';
+}

@@ -28,6 +28,9 @@ function isAnswered(event: ZaloEvent): boolean {
       return true;
     case 'oa-message':
       return event.adminId !== null;
+    // Nobody asks people for their data (`request_user_info`): what they share all the same is not kept.
+    case 'submit-info':
+      return false;
     default:
       return false;
   }

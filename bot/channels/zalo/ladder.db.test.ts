@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalisedMessage } from '../../../content/message.js';
+import { ensureAgency } from '../../../people/agencies/ensureAgency.js';
+import { phoneSealer } from '../../../people/officials/phone.js';
 import type { NewBroadcast } from '../../../scheduler/broadcast/create.js';
-import { text } from '../../../test/support/world.js';
+import { SECRET, text } from '../../../test/support/world.js';
 import { startZaloLadder, type ZaloLadder } from '../../../test/support/zaloLadder.js';
 
 const PNG = Buffer.from(
@@ -153,6 +155,27 @@ describe('a nudge', () => {
     // A template is on the phone a moment after it was accepted.
     const got = await Promise.all(people.map(({ zalo }) => ladder.world.zalo.user(zalo ?? '').waitFor(() => true)));
     expect(got.map(({ kind }) => kind)).toEqual(['text', 'text', 'template', 'template']);
+  });
+
+  test("goes to an official's telephone, sealed as it is in the database, where the template does not reach the user id", async () => {
+    const { db, zalo } = ladder.world;
+    zalo.addUsers([{ id: '2460000000000000912', name: 'Điện thoại', phone: '84912000912', follower: false }]);
+    const people = [ladder.person(HOURS_AGO.tenDays), ladder.person(HOURS_AGO.tenDays)];
+    for (const { zalo: id = '' } of people)
+      zalo.faults.add({ users: [id], paths: ['/v3.0/oa/message/template'], fault: { kind: 'error', code: -213 } });
+    await db.pool.query(`update sender set not_before = now() + interval '1 hour' where channel = 'zalo'`);
+    const id = await ladder.send(people, nudge());
+    const place = { code: '14758', shortName: 'Hàm Rồng' };
+    const agency = await ensureAgency(db, { name: 'UBND phường Hàm Rồng', place, parentId: null, aliases: [] });
+    await db.pool.query(
+      `insert into official (agency_id, name, position, role, phone, contact_id)
+       select $1, 'An', '', 'focal', $2, contact_id from address where channel = 'zalo' and external_id = $3`,
+      [agency.id, phoneSealer(SECRET).seal('0912000912'), people[0]?.zalo],
+    );
+    await ladder.calm();
+    await ladder.until(id, ['zalo sent', 'zalo skipped blocked']);
+    await zalo.user('2460000000000000912').waitFor(({ kind }) => kind === 'template');
+    expect(ladder.reachedOnZalo(people)).toEqual([0, 0]);
   });
 
   test('falls to the template where Zalo says that the window is shut', async () => {

@@ -35,11 +35,6 @@ export function zaloMassPlatform(oaId: string, perMonth: number): MassPlatform {
   };
 }
 
-/**
- * Codes that mean that the account may not do this one thing (not registered, not verified, package, category; -223 also
- * says that the quota of articles is used up): the article is refused, and what else the account sends goes on.
- */
-const FEATURE_CODES = [-212, -221, -223, -224, -235];
 /** "Sending failed", which does not say that nobody got it. */
 const SENDING_FAILED = -200;
 
@@ -108,8 +103,9 @@ export function createZaloMassChannel(options: ZaloMassChannelOptions): MassChan
 }
 
 function meaningOfError(error: ZaloError, now: Date): Exclude<MassAnswer<never>, { kind: 'done' }> {
-  if (error.code !== null && FEATURE_CODES.includes(error.code))
-    return { kind: 'refused', reason: `zalo${error.code}` };
+  // The account may not do this one thing (package, verification, category, a grant; -223 also says that the quota of articles
+  // is used up). Whatever else it sends goes on, and finds out by itself where it may not either.
+  if (error.class === 'human') return { kind: 'refused', reason: `zalo${error.code}` };
   const outcome = classify(error, now);
   switch (outcome.kind) {
     case 'not-delivered':

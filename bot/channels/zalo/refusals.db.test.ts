@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startZaloLadder, type ZaloLadder } from '../../../test/support/zaloLadder.js';
+import { startZaloWorld } from '../../../test/support/zaloWorld.js';
 
-const HOURS_AGO = { now: 1 };
+const HOURS_AGO = { now: 1, threeDays: 72 };
 
 let ladder: ZaloLadder;
 beforeAll(async () => {
@@ -74,4 +75,29 @@ describe('what Zalo refuses', () => {
     await ladder.until(await ladder.send(people), ['zalo sent']);
     expect(ladder.reachedOnZalo(people)).toEqual([1]);
   });
+
+  // The last of the account: from here on the rung of templates rests for an hour.
+  test('an empty purse leaves waiting whom only money reaches, and everybody else gets theirs', async () => {
+    const { zalo } = ladder.world;
+    const people = [ladder.person(HOURS_AGO.now), ladder.person(HOURS_AGO.threeDays), ladder.person(HOURS_AGO.now)];
+    zalo.changeOa({ wallet: 0, csLeft: 0 });
+    const part = { body: { text: 'Nhắc hạn', marks: [] }, media: null, buttons: [] };
+    const template = { ten: 'An', noi_dung: 'Báo cáo', han: '25/11/2026' };
+    const id = await ladder.send(people, { kind: 'nudge', message: { vi: [{ ...part, template }] } });
+    await ladder.until(id, ['zalo sent', 'zalo waiting zalo-115', 'zalo sent']);
+    expect(await sender()).toEqual({ silent: false, stopped: null });
+    zalo.changeOa({ wallet: 1_000_000, csLeft: 500 });
+  });
+});
+
+test('an account that Zalo allows fewer calls than ours goes no faster from then on', async () => {
+  const world = await startZaloWorld({ simulator: { limits: { oaPerMinute: 60 } } });
+  try {
+    expect(world.channel.ratePerSecond).toBe(1_000);
+    // More than two minutes of the clock have room for.
+    for (let n = 0; n < 10; n += 1) await Promise.all(Array.from({ length: 20 }, () => world.channel.probe()));
+    expect(world.channel.ratePerSecond).toBe(1);
+  } finally {
+    await world.close();
+  }
 });

@@ -47,6 +47,34 @@ describe('an official whom no template reaches by user id', () => {
     await world.zalo.user('2460000000000000777').waitFor(({ kind }) => kind === 'template');
   });
 
+  it('gets it by telephone alone where the template goes no other way, and the way by user id is not tried again', async () => {
+    world.zalo.faults.add({ paths: ['/v3.0/oa/message/template'], fault: { kind: 'error', code: -249 } });
+    world.zalo.addUsers([{ id: '2460000000000000778', name: 'Bình', phone: '84900000002' }]);
+    const phones = new Map([[userId, '84900000002']]);
+    const phoneOf = async (whom: string) => phones.get(whom) ?? null;
+    const template = new TemplateRung({ id: '100001', phoneOf }, world.zalo.clock);
+    const send = (whom: string) => template.send(whom, PART, calls, () => 5_000);
+    const asked = world.zalo.calls('/v3.0/oa/message/template').length;
+    expect((await send(userId)).kind).toBe('sent');
+    expect((await send(userId)).kind).toBe('sent');
+    expect(await send('2460000000000000779')).toEqual({ kind: 'refused', reason: 'zalo-249', address: 'keep' });
+    expect(world.zalo.calls('/v3.0/oa/message/template')).toHaveLength(asked + 1);
+  });
+
+  it('who refuses us on Zalo is not rung at another door', async () => {
+    world.zalo.addUsers([{ id: '2460000000000000780', name: 'Chi', phone: '84900000003' }]);
+    const asked = world.zalo.calls('/message/template').length;
+    world.zalo.faults.add({ paths: ['/v3.0/oa/message/template'], fault: { kind: 'error', code: -244 } });
+    expect(await rung('84900000003')()).toMatchObject({ kind: 'elsewhere', reason: 'zalo-244' });
+    expect(world.zalo.calls('/message/template')).toHaveLength(asked);
+  });
+
+  it('waits where the number cannot be read just now', async () => {
+    const phoneOf = () => Promise.reject(new Error('the database is away'));
+    const template = new TemplateRung({ id: '100001', phoneOf }, world.zalo.clock);
+    expect(await template.send(userId, PART, calls, () => 5_000)).toMatchObject({ kind: 'later', reason: 'internal' });
+  });
+
   it('is somebody for another address where it is not known, or where nobody has it', async () => {
     expect(await rung(null)()).toMatchObject({ kind: 'elsewhere', address: 'blocked' });
     expect(await rung('84911111111')()).toMatchObject({ kind: 'elsewhere', address: 'blocked' });
@@ -58,7 +86,7 @@ it('a quota that is used up is not asked of again before it begins anew', async 
   const send = rung(null);
   expect(await send()).toMatchObject({ kind: 'later', reason: 'zalo-144' });
   const made = world.zalo.calls().length;
-  expect(await send()).toMatchObject({ kind: 'later', reason: 'template-quota' });
+  expect(await send()).toMatchObject({ kind: 'later', reason: 'zalo-144' });
   expect(world.zalo.calls()).toHaveLength(made);
 });
 

@@ -82,7 +82,10 @@ export async function ask(talk: Talk, form: Asking, lead: readonly string[] = []
     case 'accept':
       return question(t('answers:ask.accept'), choose(t('answers:button.understood'), CHOICES.understood));
     case 'file':
-      return part([...lead, ...about, t('answers:ask.file')], [choose(t('answers:button.filesOver'), CHOICES.over)]);
+      // Between two files only what became of the first is said.
+      return part(lead.length > 0 ? lead : [...about, t('answers:ask.file')], [
+        choose(t('answers:button.filesOver'), CHOICES.over),
+      ]);
   }
 }
 

@@ -48,7 +48,7 @@ export async function sayDone(talk: Talk, own: Own, data: FormData): Promise<Tol
         doc === null ? '' : say.paper({ number: doc.number, symbol: doc.symbol ?? undefined, date: date ?? undefined });
       const what = amended
         ? doc === null
-          ? t('answers:did.amended', { day })
+          ? t('answers:did.amended')
           : t('answers:did.amendedPaper', { paper })
         : doc === null
           ? t('answers:did.done', { day })

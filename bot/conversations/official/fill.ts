@@ -110,11 +110,18 @@ async function chooseColleague(talk: Talk, form: Form, task: Task | null, said: 
   const actor = task === null ? null : actorOf(talk, task);
   if (task === null || actor === null) return goOn(talk, form, null, form.data);
   const colleagues = await readColleagues(talk.db, actor.agencyId, actor.id);
-  const byName = colleagues.filter(({ name }) => said !== '' && foldKey(name).includes(foldKey(said)));
-  const chosen = colleagues.find(({ id }) => String(id) === said) ?? (byName.length === 1 ? byName[0] : undefined);
+  const named = colleagues.filter(({ name }) => isNamed(name, said));
+  const chosen = colleagues.find(({ id }) => String(id) === said) ?? (named.length === 1 ? named[0] : undefined);
   if (chosen === undefined) return goOn(talk, form, task, form.data, [talk.say.t('answers:which.nobody')]);
   const told = await sayHandOver(talk, { task, actor }, chosen.id);
   return concluded(talk, { ...form, step: 'who', task }, told);
+}
+
+/** Whether a text names a person: a part of the name, or a sentence with the given name in it, which stands last. */
+function isNamed(name: string, said: string): boolean {
+  const [folded, typed] = [foldKey(name), foldKey(said)];
+  if (typed === '') return false;
+  return folded.includes(typed) || ` ${typed} `.includes(` ${folded.split(' ').at(-1) ?? folded} `);
 }
 
 async function takeFile(talk: Talk, form: Form, task: Task | null, answer: Answer): Promise<Part> {
@@ -123,8 +130,7 @@ async function takeFile(talk: Talk, form: Form, task: Task | null, answer: Answe
   if (over) return leave(talk, form, false);
   const actor = task === null ? null : actorOf(talk, task);
   if (task === null || actor === null) return goOn(talk, form, null, form.data);
-  if ('choice' in answer || answer.file === undefined)
-    return goOn(talk, form, task, form.data, [talk.say.t('answers:no.notRead')]);
+  if ('choice' in answer || answer.file === undefined) return goOn(talk, form, task, form.data);
   const told = await sayAttached(talk, { task, actor }, answer.file, answer.text);
   return concluded(talk, { ...form, step: 'file', task }, told);
 }

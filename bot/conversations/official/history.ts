@@ -2,6 +2,7 @@ import { formatMoment } from '../../../content/format.js';
 import type { Part } from '../../../content/message.js';
 import { type HistoryEntry, readHistory } from '../../../plans/obligations/history.js';
 import { sayDay } from '../../../plans/review/say.js';
+import { button } from './buttons.js';
 import { part, shorten } from './say.js';
 import type { Talk } from './talk.js';
 import { readColleagues, type Task } from './tasks.js';
@@ -26,7 +27,7 @@ export async function showHistory(talk: Talk, task: Task): Promise<Part> {
   const title = say.t('answers:history.title', { text: say.short(task) });
   return part(
     [title, '', ...(lines.length === 0 ? [say.t('answers:history.none')] : lines)],
-    [[say.taskButton(task, `t:${task.id}`)], [say.mine()]],
+    [[{ label: say.t('answers:button.open'), data: button.task(task.id) }], [say.mine()]],
   );
 }
 

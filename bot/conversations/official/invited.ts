@@ -6,6 +6,7 @@ import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
 import { decodeJoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from '../resident/buttons.js';
+import { mannerOf } from '../resident/manner.js';
 
 /** Carried by the button under the words that an official agrees to; a code follows. */
 const ACCEPT = 'o:';
@@ -21,20 +22,21 @@ export async function invitedReply(database: Database, secret: string, incoming:
   if (incoming.externalId.startsWith('-')) return null;
   const locale = incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi';
   const say = translator(locale);
+  const { words } = mannerOf(incoming.channel, say);
   if (incoming.kind === 'button') {
     if (!incoming.data.startsWith(ACCEPT)) return null;
     const code = incoming.data.slice(ACCEPT.length);
     const invited = await peekInvite(database, secret, code, incoming.at);
-    const wording = incoming.shown ?? (invited === null ? '' : say('agencies:invite.notice', { ...invited }));
+    const wording = incoming.shown ?? (invited === null ? '' : say('agencies:invite.notice', { ...invited, ...words }));
     const { channel, externalId, at } = incoming;
     const accepted = await acceptInvite(database, secret, { channel, externalId, code, wording, locale, at });
-    return accepted === null ? notGood(say) : part(say('agencies:invite.joined', { ...accepted }));
+    return accepted === null ? notGood(say) : part(say('agencies:invite.joined', { ...accepted, ...words }));
   }
   const code = codeIn(incoming);
   if (code === null) return null;
   const invited = await peekInvite(database, secret, code, incoming.at);
   if (invited === null) return notGood(say);
-  return part(say('agencies:invite.notice', { ...invited }), [
+  return part(say('agencies:invite.notice', { ...invited, ...words }), [
     [{ label: say('agencies:invite.agree'), data: ACCEPT + code }],
     [{ label: say('bot:button.decline'), data: BUTTONS.decline }],
   ]);

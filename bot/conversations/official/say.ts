@@ -102,7 +102,7 @@ export class Say {
   further(task: Task): Part {
     const verbs: TaskVerb[] = isOpen(task) ? ['hand-over', 'attach', 'history'] : ['attach', 'history'];
     return part(
-      [`“${this.short(task)}”`],
+      [`“${this.short(task)}”`, '', this.t('answers:card.choose')],
       [
         ...verbs.map((verb) => [this.verb(verb, task.id)]),
         ...(isOpen(task) ? [[{ label: this.t('answers:button.snooze'), data: button.snooze(task.id) }]] : []),

@@ -72,6 +72,10 @@ export async function officialTurn(
   }
 }
 
+/** Wishes that change nothing of a form which is under way. */
+const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history']);
+/** Steps that take whatever is typed. */
+const FREE: ReadonlySet<string> = new Set(['note', 'reason']);
 const CONVERSES: ReadonlySet<Incoming['kind']> = new Set(['button', 'start', 'command', 'text', 'other']);
 
 async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: string): Promise<Turn | null> {
@@ -92,8 +96,20 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
   if (!takesFile && incoming.forwarded === true)
     return answered(person, [...danger, part([say.t('answers:no.forwarded')], [[say.mine()]])]);
   if (isAsked) {
-    const looks = wish !== null && (wish.do === 'list' || wish.do === 'undo' || wish.do === 'history');
-    if (looks) return answered(person, [...danger, await wished(talk, wish), ...(await waiting(talk))]);
+    if (wish !== null && LOOKS.has(wish.do))
+      return answered(person, [...danger, await wished(talk, wish), ...(await waiting(talk))]);
+    // A question that wants a number, a day or a choice is not answered by another wish: that one begins instead.
+    if (
+      wish !== null &&
+      !FREE.has(form.step ?? '') &&
+      wish.do !== form.kind &&
+      (wish.do !== 'done' || form.kind === 'which')
+    )
+      return answered(person, [
+        ...danger,
+        await wished(talk, wish),
+        ...(wish.do === 'snooze' ? await waiting(talk) : []),
+      ]);
     const told = await fill(talk, form, { text, file });
     return answered(person, [...danger, ...(told === null ? [] : [told])]);
   }

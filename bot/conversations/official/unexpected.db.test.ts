@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../base/clock.js';
+import { makeInvites } from '../../../people/officials/invite.js';
 import { sayDay } from '../../../plans/review/say.js';
 import { official, owed } from '../../../test/support/obligations.js';
 import { type OfficialAtWork, officialAtWork, TODAY } from '../../../test/support/officialAtWork.js';
 import { type PhoneWorld, startPhones } from '../../../test/support/officialPhones.js';
+import { SECRET } from '../../../test/support/world.js';
 
 describe.each(['telegram', 'zalo'] as const)('in the chat of an official on %s', (channel) => {
   let world: PhoneWorld;
@@ -42,6 +46,19 @@ describe.each(['telegram', 'zalo'] as const)('in the chat of an official on %s',
     expect(left?.text).toContain('Đã bỏ, chưa ghi gì');
     expect(card.buttons).toContain('Đã xong');
     expect([await history(paper), await history(plain)]).toEqual([[], []]);
+  });
+
+  it('another wish takes the place of a question that it does not answer', async () => {
+    const { me, only, paper, history } = at;
+    await me.say('lịch sử');
+    expect((await me.say('abc'))[0]?.text).toContain('gõ số thứ tự');
+    expect((await me.say('mai nhắc lại'))[0]?.text).toContain('nhắc lại các việc chưa xong');
+    await only(paper);
+    await me.say('xong');
+    const [asked] = await me.say('xin lùi đến 20/7/2027 vì chờ số liệu');
+    expect(asked?.text).toContain('đang trả lời dở');
+    expect(asked?.text).toContain('đề nghị đổi thời hạn đến 20/7/2027');
+    expect((await history(paper)).filter((kind) => kind !== 'snoozed')).toEqual(['extension-asked']);
   });
 
   it('a stop in the middle of a form stops at once and leaves nothing of it', async () => {
@@ -97,6 +114,35 @@ describe.each(['telegram', 'zalo'] as const)('in the chat of an official on %s',
     for (const update of [press, text, text]) if (update !== undefined) await world.repeat(update);
     expect(await history(paper)).toEqual(['reported']);
     expect(me.shown().length).toBeGreaterThan(had);
+  });
+
+  it.runIf(channel === 'telegram')('a forwarded message and an edited one do nothing, and that is told', async () => {
+    const { me, only, plain, history, state } = at;
+    await only(plain);
+    expect((await me.forward('xong'))[0]?.text).toContain('tin chuyển tiếp');
+    await me.say('tiến độ: đã xong 3/5 xã');
+    expect((await me.edit('xong'))[0]?.text).toContain('sửa tin không làm thay đổi gì');
+    expect(await history(plain)).toEqual(['progress']);
+    expect(await state(plain)).toMatchObject({ state: 'open' });
+    expect((await me.edit('dừng'))[0]?.text).toContain('Đã dừng');
+  });
+
+  it('a button of an older program, and one whose task is gone, change nothing', async () => {
+    const { me, open, paper } = at;
+    const card = await open(paper);
+    await world.db.pool.query('update obligation set id = id + 100000');
+    expect((await me.press('Đã xong', card))[0]?.text).toContain('Không còn việc này');
+  });
+
+  it('a code that connects this chat once more says the same, and nobody else gets in with it', async () => {
+    const { me, officialId } = at;
+    const by = { name: 'Lan', at: new Date(), expiresAt: new Date(Date.now() + HOUR_MS), random: randomBytes };
+    const [made] = await makeInvites(world.db.pool, SECRET, [officialId], by);
+    const code = made?.code ?? '';
+    await me.say(code);
+    expect((await me.press('Đồng ý nhận nhắc việc'))[0]?.text).toContain('Đã kết nối');
+    const other = world.phone();
+    expect((await other.say(code))[0]?.text).toContain('Mã mời này không dùng được');
   });
 
   it('a resident who is an official too names a place as before, and a sticker is answered kindly', async () => {

@@ -54,6 +54,7 @@ describe('what an official writes', () => {
 
   it.each([
     'chưa xong',
+    'đã có văn bản nhắc lại các xã',
     'xong chưa?',
     'đã gửi báo cáo chưa',
     'gần xong rồi',

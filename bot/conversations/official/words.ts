@@ -42,8 +42,9 @@ const NOT_YET = /\b(?:chua|gan xong|sap xong|not yet|not done|khong xong)\b|\?/;
 const EXTENSION =
   /^(?:(?:toi|em|don vi|co quan|phong|chung toi)\s+)?(?:(?:xin phep|xin|de nghi|cho|please)\s+)?(?:duoc\s+|phep\s+)?(?:lui|gia han|doi han|doi thoi han|dieu chinh thoi han|thay doi thoi han|hoan(?!\s+t(?:hanh|ac))|keo dai|them thoi gian|extend|extension|postpone)(?![\p{L}\p{N}])/u;
 const REASON = /(?:^|[\s,;.])(?:vi ly do|voi ly do|ly do la|ly do|vi|do|because(?: of)?|since)\s*:?\s+/;
+/** Only where the reminder is what the sentence begins with: "đã gửi văn bản nhắc các xã" is progress. */
 const SNOOZE =
-  /^(?:(?:xin|de|hay)\s+)?(?:(?:ngay\s+|sang\s+)?mai(?:\s+(?:hay\s+)?nhac.*)?|.{0,30}\bnhac\s+(?:toi\s+|em\s+|lai\b|sau\b|vao\b|ngay\b).*|nhac\s+(?:lai|sau)|remind me.*|later)$/;
+  /^(?:(?:de\s+)?(?:ngay\s+|sang\s+)?mai(?:\s+(?:hay\s+)?nhac\b.*)?|(?:(?:xin|hay|nho|vui long)\s+)?nhac\s+(?:toi|em|lai|sau|vao)\b.*|(?:thu|ngay|tuan|chu)\s.{1,20}\snhac\s+(?:lai|toi|em)\b.*|(?:please\s+)?remind me\b.*|later)$/;
 const HAND_OVER = /^(?:xin\s+)?(?:ban giao|chuyen viec|chuyen cho|giao lai|chuyen giao|hand over|hand this over)\b/;
 const PROGRESS =
   /^(?:bao cao\s+)?(?:tien do|dang lam|dang thuc hien|dang trien khai|dang xu ly|progress|in progress|working on it)\b\s*[:.,-]?\s*/;

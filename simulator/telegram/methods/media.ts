@@ -1,8 +1,9 @@
+import { isRecord } from '../../http/json.js';
 import type { Call, Method } from '../call.js';
 import { writableDialog } from '../call.js';
 import type { Dialog } from '../dialog.js';
 import { type FileKind, mediaFields, type StoredFile } from '../files.js';
-import { isRecord, jsonOf, numberOf, type Params, textOf } from '../params.js';
+import { jsonOf, numberOf, type Params, textOf } from '../params.js';
 import { badRequest } from '../refusal.js';
 import { MAX_CAPTION, readText } from '../text.js';
 import type { WireEntity, WireMessage } from '../wire.js';

@@ -1,5 +1,6 @@
+import { isRecord } from '../../http/json.js';
 import type { Call, Method } from '../call.js';
-import { chatIdOf, isRecord, jsonOf, type Params, textOf } from '../params.js';
+import { chatIdOf, jsonOf, type Params, textOf } from '../params.js';
 import { badRequest } from '../refusal.js';
 import type { WireCommand } from '../wire.js';
 import type { Bot } from '../world.js';

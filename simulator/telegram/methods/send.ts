@@ -1,8 +1,9 @@
+import { isRecord } from '../../http/json.js';
 import type { Call, Method } from '../call.js';
 import { writableDialog } from '../call.js';
 import type { Dialog } from '../dialog.js';
 import { readMarkup } from '../markup.js';
-import { booleanOf, integerOf, isRecord, jsonOf } from '../params.js';
+import { booleanOf, integerOf, jsonOf } from '../params.js';
 import { badRequest } from '../refusal.js';
 import { MAX_TEXT, readText } from '../text.js';
 import type { WireMessage } from '../wire.js';

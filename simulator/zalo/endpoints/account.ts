@@ -1,4 +1,5 @@
-import { isRecord, TO_NOBODY, toUser, type ZaloEndpoint } from '../call.js';
+import { isRecord } from '../../http/json.js';
+import { TO_NOBODY, toUser, type ZaloEndpoint } from '../call.js';
 import { DAY_MS, zaloDay } from '../hours.js';
 import { oaRefusal } from '../refusal.js';
 

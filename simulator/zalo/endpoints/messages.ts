@@ -1,4 +1,5 @@
-import { isRecord, toRecipient, toUser, type Values, type ZaloEndpoint } from '../call.js';
+import { isRecord } from '../../http/json.js';
+import { toRecipient, toUser, type Values, type ZaloEndpoint } from '../call.js';
 import type { ZaloCore } from '../core.js';
 import { readDraft } from '../draft.js';
 import type { ZaloMessage } from '../message.js';

@@ -1,4 +1,5 @@
-import { isRecord, textIn, toRecipient, type ZaloEndpoint } from '../call.js';
+import { isRecord } from '../../http/json.js';
+import { textIn, toRecipient, type ZaloEndpoint } from '../call.js';
 import { oaRefusal } from '../refusal.js';
 import { recipientOf } from './messages.js';
 

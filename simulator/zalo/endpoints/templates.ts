@@ -1,4 +1,5 @@
-import { isRecord, toUser, type Values, type ZaloEndpoint } from '../call.js';
+import { isRecord } from '../../http/json.js';
+import { toUser, type Values, type ZaloEndpoint } from '../call.js';
 import { oaRefusal, zbsRefusal } from '../refusal.js';
 import { readTemplateData } from '../templates.js';
 import { userOf } from './messages.js';

@@ -1,4 +1,5 @@
-import { integerIn, isRecord, TO_NOBODY, textIn, toUser, type Values, type ZaloEndpoint } from '../call.js';
+import { isRecord } from '../../http/json.js';
+import { integerIn, TO_NOBODY, textIn, toUser, type Values, type ZaloEndpoint } from '../call.js';
 import { byApp } from '../events.js';
 import { DAY_MS, dayOf, zaloDay } from '../hours.js';
 import { oaRefusal } from '../refusal.js';

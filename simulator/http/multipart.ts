@@ -1,4 +1,8 @@
-import type { UploadedFile } from './params.js';
+export interface UploadedFile {
+  bytes: Buffer;
+  fileName: string;
+  mime: string;
+}
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { nfc } from '../base/text.js';
+import { formatNumber } from '../content/format.js';
+import type { Translate } from '../content/i18n.js';
+import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
+import { resolvePlace } from '../people/resolvePlace.js';
+import { BOARD_BY, type Board, board } from '../plans/obligations/board.js';
+import { boardBook } from '../plans/obligations/boardBook.js';
+import { boardTables } from '../plans/obligations/boardTables.js';
+import { parsePlanId } from '../plans/review/planId.js';
+import { sayDay } from '../plans/review/say.js';
+import { choice } from './broadcast.js';
+import { answer, type Options, textOption, withJson, withSession } from './command.js';
+import { printLine } from './output.js';
+import type { Session } from './session.js';
+import { dayOption, writeOut } from './tasks.js';
+import { pageWidth, wrapWords } from './wrap.js';
+
+/** `board`: the four buckets at the end of any day, as a table, JSON or a workbook. */
+export function boardCommand(program: Command, say: Translate): void {
+  withJson(program.command('board').description(say('cli:describe.board')))
+    .option('--on <day>', say('cli:option.boardOn'))
+    .option('--by <what>', say('cli:option.boardBy'), 'agency')
+    .option('--plan <id>', say('cli:option.planOnly'))
+    .option('--place <code>', say('cli:option.place'))
+    .option('--xlsx <file>', say('cli:option.xlsx'))
+    .action(
+      withSession(async (session, _args, options) => {
+        const shown = await wanted(session, options);
+        const file = textOption(options, 'xlsx');
+        if (file !== undefined) await writeOut(file, await boardBook(shown, session.say), session.say);
+        answer(options, shown, () => {
+          if (file === undefined) printBoard(shown, session);
+          else printLine(session.say('owed:board.written', { file }));
+        });
+      }),
+    );
+}
+
+async function wanted(session: Session, options: Options): Promise<Board> {
+  const { db, say, locale } = session;
+  const [plan, place] = [textOption(options, 'plan'), textOption(options, 'place')];
+  return board(db, {
+    on: dayOption(session, options, 'on'),
+    by: choice(options, 'by', '--by', BOARD_BY, say),
+    planId: plan === undefined ? null : await parsePlanId(db, plan, say),
+    place: place === undefined ? null : resolvePlace(await loadPlaceFinder(db), place, locale).code,
+  });
+}
+
+const COUNT = 10;
+
+function printBoard(shown: Board, { say, locale }: Session): void {
+  printLine(say('owed:board.title', { day: sayDay(shown.on) }));
+  const tables = boardTables(shown, say);
+  if (tables.length === 0) printLine(say('owed:board.none'));
+  for (const { title, head, rows } of tables) {
+    printLine(`\n${title}`);
+    const name = Math.max(20, pageWidth() - (head.length - 1) * (COUNT + 2));
+    for (const line of cells(head, name)) printLine(line);
+    printLine('─'.repeat(name + (head.length - 1) * (COUNT + 2)));
+    for (const [first, ...counts] of rows)
+      for (const line of cells([first, ...counts.map((count) => formatNumber(count, locale))], name)) printLine(line);
+  }
+}
+
+/** The name to the left, each wrapped to its width; counts to the right of their columns. */
+function cells([first = '', ...rest]: readonly string[], nameWidth: number): string[] {
+  const columns = [wrapWords(first, nameWidth), ...rest.map((text) => wrapWords(text, COUNT))];
+  const height = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: height }, (_, line) =>
+    columns
+      .map((column, at) => {
+        const text = nfc(column[line] ?? '');
+        return at === 0 ? text.padEnd(nameWidth) : text.padStart(COUNT + 2);
+      })
+      .join('')
+      .trimEnd(),
+  );
+}
