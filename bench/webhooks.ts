@@ -20,7 +20,7 @@ import { startRedis } from '../setup/services.mjs';
 import { describeMachine } from './machine.js';
 import { compiled } from './support/compiled.js';
 import { fillPeople } from './support/people.js';
-import { median, publish, table, whole } from './support/results.js';
+import { publish, table, whole } from './support/results.js';
 import { openServer } from './support/servers.js';
 import { startApi, ZALO, zaloEnvironment } from './support/startApi.js';
 import { startLoa } from './support/startLoa.js';
@@ -68,7 +68,6 @@ try {
   for (const name of names) {
     const measured = await measure(name);
     console.log(row(name, measured, null).join(' | '), JSON.stringify(measured.statuses));
-    if (process.env['BENCH_SECONDS'] !== undefined) console.log(bySecond(measured), (await api.stats()).calls);
     results.push([name, measured]);
   }
   publish('Webhooks', report(machine, results));
@@ -204,15 +203,6 @@ function row(name: Name, { tookMs, statuses, seconds: took, stored }: Measured, 
     whole(tookMs.length - good),
     stored === null ? '-' : whole(stored),
   ];
-}
-
-/** The slowest of each half second, for whoever looks for a stall. */
-function bySecond({ tookMs }: Measured): string {
-  const half = Math.ceil(perSecond / 2);
-  const parts = Array.from({ length: Math.ceil(tookMs.length / half) }, (_, i) =>
-    tookMs.slice(i * half, i * half + half),
-  );
-  return parts.map((part) => `${Math.round(Math.max(...part))}/${Math.round(median(part))}`).join(' ');
 }
 
 function report(machine: string, results: readonly [Name, Measured][]): string {

@@ -68,6 +68,7 @@ beforeEach(async () => {
     channels: new Map([['telegram', bot]]),
     places: await loadPlaceFinder(database),
     replyLimit: createReplyLimit(systemClock()),
+    clock: systemClock(),
     log,
   };
   handled = [];

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../base/clock.js';
+import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { PlaceFinder } from '../people/findPlace.js';
@@ -17,6 +17,7 @@ import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
+import { readDecided, sayDecided } from './conversations/official/decided.js';
 import { dropForm } from './conversations/official/form.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
@@ -34,6 +35,7 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  clock: Clock;
   log: Log;
 }
 
@@ -49,6 +51,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const channel = deps.channels.get(stored.channel);
   if (channel === undefined)
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
+  const decided = readDecided(stored);
+  if (decided !== null) return tell(deps, channel, stored, decided);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -74,6 +78,19 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
   }
+}
+
+/** What the standing agency decided, to the official whom it is about. */
+async function tell(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  decided: readonly number[],
+): Promise<void> {
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  const person = await readPerson(deps.database, chat.channel, chat.externalId);
+  const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
 async function carryOut(
@@ -143,10 +160,10 @@ async function join(
 
 async function settle(
   { database, secret, log }: ConversationDeps,
-  incoming: Incoming,
+  { channel, externalId }: Pick<Incoming, 'channel' | 'externalId'>,
   outcome: Outcome,
 ): Promise<void> {
-  const chat = { channel: incoming.channel, externalId: incoming.externalId };
+  const chat = { channel, externalId };
   switch (outcome.kind) {
     case 'sent':
       return;

@@ -6,7 +6,7 @@ import { readCredential } from '../credentials/credential.js';
 import { credentialSealer } from '../credentials/seal.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import type { Session } from './session.js';
-import { openZalo } from './zaloChannel.js';
+import { type OpenZalo, openZalo } from './zaloChannel.js';
 
 type Add = (check: string, state: 'ok' | 'note' | 'fault', text: string) => void;
 
@@ -58,9 +58,27 @@ async function inspectAccount(session: Session, add: Add): Promise<void> {
         until: data.packageValidUntil ?? '?',
       }),
     );
+    await inspectBudget(session, zalo, add);
   } catch (error) {
     add('Zalo account', 'fault', messageOf(error));
   } finally {
     await zalo?.channel.close();
   }
+}
+
+/**
+ * What Zalo says that it brings to a follower in a month, beside what is set here: sources differ, and only the account
+ * knows. It tells that of single followers only, so the one heard of last is asked about, if there is any.
+ */
+async function inspectBudget({ db, say, settings }: Session, { channel }: OpenZalo, add: Add): Promise<void> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `select external_id as id from address where channel = 'zalo' and state = 'active' order by heard_at desc nulls last limit 1`,
+  );
+  const [follower] = rows;
+  if (follower === undefined) return;
+  const { data } = await channel.connection.call(({ oa }) => oa.quota.ofUser(follower.id));
+  const total = data.promotion?.monthly.total ?? null;
+  if (total === null) return;
+  const set = settings.zalo?.broadcastsPerMonth ?? 0;
+  add('ZALO_BROADCASTS_PER_MONTH', set <= total ? 'ok' : 'fault', say('article:doctor', { set, total }));
 }

@@ -121,9 +121,10 @@ export async function runService(
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
+        clock,
         log,
       };
-      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update));
+      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update), intake.isRushed);
     }
     if (options.parts.includes('bot') && bot) {
       const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;
@@ -183,9 +184,12 @@ async function connectRedis(url: string, log: Log): Promise<Redis> {
   return redis;
 }
 
+/** Whoever sends a request does it at once: a platform, a proxy, a watch. Half a request must not hold a connection for minutes. */
+const PATIENCE = { headersTimeout: 5_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000 };
+
 function listen(app: Hono, port: number, hostname: string): Promise<{ url: string; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname }, (info) =>
+    const server = serve({ fetch: app.fetch, port, hostname, serverOptions: PATIENCE }, (info) =>
       resolve({
         url: `http://127.0.0.1:${info.port}`,
         close: () =>

@@ -124,7 +124,7 @@ async function lookAtThree(page, phones) {
   const foreigner = await find('a reader of English', ({ preview }) => preview.startsWith(english));
   const parent = await find(
     'a parent who has two messages',
-    (row) => row.delivered > 1 && !row.preview.startsWith(opening),
+    (row) => row.channel === 'telegram' && row.delivered > 1 && !row.preview.startsWith(opening),
   );
   const reader = await find('a reader on Zalo', (row) => row.channel === 'zalo' && row.preview.startsWith(opening));
   await page.goto(`${phones}/#p=${[reader, parent, foreigner].map((row) => row.id).join(',')}`);

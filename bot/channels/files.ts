@@ -29,6 +29,8 @@ export interface FileSend {
 export class SentFiles {
   readonly #handles = new Map<string, string>();
   readonly #uploading = new Map<string, Promise<unknown>>();
+  /** Refused handles: while the table is still being told, it would give them again. */
+  readonly #refused = new Set<string>();
   readonly #finding = new Map<string, Promise<string | null>>();
   readonly #uploads: UploadStore;
   readonly #loadMedia: LoadMedia;
@@ -97,7 +99,8 @@ export class SentFiles {
     }
     try {
       const handle = await finding;
-      if (handle !== null) this.#handles.set(key, handle);
+      if (handle === null || this.#refused.has(handle)) return null;
+      this.#handles.set(key, handle);
       return handle;
     } catch (error) {
       this.#log.warn({ sha256: file.sha256, reason: messageOf(error) }, 'file handles could not be read');
@@ -106,6 +109,7 @@ export class SentFiles {
   }
 
   async #forget(key: string, file: MediaRef, handle: string): Promise<void> {
+    this.#refused.add(handle);
     // Whoever was refused the same handle before us has already forgotten it, and may have a new one.
     if (this.#handles.get(key) !== handle) return;
     this.#handles.delete(key);

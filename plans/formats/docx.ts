@@ -63,6 +63,7 @@ function readPart(xml: Uint8Array, numbering: Numbering): Block[] {
       else if (name === 'w:tab' && inParagraphProperties === 0) write(' ');
       else if (name === 'w:br' || name === 'w:cr') write('\n');
       else if (name === 'w:noBreakHyphen') write('-');
+      else if (name === 'w:softHyphen') write('\u00ad');
       else if (name === 'w:sym') write(' ');
       else if (open !== undefined && inParagraphProperties > 0 && name === 'w:numId') open.numId = at['w:val'] ?? null;
       else if (open !== undefined && inParagraphProperties > 0 && name === 'w:ilvl')

@@ -3,6 +3,7 @@ import type { Block } from './block.js';
 import { readDocx } from './docx.js';
 import { readHtml } from './html.js';
 import { readMarkdown } from './markdown.js';
+import { decodeOld, modern } from './modern.js';
 import { readPdf } from './pdf.js';
 import { readText } from './text.js';
 
@@ -11,6 +12,10 @@ import { readText } from './text.js';
  * PDF renamed .txt are told apart. Throws Refused; memory and time are bounded by MAX_BYTES and each reader's limits.
  */
 export async function readBlocks(bytes: Uint8Array, fileName: string): Promise<Block[]> {
+  return modern(await blocksOf(bytes, fileName));
+}
+
+async function blocksOf(bytes: Uint8Array, fileName: string): Promise<Block[]> {
   if (bytes.byteLength > MAX_BYTES) throw new Refused('plan-too-big');
   if (bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09))
     throw new Refused('plan-empty');
@@ -43,14 +48,26 @@ function isPdf(bytes: Uint8Array): boolean {
 }
 
 function decode(bytes: Uint8Array): string {
-  const utf16 = startsWith(bytes, [0xff, 0xfe]) ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
   let text: string;
   try {
-    text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder(utf16Of(bytes) ?? 'utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // The old Vietnamese encodings (TCVN3, VNI, windows-1258) cannot be told apart with certainty.
-    throw new Refused('plan-not-utf8');
+    const old = bytes.includes(0) ? null : decodeOld(bytes);
+    if (old === null) throw new Refused('plan-not-utf8');
+    text = old;
   }
   if (text.includes('\u0000')) throw new Refused('plan-unknown-format');
   return text;
+}
+
+/** UTF-16 by its mark or, where an editor left that out, by every other byte being nought: letters, spaces and line ends are of ASCII. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
+  if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';
+  const sample = bytes.subarray(0, 2_000);
+  const noughts = [0, 0];
+  for (const [at, byte] of sample.entries()) if (byte === 0) noughts[at % 2] = (noughts[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = noughts;
+  if (odd > sample.length * 0.25 && even < odd * 0.05) return 'utf-16le';
+  return even > sample.length * 0.25 && odd < even * 0.05 ? 'utf-16be' : null;
 }

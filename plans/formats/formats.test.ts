@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.js';
 import { bomb, docx, pdf, printed } from '../fixtures/build.js';
 import type { PlanReading } from '../reading.js';
 import { readPlan } from '../readPlan.js';
+import { uprightRules } from './pdfTurn.js';
 
 const HEADER = [
   {
@@ -169,6 +170,29 @@ describe('a PDF with a text layer', () => {
     );
     expect((await refusalOf(locked, 'a.pdf')).code).toBe('plan-encrypted');
   });
+});
+
+it('a PDF page set on its side is read like one that stands', async () => {
+  const lines = [
+    'KẾ HOẠCH',
+    'Chuyển đổi số năm 2027',
+    ' I. TỔ CHỨC THỰC HIỆN',
+    ' 1. Sở Y tế: lập hồ sơ, xong trước ngày 30/6/2027.',
+  ];
+  const page = printed(lines).map((one) => ({ ...one, y: one.y - 300 }));
+  const turned = await readPlan(pdf([page.map((one) => ({ ...one, turned: true }))]), 'a.pdf');
+  expect(turned).toEqual(await readPlan(pdf([page]), 'a.pdf'));
+  expect(brief(turned)).toEqual([['I.1', 'Sở Y tế', '', '2027-06-30']]);
+});
+
+it('rules turn with the text', () => {
+  const rule = { across: true, at: 10, from: 2, to: 5 };
+  expect(uprightRules([rule], 1)).toEqual([{ across: false, at: 10, from: -5, to: -2 }]);
+  expect(uprightRules([rule], 3)).toEqual([{ across: false, at: -10, from: 2, to: 5 }]);
+  for (const quarters of [0, 1, 2, 3] as const) {
+    const back = ((4 - quarters) % 4) as 0 | 1 | 2 | 3;
+    expect(uprightRules(uprightRules([rule], quarters), back)).toEqual([rule]);
+  }
 });
 
 it('a web page is read with its merged cells and without its menus', async () => {

@@ -5,6 +5,7 @@ import type { Block } from './block.js';
 import { blocksOfLines, type PdfLine, type PdfWord } from './pdfLines.js';
 import { type OperatorCodes, rulesOf } from './pdfRules.js';
 import { continueTable, type PdfTable, tablesOf } from './pdfTables.js';
+import { type Quarters, quartersOf, upright, uprightRules } from './pdfTurn.js';
 
 const MAX_PAGES = 500;
 const MAX_WORDS = 600_000;
@@ -38,25 +39,29 @@ export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
     for (let number = 1; number <= document.numPages; number += 1) {
       const page = await document.getPage(number);
       const content = await page.getTextContent();
-      const words: PdfWord[] = [];
+      const set: PdfWord[] = [];
+      const turns: [number, number, number, number] = [0, 0, 0, 0];
       for (const item of content.items) {
         if (!('str' in item) || item.str.trim() === '') continue;
         const x = Number(item.transform[4]);
         const y = Number(item.transform[5]);
-        words.push({
+        set.push({
           text: evenCharacters(item.str).replace(/\n/g, ' '),
           x,
           y,
           width: item.width,
           height: item.height,
         });
+        turns[quartersOf(Number(item.transform[0]), Number(item.transform[1]))] += item.str.length;
         letters += item.str.replace(/\s/g, '').length;
       }
+      const quarters = mostOf(turns);
+      const words = upright(set, quarters);
       count += words.length;
       if (count > MAX_WORDS) throw new Refused('plan-bomb');
       const tables: PdfTable[] =
         open !== null || bearsTableHead(words)
-          ? tablesOf(rulesOf(await page.getOperatorList(), OPS satisfies OperatorCodes), words)
+          ? tablesOf(uprightRules(rulesOf(await page.getOperatorList(), OPS satisfies OperatorCodes), quarters), words)
           : [];
       const printed = linesOf(
         words.filter((word) => !tables.some((table) => table.words.has(word))),
@@ -97,6 +102,11 @@ async function loadPdf(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs
  * not every machine has. Nothing is drawn here.
  */
 class Matrix {}
+
+function mostOf(turns: readonly [number, number, number, number]): Quarters {
+  const quarters = [0, 1, 2, 3] as const;
+  return quarters.reduce<Quarters>((best, one) => (turns[one] > turns[best] ? one : best), 0);
+}
 
 /** Words that stand alone only in the head of a table of tasks. */
 function bearsTableHead(words: readonly PdfWord[]): boolean {

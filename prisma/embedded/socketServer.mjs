@@ -13,6 +13,7 @@
 // After a PANIC (it could not write its log because the disk is full, say) the engine never answers again and turns at
 // full speed for ever, where a PostgreSQL would have ended itself. So it is ended before anything else is asked.
 import { createServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 
 const SSL_REQUEST = 80877103;
 const CANCEL_REQUEST = 80877102;
@@ -20,6 +21,9 @@ const GSS_REQUEST = 80877104;
 const TERMINATE = 'X'.charCodeAt(0);
 /** Messages after which the client waits for an answer: simple query, Sync, Flush, function call, end of COPY (done, failed). */
 const ENDS_EXCHANGE = new Set([...'QSHFcf'].map((type) => type.charCodeAt(0)));
+
+/** While others wait, the sockets are looked at so often: seldom enough to cost nothing. */
+const HEAR_EVERY_MS = 2;
 
 /** In the message that opens a connection: whoever calls itself so goes first (firstServed.ts). */
 const FIRST_SERVED = Buffer.from('\0application_name\0loa first\0');
@@ -78,7 +82,13 @@ function createSession(db, onPanic) {
   let running = null;
 
   async function run() {
+    let heardAt = performance.now();
     for (;;) {
+      if (performance.now() - heardAt > HEAR_EVERY_MS) {
+        // The engine works in this very thread: without this nobody is heard until all who wait are served.
+        await turn();
+        heardAt = performance.now();
+      }
       if (owner?.gone) {
         await db.exec('ROLLBACK');
         owner = null;

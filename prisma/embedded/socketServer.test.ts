@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FIRST_SERVED } from '../firstServed.js';
 import { embeddedUrl } from '../open.js';
 import { type EmbeddedPostgres, startEmbedded } from './start.js';
 
@@ -70,6 +71,20 @@ test('a client that dies inside a transaction blocks nobody and leaves nothing',
   }
   const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from seen');
   expect(rows[0]?.n).toBe(0);
+});
+
+test('whoever asked to be served first is served before those who have waited longer', async () => {
+  const first = new pg.Client({ connectionString: embeddedUrl(folder), application_name: FIRST_SERVED });
+  await first.connect();
+  await Promise.all(Array.from({ length: 10 }, () => pool.query('select 1')));
+  const order: string[] = [];
+  const slow = Array.from({ length: 10 }, () =>
+    pool.query('select count(*) from generate_series(1, 200000)').then(() => order.push('other')),
+  );
+  await first.query('select 1').then(() => order.push('first'));
+  await Promise.all(slow);
+  await first.end();
+  expect(order.indexOf('first')).toBeLessThan(5);
 });
 
 test('a failed statement harms only who made it', async () => {

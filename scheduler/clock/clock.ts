@@ -8,6 +8,8 @@ import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
+import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
+import { tellQueue } from '../inbound/store.js';
 import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { reviveSender } from '../sender/revive.js';
@@ -35,6 +37,7 @@ const REPAIR_EVERY_MS = 30 * SECOND_MS;
 const STRANDED_EVERY_MS = 10 * SECOND_MS;
 /** Tokens live for a day and are renewed two hours early; a minute is what a lost process may delay that. */
 const UPKEEP_EVERY_MS = MINUTE_MS;
+const DECISIONS_EVERY_MS = 5 * SECOND_MS;
 /** Eight o'clock is ten seconds long. */
 const NUDGES_EVERY_MS = 10 * SECOND_MS;
 /** Who starts with work waiting sends first; the embedded database does one thing at a time. */
@@ -119,10 +122,12 @@ async function keepTime(deps: ClockDeps): Promise<void> {
 
 /** One second's work that puts jobs into the queue. */
 async function fillQueue(deps: ClockDeps): Promise<void> {
-  const { db, queue, channels } = deps;
+  const { db, queue, channels, clock } = deps;
   await wakeSenders(deps);
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
   if (await claimPass(db, 'stranded', STRANDED_EVERY_MS)) await addStranded(deps);
+  if (isOpen(clock.now()) && (await claimPass(db, 'decisions', DECISIONS_EVERY_MS)))
+    await tellQueue(queue, await handDecisionsOn(db, clock.now()));
   if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));

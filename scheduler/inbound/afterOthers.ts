@@ -6,17 +6,18 @@ const CALM_MS = 8;
 const PATIENCE_MS = 250;
 
 /**
- * Lets whoever calls it go on when the process has time, one after the other: answers are worked out behind everything that
- * cannot wait, the acknowledgement of webhooks and the pace of broadcasts. Working out an answer takes milliseconds, and twenty
- * at once would stand before everything that arrives meanwhile; a person does not notice a quarter of a second. Nobody
- * waits for longer than that, however busy the process is.
+ * In a rush of webhooks lets whoever calls it go on when the process has time, one after the other: answers are worked out
+ * behind the acknowledgements that platforms wait for. Working out an answer takes milliseconds, and twenty at once would
+ * stand before everything that arrives meanwhile; a person does not notice a quarter of a second. Nobody waits for longer
+ * than that, however busy the process is, and nobody at all while nothing rushes in.
  */
-export function createAfterOthers(): () => Promise<void> {
+export function createAfterOthers(isRushed: () => boolean): () => Promise<void> {
   let before: Promise<void> = Promise.resolve();
-  return () => {
+  return async () => {
+    if (!isRushed()) return;
     const giveUpAt = performance.now() + PATIENCE_MS;
     before = before.then(() => calm(giveUpAt));
-    return before;
+    await before;
   };
 }
 

@@ -26,6 +26,7 @@ test('a rush is stored whole, each once, and everybody is told when theirs is', 
   );
   expect(became.filter((word) => word === 'new')).toHaveLength(1_000);
   expect(became.filter((word) => word === 'known')).toHaveLength(200);
+  expect(intake.isRushed()).toBe(true);
   await intake.close();
   const { rows } = await db.pool.query<{ n: number }>(`select count(*)::int as n from inbound where chat = 'rush'`);
   expect(rows[0]?.n).toBe(1_000);
@@ -36,6 +37,7 @@ test('what the queue never heard of is found by the clock', async () => {
   await deaf.close();
   const intake = createIntake({ db, queue: deaf, log: testLog });
   expect(await intake.store(update('deaf', 'd1'))).toBe('new');
+  expect(intake.isRushed()).toBe(false);
   await intake.close();
   await db.pool.query(`update inbound set received_at = now() - interval '1 minute' where chat = 'deaf'`);
   expect((await strandedChats(db)).map(({ chat }) => chat)).toContain('deaf');

@@ -10,6 +10,8 @@ import { insertInbound, type NewUpdate, type StoredUpdate, tellQueue } from './s
 export interface Intake {
   /** Resolves once the update is committed; `known` where it had come before. Rejects where it could not be stored. */
   store(update: StoredUpdate): Promise<'new' | 'known'>;
+  /** Whether so much has come in within the last moments that working out answers had better wait. */
+  isRushed(): boolean;
   /** Resolves when the queue has been told of everything stored so far, or does not listen: the clock finds the rest. */
   close(): Promise<void>;
 }
@@ -22,6 +24,11 @@ const BATCH = 500;
 const TOLD_AT_ONCE = 50;
 /** Whoever waits for an acknowledgement comes again later; that is better than being told after it has given up. */
 const CONNECT_TIMEOUT_MS = 2_000;
+
+/** So many within half a second are a rush, and count as one for a second. */
+const RUSH = 50;
+const RUSH_WITHIN_MS = 500;
+const RUSH_LASTS_MS = 1_000;
 
 interface Waiting {
   update: StoredUpdate;
@@ -95,9 +102,21 @@ export function createIntake({ db, queue, log }: { db: Database; queue: WorkQueu
     telling = null;
   }
 
+  let countedFrom = Number.NEGATIVE_INFINITY;
+  let counted = 0;
+  let rushedUntil = Number.NEGATIVE_INFINITY;
+  function count(): void {
+    const now = performance.now();
+    if (now - countedFrom > RUSH_WITHIN_MS) [countedFrom, counted] = [now, 0];
+    counted += 1;
+    if (counted >= RUSH) rushedUntil = now + RUSH_LASTS_MS;
+  }
+
   return {
+    isRushed: () => performance.now() < rushedUntil,
     store: (update) =>
       new Promise((resolve, reject) => {
+        count();
         waiting.push({ update, resolve, reject });
         writing ??= writeAll();
       }),

@@ -7,9 +7,13 @@ import { drainChat, type HandleUpdate } from './drainChat.js';
 /** People answered at a time; each chat by itself in order. */
 const CONCURRENCY = 20;
 
-/** Makes this process answer stored updates, until the queue is closed. */
-export function startAnswering(deps: { db: Database; queue: WorkQueue; log: Log }, handle: HandleUpdate): void {
-  const afterOthers = createAfterOthers();
+/** Makes this process answer stored updates, until the queue is closed; in a rush of webhooks those go first. */
+export function startAnswering(
+  deps: { db: Database; queue: WorkQueue; log: Log },
+  handle: HandleUpdate,
+  isRushed: () => boolean = () => false,
+): void {
+  const afterOthers = createAfterOthers(isRushed);
   deps.queue.work('answering', CONCURRENCY, async (job) => {
     if (job.kind !== 'inbound') return;
     await afterOthers();

@@ -27,6 +27,8 @@ const ASK_MAX_MS = MINUTE_MS;
 const AGAIN_MS = 15 * SECOND_MS;
 /** An article that is written and never answered leaves a hidden one behind each time; after so many a person looks. */
 const CREATE_TRIES = 5;
+/** One that the platform is still at after a few hours is not coming. */
+const ASK_TRIES = 200;
 const REMOVE_TRIES = 5;
 
 const LIVE = ['creating', 'publishing'];
@@ -46,7 +48,7 @@ export async function massStep(deps: MassDeps): Promise<boolean> {
 /** The steps that bring the article to the platform. Each may be done twice: what is made twice is hidden, or the same. */
 async function prepare(deps: MassDeps, row: MassRow, step: Exclude<MassStep, 'broadcast'>): Promise<void> {
   const { db, channel } = deps;
-  if (step === 'create' && row.tries > CREATE_TRIES) return hold(deps, row, 'article-unanswered');
+  if (row.tries > (step === 'create' ? CREATE_TRIES : ASK_TRIES)) return hold(deps, row, 'article-unanswered');
   if (step === 'show' && (await isFull(deps, row))) return;
   crashPoint(`mass-${step}-claim`);
   if (step === 'create' || step === 'show') {

@@ -19,6 +19,7 @@ export interface Owing extends Omit<Due, 'dueOn'> {
   dueOn: string | null;
   /** The colleague it was handed to. */
   handedTo: number | null;
+  /** Empty where a reporting period asks for it, and no place of the plan. */
   section: string;
   text: string;
   planNumber: string | null;
@@ -76,8 +77,8 @@ const TEXT_CHARS = 400;
 const OWING = `
 select o.id, o.plan_id as "planId", o.task_id as "taskId", o.agency_id as "agencyId", a.name as agency, o.mode, o.kind, o.source, o.basis,
        o.due_on::text as "dueOn", o.written_on::text as "writtenOn", o.exclusive, o.official_id as "handedTo",
-       coalesce(t.section, d.section, '') as section,
-       left(coalesce(t.text_set, t.text, d.text, case when o.occurrence = 'next' then r.next_asks else r.asks end), ${TEXT_CHARS}) as text,
+       coalesce(d.section, t.section, '') as section,
+       left(coalesce(d.text, t.text_set, t.text, case when o.occurrence = 'next' then r.next_asks else r.asks end, ''), ${TEXT_CHARS}) as text,
        p.number as "planNumber", p.title as "planTitle", p.activated_by as "activatedBy"
   from obligation o
   join plan p on p.id = o.plan_id
@@ -85,7 +86,7 @@ select o.id, o.plan_id as "planId", o.task_id as "taskId", o.agency_id as "agenc
   left join plan_task t on t.id = o.task_id
   left join plan_duty d on d.id = o.duty_id
   left join reporting_period r on r.id = o.period_id
- where o.state = 'open' and p.state = 'active' and (o.kind = 'ongoing' or (o.kind = 'dated' and o.due_on <= $1::date))
+ where o.state = 'open' and (p.state = 'active' or o.period_id is not null) and (o.kind = 'ongoing' or (o.kind = 'dated' and o.due_on <= $1::date))
  order by o.id`;
 
 /** Only with their consent as officials standing: who stopped and came back as a resident is told nothing of their agency. */

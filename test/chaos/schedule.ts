@@ -208,7 +208,7 @@ function zaloFaults(chance: Chance): Blow[] {
 
 /** "Reached limit call api", and "not from 22:00 to 06:00". */
 export const RATE = -32;
-export const NIGHT = -234;
+const NIGHT = -234;
 
 /** Everything that an API can do wrong for a while. */
 function apiFaults(chance: Chance): Extract<Blow, { kind: 'api' }>[] {

@@ -74,14 +74,15 @@ type Bare = Omit<PhoneWorld, 'official'>;
 /** Acts, waits until the update is answered, and gives what came of it. */
 function answering(handled: readonly StoredUpdate[], shown: () => Shown[]): (act: () => unknown) => Promise<Shown[]> {
   return async (act) => {
-    const [done, had] = [handled.length, shown().length];
+    // A phone keeps only the latest messages, so they are told apart by their ids.
+    const [done, had] = [handled.length, new Set(shown().map(({ id }) => id))];
     act();
     const giveUpAt = Date.now() + 20_000;
     while (handled.length <= done) {
       if (Date.now() > giveUpAt) throw new Error('nobody answered');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    return shown().slice(had);
+    return shown().filter(({ id }) => !had.has(id));
   };
 }
 
@@ -114,6 +115,7 @@ async function telegramPhones(): Promise<Bare> {
     channels: new Map([['telegram', bot]]),
     places: await loadPlaceFinder(db),
     replyLimit: { take: () => true },
+    clock,
     log: testLog,
   };
   const handled: StoredUpdate[] = [];

@@ -103,6 +103,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     channels: new Map([[bot.name, bot]]),
     places: await loadPlaceFinder(db),
     replyLimit: options.replyLimit ?? createReplyLimit(clock),
+    clock,
     log: testLog,
   };
   await registerSender(db, channel.sender, channel.name, channel.windows);

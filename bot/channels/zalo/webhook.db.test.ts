@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signWebhook } from 'zalo-api-ts';
 import { HOUR_MS } from '../../../base/clock.js';
@@ -16,6 +17,8 @@ beforeEach(() => {
   userId = nextUserId();
   world.zalo.addUsers([{ id: userId, name: 'Người' }]);
 });
+
+const DEEP = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
 
 interface Post {
   /** Over the bytes; null for none. */
@@ -45,6 +48,20 @@ async function post(body: string | Uint8Array, { signature, timestamp }: Post = 
   const mac = signature === undefined ? sign(bytes, at) : signature;
   const headers = { 'content-type': 'application/json', ...(mac === null ? {} : { 'x-zevent-signature': mac }) };
   const answer = await fetch(world.url, { method: 'POST', headers, body: new Uint8Array(bytes) });
+  return answer.status;
+}
+
+/** So many MB, in pieces whose number is not told beforehand. */
+async function postInPieces(megabytes: number): Promise<number> {
+  let left = megabytes * 16;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      left -= 1;
+      if (left < 0) controller.close();
+      else controller.enqueue(new Uint8Array(1 << 16).fill(0x20));
+    },
+  });
+  const answer = await fetch(world.url, { method: 'POST', body, duplex: 'half' });
   return answer.status;
 }
 
@@ -100,6 +117,38 @@ describe('an event that Zalo brings', () => {
     );
     expect(changes).toEqual({ stored: 150, repeated: 50 });
     expect(await stored()).toBe(150);
+  });
+
+  it('may call itself whatever it likes: the bytes count', async () => {
+    const body = JSON.stringify(event());
+    const timestamp = /"timestamp":"(\d+)"/.exec(body)?.[1] ?? '';
+    const headers = { 'content-type': 'text/plain', 'x-zevent-signature': sign(Buffer.from(body), timestamp) };
+    const answer = await fetch(world.url, { method: 'POST', headers, body });
+    expect(answer.status).toBe(200);
+    expect(await stored()).toBe(1);
+  });
+
+  it('is stored without what lies deeper than anybody reads', async () => {
+    const whole = JSON.stringify(event({ message: { text: 'Xin chào', msg_id: `deep${userId}`, x: 0 } }));
+    expect(await post(whole.replace('"x":0', `"x":${DEEP}`))).toBe(200);
+    expect(await stored()).toBe(1);
+    await world.zalo.user(userId).waitFor(({ from }) => from === 'oa');
+  });
+
+  it('is answered although others stop in the middle of what they send', async () => {
+    const { hostname, port, pathname } = new URL(world.url);
+    const halves = Array.from({ length: 30 }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(`POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"app_id":"1"`);
+      return socket;
+    });
+    const changes = await counted(async () => {
+      expect(await post(JSON.stringify(event()))).toBe(200);
+      for (const socket of halves) socket.destroy();
+      expect(await post(JSON.stringify(event({ message: { text: '?', msg_id: `after${userId}` } })))).toBe(200);
+    });
+    expect(changes).toEqual({ stored: 2 });
   });
 
   it('is answered 503 while it cannot be stored', async () => {
@@ -178,6 +227,24 @@ describe('what is not stored', () => {
       { ignored: 1 },
     ],
     ['a user id that is none', () => post(JSON.stringify(event({ sender: { id: '007' } }))), 200, { ignored: 1 }],
+    [
+      'a hundred thousand brackets from a stranger',
+      () => post('['.repeat(100_000), { signature: `mac=${'2'.repeat(64)}` }),
+      200,
+      { bad_signature: 1 },
+    ],
+    [
+      'an event as deep as a well, though it is signed',
+      () => {
+        const whole = JSON.stringify(
+          event({ event_name: 'follow', oa_id: world.zalo.oaId, follower: { id: userId, x: 0 } }),
+        );
+        return post(whole.replace('"x":0', `"x":${DEEP}`));
+      },
+      200,
+      { ignored: 1 },
+    ],
+    ['10 MB that do not say how many they are', () => postInPieces(10), 413, { too_large: 1 }],
     ['10 MB', () => post(JSON.stringify(event({ padding: 'x'.repeat(10 << 20) }))), 413, { too_large: 1 }],
   ];
   it.each(refused)('%s', async (_what, send, status, expected) => {

@@ -5,6 +5,7 @@ import type { Clock } from '../../../base/clock.js';
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { Intake } from '../../../scheduler/inbound/intake.js';
+import type { StoredUpdate } from '../../incoming.js';
 import { toStored } from './incoming.js';
 
 /** What is entered in Zalo's console, behind PUBLIC_URL. */
@@ -87,7 +88,7 @@ export function zaloWebhook(app: Hono, options: ZaloWebhookOptions): WebhookCoun
         counts.too_old += 1;
         return c.body(null, 200);
       }
-      const update = toStored(oaId, event);
+      const update = storedOf(oaId, event);
       if (update === null) {
         counts.ignored += 1;
         return c.body(null, 200);
@@ -103,6 +104,16 @@ export function zaloWebhook(app: Hono, options: ZaloWebhookOptions): WebhookCoun
     },
   );
   return counts;
+}
+
+function storedOf(oaId: string, event: ZaloEvent): StoredUpdate | null {
+  try {
+    return toStored(oaId, event);
+  } catch (error) {
+    // Nested so deep that nobody can walk through it: signed, and nothing that we could answer.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function read(bytes: Uint8Array, server: string | undefined): ZaloEvent | null {

@@ -13,7 +13,7 @@ export type Pressed =
   /** A choice of a form, by the form's number. */
   | { do: 'choose'; form: number; choice: string };
 
-export const TASK_VERBS = {
+const TASK_VERBS = {
   d: 'done',
   c: 'amend',
   p: 'progress',

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../../base/clock.js';
 import type { Queryable } from '../../../people/queryable.js';
 
 /** What is being asked, in this order of steps; a step that is not needed is left out. */
-export const FORM_STEPS = {
+const FORM_STEPS = {
   /** Which task is meant by what was said. */
   which: ['task'],
   done: ['paper', 'date', 'note'],

@@ -70,6 +70,7 @@ beforeEach(async () => {
     channels: new Map([['telegram', bot]]),
     places: await loadPlaceFinder(database),
     replyLimit: createReplyLimit(clock),
+    clock,
     log,
   };
   receiving = startTelegramPolling({

@@ -1,4 +1,4 @@
--- A form that an official is filling in, one for each chat. Only adds; quick on any table.
+-- Forms that officials are filling in, one for each chat, and what was told of decisions. Only adds; quick on any table.
 
 CREATE TABLE "chat_form" (
     "channel" TEXT NOT NULL,
@@ -15,3 +15,11 @@ CREATE TABLE "chat_form" (
     CONSTRAINT "chat_form_pkey" PRIMARY KEY ("channel", "external_id")
 );
 CREATE INDEX "chat_form_expires_at_idx" ON "chat_form"("expires_at");
+
+-- Which decisions of the standing agency have been handed on to the official they are about.
+CREATE TABLE "decision_told" (
+    "event_id" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "decision_told_pkey" PRIMARY KEY ("event_id")
+);
