@@ -3,7 +3,7 @@ import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import type { Database } from '../../prisma/database.js';
 import { lanOn, livePlan, official, owed, standingAgency } from '../../test/support/obligations.js';
 import { refusalOf } from '../../test/support/refusal.js';
-import { bodyNamed, filerOn, forgetReports, keepForm, openFor } from '../../test/support/reports.js';
+import { agencyNamed, bodyNamed, filerOn, forgetReports, keepForm, openFor } from '../../test/support/reports.js';
 import { unzipParts } from '../formats/zip.js';
 import { refreshObligations } from '../obligations/refreshObligations.js';
 import { readPlanRow } from '../review/stored.js';
@@ -78,10 +78,15 @@ describe('a reporting period', () => {
   });
 
   it('gives its form to what a duty of the plan asks for by that day, instead of asking twice', async () => {
-    await refreshObligations(db, { clock: lanOn('2027-03-10').clock });
-    const duty = (await owed(db)).find((one) => one.dutyId !== null && one.dueOn !== null && one.dueOn > '2027-06-20');
-    if (duty?.dueOn == null) throw new Error('the plan has no dated duty');
-    const period = await openFor(db, planId, { bodies: String(duty.agencyId), dueOn: duty.dueOn, nextDueOn: null });
+    const health = await agencyNamed(db, 'Sở Y tế');
+    await db.pool.query(
+      `insert into obligation (plan_id, duty_id, agency_id, occurrence, mode, kind, source, written_on, due_on, first_due_on, owed_from)
+       select plan_id, id, $2, '2027-07-03', 'giao', 'dated', 'plan', '2027-07-03', '2027-07-03', '2027-07-03', '2027-03-05' from plan_duty where plan_id = $1 limit 1`,
+      [planId, health.id],
+    );
+    const duty = (await owed(db)).find((one) => one.dutyId !== null);
+    if (duty === undefined) throw new Error('the plan has no duty');
+    const period = await openFor(db, planId, { bodies: String(duty.agencyId), nextDueOn: null });
     const items = (await owed(db)).filter((one) => one.periodId === period.id);
     expect(items.map(({ id }) => id)).toEqual([duty.id]);
     await file(period, duty.agency, { A1: 1, A2: 2, B: 3, B1: 1, D: 0 });
