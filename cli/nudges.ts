@@ -7,6 +7,8 @@ import type { Announced } from '../scheduler/calendar/workingDays.js';
 import { composeDigest } from '../scheduler/nudges/digest.js';
 import { NUDGES_AT_MINUTE } from '../scheduler/nudges/due.js';
 import { readRun } from '../scheduler/nudges/lastRun.js';
+import { readState } from '../scheduler/nudges/owing.js';
+import { lettersDue, pastLadder } from '../scheduler/nudges/pastLadder.js';
 import type { DayPlan, Item } from '../scheduler/nudges/planDay.js';
 import { previewNudges } from '../scheduler/nudges/preview.js';
 import { parseRungs, readLadder, type SetLadder, setLadder } from '../scheduler/nudges/setLadder.js';
@@ -14,12 +16,13 @@ import { parseDay } from '../scheduler/time/day.js';
 import { formatVietnamTime, vietnamMoment } from '../scheduler/time/vietnamTime.js';
 import { byStaff } from './broadcast.js';
 import { answer, flag, type Options, textOption, withJson, withSession } from './command.js';
+import { letterCommand } from './nudgesLetter.js';
 import { printLine, table } from './output.js';
 
 /** A range longer than this is a slip of the pen. */
 const MOST_DAYS = 800;
 
-/** `nudges preview | ladder | run`: who is told what and when, and on which ladder. */
+/** `nudges preview | ladder | run | letter`: who is told what and when, on which ladder, and what comes after it. */
 export function nudgesCommand(program: Command, say: Translate): void {
   const nudges = program.command('nudges').description(say('nudges:describe.nudges'));
   withJson(nudges.command('preview').description(say('nudges:describe.preview')))
@@ -72,14 +75,19 @@ export function nudgesCommand(program: Command, say: Translate): void {
     .action(
       withSession(async ({ db, say: t }, _args, options) => {
         const run = await readRun(db, options['on'] === undefined ? null : dayOption(options, 'on', t));
-        answer(options, run, () => {
+        const letters = run === null ? [] : lettersDue(pastLadder(await readState(db, run.day, run.day), run.day));
+        const due = letters.map(({ planId, ...rest }) => ({ plan: String(planId), ...rest }));
+        answer(options, run === null ? null : { ...run, lettersDue: due }, () => {
           if (run === null) return printLine(t('nudges:show.noRun'));
           const { day, broadcast, persons, rungs, unreached } = run;
           printLine(t('nudges:show.run', { day: formatDate(day), persons, rungs, broadcast: broadcast ?? '–' }));
           printUnreached(unreached, t);
+          for (const { planNumber: number, ...rest } of due)
+            printLine(`  ${t('nudges:show.lettersDue', { ...rest, number: number ?? '–' })}`);
         });
       }),
     );
+  letterCommand(nudges, say);
 }
 
 function dayOption(options: Options, name: string, say: Translate): string {
