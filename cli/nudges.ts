@@ -12,10 +12,10 @@ import { lettersDue, pastLadder } from '../scheduler/nudges/pastLadder.js';
 import type { DayPlan, Item } from '../scheduler/nudges/planDay.js';
 import { previewNudges } from '../scheduler/nudges/preview.js';
 import { parseRungs, readLadder, type SetLadder, setLadder } from '../scheduler/nudges/setLadder.js';
-import { parseDay } from '../scheduler/time/day.js';
 import { formatVietnamTime, vietnamMoment } from '../scheduler/time/vietnamTime.js';
 import { byStaff } from './broadcast.js';
-import { answer, flag, type Options, textOption, withJson, withSession } from './command.js';
+import { answer, flag, textOption, withJson, withSession } from './command.js';
+import { nudgeDay } from './nudgeDay.js';
 import { letterCommand } from './nudgesLetter.js';
 import { printLine, table } from './output.js';
 
@@ -31,7 +31,7 @@ export function nudgesCommand(program: Command, say: Translate): void {
     .option('--messages', say('nudges:option.messages'))
     .action(
       withSession(async ({ db, clock, say: t }, _args, options) => {
-        const [from, to] = [dayOption(options, 'from', t), dayOption(options, 'to', t)];
+        const [from, to] = [nudgeDay(options, 'from', t), nudgeDay(options, 'to', t)];
         if (to < from || Date.parse(to) - Date.parse(from) > MOST_DAYS * 86_400_000)
           throw new InputError('range', [
             argumentFault(t('nudges:fault.range', { from, to }), t('nudges:fault.rangeMend', { most: MOST_DAYS })),
@@ -74,7 +74,7 @@ export function nudgesCommand(program: Command, say: Translate): void {
     .option('--on <day>', say('nudges:option.on'))
     .action(
       withSession(async ({ db, say: t }, _args, options) => {
-        const run = await readRun(db, options['on'] === undefined ? null : dayOption(options, 'on', t));
+        const run = await readRun(db, options['on'] === undefined ? null : nudgeDay(options, 'on', t));
         const letters = run === null ? [] : lettersDue(pastLadder(await readState(db, run.day, run.day), run.day));
         const due = letters.map(({ planId, ...rest }) => ({ plan: String(planId), ...rest }));
         answer(options, run === null ? null : { ...run, lettersDue: due }, () => {
@@ -88,14 +88,6 @@ export function nudgesCommand(program: Command, say: Translate): void {
       }),
     );
   letterCommand(nudges, say);
-}
-
-function dayOption(options: Options, name: string, say: Translate): string {
-  const text = textOption(options, name) ?? '';
-  const day = parseDay(text);
-  if (day !== null) return day;
-  const values = { option: `--${name}`, value: text.slice(0, 40) };
-  throw new InputError('day', [argumentFault(say('nudges:fault.day', values), say('nudges:fault.dayMend'))]);
 }
 
 const momentOf = (day: string): string => formatVietnamTime(vietnamMoment(day, NUDGES_AT_MINUTE));

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { vietnamDay } from '../base/vietnamDay.js';
 import type { Translate } from '../content/i18n.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { parsePlanId } from '../plans/review/planId.js';
@@ -10,9 +11,10 @@ import { draftLetter } from '../scheduler/nudges/draftLetter.js';
 import { type Late, readLate, standingAgencyOf } from '../scheduler/nudges/readLate.js';
 import { oneAgency } from './agencies.js';
 import { answer, type Options, textOption, withJson, withSession } from './command.js';
+import { nudgeDay } from './nudgeDay.js';
 import { printLine } from './output.js';
 import type { Session } from './session.js';
-import { dayOption, writeOut } from './tasks.js';
+import { writeOut } from './tasks.js';
 
 /** `nudges letter`: the draft of the letter of reminder for the standing agency to sign and issue. Where nobody is late, no file is written. */
 export function letterCommand(nudges: Command, say: Translate): void {
@@ -27,7 +29,7 @@ export function letterCommand(nudges: Command, say: Translate): void {
 async function letter(session: Session, options: Options): Promise<void> {
   const { db, say } = session;
   const planId = await parsePlanId(db, textOption(options, 'plan') ?? '', say);
-  const day = dayOption(session, options, 'on');
+  const day = options['on'] === undefined ? vietnamDay(session.clock.now()) : nudgeDay(options, 'on', say);
   const named = textOption(options, 'agency');
   const issuer = named === undefined ? await standingAgencyOf(db, planId) : await oneAgency(db, named, say);
   const all = await readLate(db, planId, day);

@@ -86,7 +86,7 @@ function symbolOf(issuer: Issuer): string {
 function planWords({ number, issuedOn, issuer, title }: LetterOf['plan']) {
   return {
     number: number ?? say('reporting:draft.noNumber'),
-    issuedOn: issuedOn === null ? '…' : longDay(issuedOn),
+    issuedOn: issuedOn === null ? say('nudges:letter.unknownDay') : longDay(issuedOn),
     issuer: issuer ?? '…',
     title: title ?? '…',
   };
