@@ -50,7 +50,8 @@ async function chosen(session: Session, options: Options): Promise<OwedItem[]> {
     ...(agency === undefined ? {} : { agencyId: (await oneAgency(db, agency, say)).id }),
     ...(plan === undefined ? {} : { planId: await parsePlanId(db, plan, say) }),
   });
-  return state === 'overdue' ? items.filter((item) => item.bucket === 'open-overdue') : items;
+  // A body that may only be asked is never called late.
+  return state === 'overdue' ? items.filter((item) => item.bucket === 'open-overdue' && item.mode === 'giao') : items;
 }
 
 function statesOf(state: (typeof STATES)[number] | null): ObligationState[] {
