@@ -92,6 +92,15 @@ describe.each(['telegram', 'zalo'] as const)('an official on %s', (channel) => {
     expect(await state(paper)).toMatchObject({ state: 'open' });
   });
 
+  it('who leaves before a file was sent is not told that files came', async () => {
+    const { plain, me, open, history } = at;
+    await open(plain);
+    if (channel === 'zalo') await me.press('Thêm…');
+    await me.press('Gửi kèm tệp');
+    expect((await me.press('Thôi'))[0]?.text).toContain('Đã bỏ, chưa ghi gì');
+    expect(await history(plain)).toEqual([]);
+  });
+
   it('takes the number that is typed under a list for the line, and begins no report by it', async () => {
     const { me, history, plain, paper, forms } = at;
     expect((await me.say('2'))[0]?.text).toContain('chưa hiểu');

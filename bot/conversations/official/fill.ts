@@ -88,7 +88,7 @@ const ACCEPTS = ['dong y', 'da hieu', 'toi da hieu', 'ok', 'vang', 'agree', 'i u
 async function leave(talk: Talk, form: Form, typed: boolean): Promise<Part> {
   const { t, manner } = talk.say;
   await endForm(talk.db.pool, talk.chat, form, { updateId: talk.updateId, at: talk.at });
-  const left = form.kind === 'attach' ? t('answers:did.filesOver') : t('answers:did.left');
+  const left = form.kind === 'attach' && form.step === 'file' ? t('answers:did.filesOver') : t('answers:did.left');
   const hint = typed ? [t('answers:did.leftStop', { stop: manner.words.stop })] : [];
   return part([left, ...hint], [[talk.say.mine()]]);
 }
