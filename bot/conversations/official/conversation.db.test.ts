@@ -195,6 +195,15 @@ describe.each(['telegram', 'zalo'] as const)('an official on %s', (channel) => {
     expect(rows).toEqual([{ day: addDays(TODAY, 1) }]);
   });
 
+  it('who asks to be reminded tomorrow is not reminded of what is due in half a year', async () => {
+    const { me, plain, paper, dueIn, history } = at;
+    await dueIn(plain, 2);
+    await dueIn(paper, 200);
+    await me.say('mai nhắc lại');
+    expect(await history(plain)).toEqual(['snoozed']);
+    expect(await history(paper)).toEqual([]);
+  });
+
   it('sends a picture only after the warning; one that came before it is not noted', async () => {
     const { paper, me, history } = at;
     const [unasked] = await me.picture();
