@@ -20,6 +20,9 @@ export function readDocx(bytes: Uint8Array): Block[] {
   return [...margins.flatMap(([, part]) => readPart(part, numbering)), ...readPart(document, numbering)];
 }
 
+/** Twice the paragraphs that are taken in; what has more is not worth reading to its end. */
+const MAX_BLOCKS = 60_000;
+
 interface OpenParagraph {
   text: string;
   numId: string | null;
@@ -46,6 +49,7 @@ function readPart(xml: Uint8Array, numbering: Numbering): Block[] {
     const table = tables.at(-1);
     if (table?.cell) table.cell.texts.push(...texts);
     else for (const text of texts) blocks.push({ kind: 'paragraph', text });
+    if (blocks.length > MAX_BLOCKS) throw new Refused('plan-too-big');
   };
   const write = (text: string): void => {
     const open = paragraphs.at(-1);

@@ -161,7 +161,7 @@ const boardBy = (column: string, names: string): string => `
 const BOARD: Readonly<Record<BoardBy, string>> = {
   agency: boardBy(
     'a.id',
-    `select g.*, a.name from grouped g join agency a on a.id = g.id::int order by a.place, a.name, a.id`,
+    `select g.*, a.name from grouped g join agency a on a.id = g.id::int left join place l on l.code = a.place order by l.path, a.name, a.id`,
   ),
   place: boardBy(
     'a.place',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { queryable, type Sql } from '../../people/queryable.js';
 import { addDays } from '../deadlines/day.js';
 import type { DeadlineSource } from '../review/deadlines.js';
 
@@ -53,15 +52,6 @@ export interface Obligation {
 export const OBLIGATION_COLUMNS = `o.id, o.plan_id as "planId", o.task_id as "taskId", o.duty_id as "dutyId", o.period_id as "periodId", o.agency_id as "agencyId", o.occurrence, o.mode, o.kind,
   o.source, o.phrase, o.basis, o.written_on::text as "writtenOn", o.exclusive, o.due_on::text as "dueOn", o.state, o.done_on::text as "doneOn",
   o.asked_on::text as "askedOn", o.official_id as "officialId"`;
-
-/** Those of the ids that exist, by id. */
-export async function readObligations(on: Sql, ids: readonly number[]): Promise<Obligation[]> {
-  const { rows } = await queryable(on).query<Obligation>(
-    `select ${OBLIGATION_COLUMNS} from obligation o where o.id = any($1) order by o.id`,
-    [ids],
-  );
-  return rows;
-}
 
 /** The four buckets of the board, and what has no day. */
 export type Bucket = 'done-on-time' | 'done-late' | 'open-in-time' | 'open-overdue' | 'no-day';

@@ -5,7 +5,7 @@ import type { ObligationKind } from './obligation.js';
 import { occurrencesOf } from './occurrences.js';
 
 /** How far ahead what recurs is laid out: the next of anything yearly is always there, with its ladder. */
-export const HORIZON_DAYS = 400;
+const HORIZON_DAYS = 400;
 
 /** A task or duty of an active plan with all its deadlines, as stored. */
 export interface OwedBasis {
@@ -38,7 +38,7 @@ export interface Owed {
   from: string;
 }
 
-export const FOLLOW_UP = 'follow-up';
+const FOLLOW_UP = 'follow-up';
 
 /**
  * The obligations that one task or duty brings each of its bodies, as of a day. A clerk's deadline counts instead of the plan's; what recurs

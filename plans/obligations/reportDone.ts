@@ -65,7 +65,7 @@ export function textOf(text: string | null | undefined): string | null {
 }
 
 /** Only what was said of the paper. */
-export function paperOf(doc: SentPaper | null | undefined): SentPaper | null {
+function paperOf(doc: SentPaper | null | undefined): SentPaper | null {
   const said = (['number', 'symbol', 'date'] as const).flatMap((part) => {
     const text = textOf(doc?.[part]);
     return text === null ? [] : [[part, text] as const];

@@ -69,7 +69,7 @@ function fromText(text: string): { value: number; percent: boolean } | null | 'n
   const plain = nfc(text).trim().replace(/[−–—]/g, '-').replace(/[’']/g, '');
   if (plain === '' || /^[-.…/]+$/.test(plain)) return null;
   const bracketed = /^\((.+)\)$/.exec(plain);
-  const match = /^([+-]?)\s*(\d[\d.,\s {2}]*)\s*(%?)$/u.exec(bracketed === null ? plain : `-${bracketed[1] ?? ''}`);
+  const match = /^([+-]?)\s*(\d[\d.,\s]*)\s*(%?)$/u.exec(bracketed === null ? plain : `-${bracketed[1] ?? ''}`);
   if (match === null) return 'notNumber';
   const [, sign, digits = '', percent] = match;
   const value = fromDigits(digits.trim());
@@ -78,12 +78,12 @@ function fromText(text: string): { value: number; percent: boolean } | null | 'n
 }
 
 /** Each way of writing a number, the Vietnamese ones first. */
-const SPACES = /[\s {2}]/gu;
+const SPACES = /\s/gu;
 const FORMS: readonly [RegExp, (text: string) => string][] = [
   [/^\d+$/, (text) => text],
   [/^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/, (text) => text.replaceAll('.', '').replace(',', '.')],
   [/^\d+,\d+$/, (text) => text.replace(',', '.')],
-  [/^\d{1,3}(?:[\s {2}]\d{3})+(?:[,.]\d+)?$/u, (text) => text.replace(SPACES, '').replace(',', '.')],
+  [/^\d{1,3}(?:\s\d{3})+(?:[,.]\d+)?$/u, (text) => text.replace(SPACES, '').replace(',', '.')],
   [/^\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?$/, (text) => text.replaceAll(',', '')],
   [/^\d{1,3}(?:,\d{3})+\.\d+$/, (text) => text.replaceAll(',', '')],
   [/^\d+\.\d+$/, (text) => text],

@@ -69,7 +69,7 @@ export async function requirePeriod(on: Sql, text: string, say: Translate): Prom
   ]);
 }
 
-/** Who owes a report of the period, by place and name; what is no longer owed is left out. One statement. */
+/** Who owes a report of the period, the province's own before the communes', by name; what is no longer owed is left out. One statement. */
 export async function readBodiesOf(on: Sql, periodId: number): Promise<Body[]> {
   const { rows } = await queryable(on).query<Body>(
     `select a.id, a.name, a.key, a.kind, a.place, o.id as "obligationId", o.done_on::text as "sentOn", o.due_on::text as "dueOn",
@@ -78,7 +78,7 @@ export async function readBodiesOf(on: Sql, periodId: number): Promise<Body[]> {
        from obligation o join agency a on a.id = o.agency_id
        left join lateral (select e.kind, e.data from obligation_event e where e.obligation_id = o.id
          and e.kind in ('reported', 'amended', 'undone', 'sent-back') order by e.id desc limit 1) last on o.state = 'open'
-      where o.period_id = $1 and o.occurrence <> 'next' and o.state <> 'dropped' order by a.place, a.name, a.id`,
+      where o.period_id = $1 and o.occurrence <> 'next' and o.state <> 'dropped' order by length(a.place), a.place, a.name, a.id`,
     [periodId],
   );
   return rows;

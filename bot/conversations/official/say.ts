@@ -84,7 +84,7 @@ export class Say {
     const { t } = this;
     const plan =
       task.planNumber === null ? t('answers:card.planNoNumber') : t('answers:card.plan', { number: task.planNumber });
-    const head = t('answers:card.head', { plan, section: task.section });
+    const head = task.section === '' ? plan : t('answers:card.head', { plan, section: task.section });
     const lines = [
       ...(lead.length > 0 ? [...lead, ''] : []),
       head,

@@ -56,8 +56,9 @@ const RECEIVED_DAYS = 14;
 /** Of what comes round again and again only the next time is listed, and no day further off than this. */
 const AHEAD_DAYS = 370;
 
-const COLUMNS = `${OBLIGATION_COLUMNS}, coalesce(t.section, d.section) as section, coalesce(t.text_set, t.text, d.text) as text,
-  case when d.id is null then t.deliverable else 'báo cáo' end as deliverable, p.number as "planNumber", a.name as agency, f.name as official,
+const COLUMNS = `${OBLIGATION_COLUMNS}, coalesce(t.section, d.section, '') as section,
+  coalesce(t.text_set, t.text, d.text, case when o.occurrence = 'next' then r.next_asks else r.asks end) as text,
+  case when coalesce(d.id, r.id) is null then t.deliverable else 'báo cáo' end as deliverable, p.number as "planNumber", a.name as agency, f.name as official,
   case when o.state in ('reported', 'confirmed') then
     (select jsonb_strip_nulls(jsonb_build_object('number', e.data->'number', 'symbol', e.data->'symbol', 'date', e.data->'date')) from obligation_event e
       where e.obligation_id = o.id and e.kind in ('reported', 'amended') and e.data ? 'number' order by e.id desc limit 1) end as paper,
@@ -68,7 +69,8 @@ const COLUMNS = `${OBLIGATION_COLUMNS}, coalesce(t.section, d.section) as sectio
   case when o.state = 'confirmed' then
     (select max(e.at) from obligation_event e where e.obligation_id = o.id and e.kind = 'confirmed') end as "confirmedAt"`;
 const FROM = `obligation o join plan p on p.id = o.plan_id join agency a on a.id = o.agency_id
-  left join plan_task t on t.id = o.task_id left join plan_duty d on d.id = o.duty_id left join official f on f.id = o.official_id`;
+  left join plan_task t on t.id = o.task_id left join plan_duty d on d.id = o.duty_id left join reporting_period r on r.id = o.period_id
+  left join official f on f.id = o.official_id`;
 
 type Row = Omit<Task, 'word'> & { word: { kind: string; data: Record<string, unknown> } | null };
 
@@ -93,7 +95,7 @@ export async function readTasks(on: Sql, agencyIds: readonly number[], today: st
     if (task.state === 'confirmed')
       return task.confirmedAt !== null && task.confirmedAt.toISOString() > `${addDays(today, -RECEIVED_DAYS)}T`;
     if (task.state !== 'open' || task.dueOn === null || task.dueOn <= today) return true;
-    const same = `${task.agencyId} ${task.taskId ?? ''} ${task.dutyId ?? ''}`;
+    const same = `${task.agencyId} ${task.taskId ?? ''} ${task.dutyId ?? ''} ${task.periodId ?? ''} ${task.periodId === null ? '' : task.occurrence}`;
     if (next.has(same)) return false;
     next.add(same);
     return true;

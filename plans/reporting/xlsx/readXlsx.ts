@@ -84,7 +84,7 @@ const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
   magic.every((byte, at) => bytes[at] === byte);
 
 /** A name without its prefix: some writers call everything `x:row`. */
-export const local = (name: string): string => name.slice(name.indexOf(':') + 1);
+const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** The sheets in the order of their tabs, each with the part it stands in. */
 function readSheetList(workbook: Uint8Array, rels: Uint8Array | undefined): { name: string; part: string }[] {

@@ -32,8 +32,3 @@ export function across(text: string, columns: number, more: CellObject = {}): Sh
 export function figure(value: number | null, more: CellObject = {}): CellObject {
   return bordered(value === null ? { value: '', ...more } : { value, type: Number, format: '#,##0.##', ...more });
 }
-
-/** A name that Excel takes for a sheet. */
-export function sheetName(text: string): string {
-  return text.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31);
-}
