@@ -28,10 +28,11 @@ const tokens = await openZaloTokens({
   // Patient, for a busy machine.
   waitMs: 20_000,
 });
+const { openapiRoot: root } = zalo;
 
 async function call(): Promise<string> {
   try {
-    await tokens.run((accessToken) => new ZaloOfficialAccount({ root: zalo.openapiRoot, accessToken }).info());
+    await tokens.run((accessToken) => new ZaloOfficialAccount({ root, accessToken }).info());
     return 'answered';
   } catch (error) {
     return error instanceof LoaError ? error.code : String(error);
