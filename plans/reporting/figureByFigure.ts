@@ -4,7 +4,7 @@ import type { Database } from '../../prisma/database.js';
 import { type Entry, NOTHING } from './checks.js';
 import { readEarlier } from './earlier.js';
 import { type FiledReport, type Filer, fileReport } from './fileReport.js';
-import { type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
+import { type Form, type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
 import { parseFigure } from './parseFigure.js';
 import { type Body, type Period, requireBody } from './period.js';
 import { readFiled } from './readReport.js';
@@ -22,6 +22,8 @@ export interface AskedFigure {
   no: number;
   of: number;
   group: string | null;
+  /** The name of the figure that it is a part of: alone "ở trường học" says nothing. */
+  whole: string | null;
   /** What the body reported of it for the last period of about the same length; null where that is not known. */
   last: number | null;
 }
@@ -44,6 +46,7 @@ async function askedOf(on: Sql, period: Period, body: Body): Promise<AskedFigure
       ask: null,
       kind: one.type,
       group: one.group ?? null,
+      whole: wholeOf(period.form, one),
     })),
     ...sectionsToWrite(period.form).map(({ code, heading, ask }) => ({
       code,
@@ -52,10 +55,16 @@ async function askedOf(on: Sql, period: Period, body: Body): Promise<AskedFigure
       ask,
       kind: 'text' as const,
       group: null,
+      whole: null,
     })),
   ];
   const { last } = await readEarlier(on, period, body.id);
   return list.map((one, at) => ({ ...one, no: at + 1, of: list.length, last: last.get(one.code) ?? null }));
+}
+
+function wholeOf({ indicators }: Form, { code, within }: Indicator): string | null {
+  const whole = indicators.find(({ sum }) => sum?.includes(code)) ?? indicators.find((one) => one.code === within);
+  return whole?.name ?? null;
 }
 
 interface Draft {
@@ -123,7 +132,10 @@ export async function takeFigure(
       return {
         kind: 'unclear',
         what: by.say(`reporting:figure.${parsed.problem}`, values),
-        mend: by.say(`reporting:figure.${parsed.problem}Mend`, values),
+        mend: by.say(
+          parsed.problem === 'notNumber' ? 'reporting:figure.notNumberTyped' : `reporting:figure.${parsed.problem}Mend`,
+          values,
+        ),
         asked,
       };
     }

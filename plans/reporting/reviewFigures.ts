@@ -60,7 +60,13 @@ export async function reviewFigures(
         computed: false,
       })),
     ],
-    wrong: checked.broken.map((one) => brokenFault(one, { period, entries: checked.entries }, by)),
+    // What is wrong with this period's figures is so with the year's as well: said once.
+    wrong: checked.broken
+      .filter(
+        (one) =>
+          one.field === 'value' || !checked.broken.some((other) => other.field === 'value' && other.code === one.code),
+      )
+      .map((one) => brokenFault(one, { period, entries: checked.entries }, by)),
     questions: checked.questions
       .filter(({ kind }) => kind !== 'blank')
       .map((one) => sayQuestion(one, period, by.say, by.locale)),

@@ -72,7 +72,7 @@ describe.each(['telegram', 'zalo'] as const)('the figures of a reporting period,
     expect(shown.buttons).not.toContain('Đã xong');
     const [asked] = await at.me.press('Báo cáo số liệu');
     expect(asked?.text).toContain('Câu 1/7');
-    expect(asked?.text).toContain('A1. Ở trường (buổi)');
+    expect(asked?.text).toContain('A1. Ở trường (buổi)\nThuộc: Số buổi');
     expect(await state()).toBe('open');
   });
 

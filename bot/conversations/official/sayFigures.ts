@@ -62,7 +62,8 @@ function oneFigure({ say }: Talk, form: Asking, asked: AskedFigure, lead: readon
       ...lead,
       ...(lead.length > 0 ? [''] : []),
       `${t('figures:ask.no', { no: asked.no, of: asked.of })}${group}`,
-      `${asked.code}. ${asked.name}${unit}`,
+      `${asked.code}. ${asked.name.replace(/^[-–+]\s*/, '')}${unit}`,
+      ...(asked.whole === null ? [] : [t('figures:ask.part', { whole: asked.whole })]),
       ...(asked.last === null
         ? []
         : [t('figures:ask.last', { value: formatNumber(asked.last, say.locale), unit: asked.unit ?? '' }).trim()]),
