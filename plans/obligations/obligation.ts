@@ -16,7 +16,7 @@ export type ObligationKind = 'dated' | 'ongoing' | 'undated';
 export interface Obligation {
   id: number;
   planId: number;
-  /** Either a task or a reporting duty, never both; neither where a reporting period asks for it by itself. */
+  /** Either a task or a reporting duty, never both; neither where a reporting period asks for it by itself. A period may give its form to either. */
   taskId: number | null;
   dutyId: number | null;
   /** The reporting period whose form is to be filled in. */
@@ -52,6 +52,10 @@ export interface Obligation {
 export const OBLIGATION_COLUMNS = `o.id, o.plan_id as "planId", o.task_id as "taskId", o.duty_id as "dutyId", o.period_id as "periodId", o.agency_id as "agencyId", o.occurrence, o.mode, o.kind,
   o.source, o.phrase, o.basis, o.written_on::text as "writtenOn", o.exclusive, o.due_on::text as "dueOn", o.state, o.done_on::text as "doneOn",
   o.asked_on::text as "askedOn", o.official_id as "officialId"`;
+
+/** Whether it is reported by figures and nothing else; what the standing agency does next with them is not. */
+export const needsFigures = ({ periodId, occurrence }: Pick<Obligation, 'periodId' | 'occurrence'>): boolean =>
+  periodId !== null && occurrence !== 'next';
 
 /** The four buckets of the board, and what has no day. */
 export type Bucket = 'done-on-time' | 'done-late' | 'open-in-time' | 'open-overdue' | 'no-day';

@@ -146,7 +146,7 @@ export const CARRY_PERIODS = `
      where r.plan_id = v.former and not exists (select from reporting_period x where x.plan_id = v.now and x.name = r.name)
   ), carried as (
     update obligation o set plan_id = v.now from version v
-     where o.plan_id = v.former and o.period_id is not null and o.duty_id is null
+     where o.plan_id = v.former and o.period_id is not null and o.task_id is null and o.duty_id is null
     returning o.id, v.former, v.now as plan
   ), ${NOTE_CARRIED}`;
 

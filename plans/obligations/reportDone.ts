@@ -3,7 +3,7 @@ import { vietnamDay } from '../../base/vietnamDay.js';
 import type { Database } from '../../prisma/database.js';
 import { type Act, acting, changeObligation, type TurnedAway } from './acting.js';
 import { addEvent, type SentPaper } from './events.js';
-import { isDay, type Obligation } from './obligation.js';
+import { isDay, needsFigures, type Obligation } from './obligation.js';
 
 export interface Report extends Act {
   /** The paper it went out with; without a date the day of the press counts. */
@@ -16,6 +16,8 @@ export type Reported =
   | { kind: 'done'; obligation: Obligation; amended: boolean }
   /** The paper's date is no day, or has not come yet. */
   | { kind: 'bad-date'; obligation: Obligation }
+  /** A reporting period asks for figures, and none were sent: nothing is written. */
+  | { kind: 'needs-figures'; obligation: Obligation }
   /** As in `Refusal`; `kept` where what was said stands in the history all the same. */
   | { kind: 'closed'; obligation: Obligation; kept: boolean }
   | TurnedAway;
@@ -23,6 +25,7 @@ export type Reported =
 /**
  * An official says that it is done. Whether it was in time is decided by the day the paper was sent. Said again, it changes nothing;
  * said again with a paper, the paper is added while the standing agency has not confirmed, and kept as a note when it has.
+ * What a reporting period asks for is reported by its figures alone (`fileReport`); a paper may be added to them.
  */
 export async function reportDone(db: Database, report: Report): Promise<Reported> {
   return acting<Reported>(db, report, async (client, obligation) => {
@@ -44,6 +47,7 @@ export async function reportDone(db: Database, report: Report): Promise<Reported
       if (says) await addEvent(client, { ...event, kind: 'note', onDay: today, data: { ...event.data, late: true } });
       return { kind: 'closed', obligation, kept: says };
     }
+    if (obligation.state === 'open' && needsFigures(obligation)) return { kind: 'needs-figures', obligation };
     if (obligation.state === 'reported' && !says) return { kind: 'already', obligation };
     const amended = obligation.state === 'reported';
     const doneOn = sent ?? (amended ? (obligation.doneOn ?? today) : today);

@@ -2,10 +2,12 @@ import { nfc } from '../../base/text.js';
 import { queryable, type Sql } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import { type Entry, NOTHING } from './checks.js';
+import { readEarlier } from './earlier.js';
 import { type FiledReport, type Filer, fileReport } from './fileReport.js';
-import { type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
+import { type Form, type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
 import { parseFigure } from './parseFigure.js';
 import { type Body, type Period, requireBody } from './period.js';
+import { readFiled } from './readReport.js';
 
 /** What is asked next in a chat: one figure, or the text under one heading. */
 export interface AskedFigure {
@@ -20,6 +22,10 @@ export interface AskedFigure {
   no: number;
   of: number;
   group: string | null;
+  /** The name of the figure that it is a part of: alone "ở trường học" says nothing. */
+  whole: string | null;
+  /** What the body reported of it for the last period of about the same length; null where that is not known. */
+  last: number | null;
 }
 
 export type TakenFigure =
@@ -28,7 +34,7 @@ export type TakenFigure =
   | { kind: 'unclear'; what: string; mend: string; asked: AskedFigure };
 
 /** Figures that follow from others by a rule are not asked for; last what is to be written. */
-function askedOf(period: Period, body: Body): AskedFigure[] {
+async function askedOf(on: Sql, period: Period, body: Body): Promise<AskedFigure[]> {
   const indicators = indicatorsFor(period.form, body).filter(
     (one) => one.by === 'police' || (one.sum ?? one.percent) === undefined,
   );
@@ -40,6 +46,7 @@ function askedOf(period: Period, body: Body): AskedFigure[] {
       ask: null,
       kind: one.type,
       group: one.group ?? null,
+      whole: wholeOf(period.form, one),
     })),
     ...sectionsToWrite(period.form).map(({ code, heading, ask }) => ({
       code,
@@ -48,9 +55,16 @@ function askedOf(period: Period, body: Body): AskedFigure[] {
       ask,
       kind: 'text' as const,
       group: null,
+      whole: null,
     })),
   ];
-  return list.map((one, at) => ({ ...one, no: at + 1, of: list.length }));
+  const { last } = await readEarlier(on, period, body.id);
+  return list.map((one, at) => ({ ...one, no: at + 1, of: list.length, last: last.get(one.code) ?? null }));
+}
+
+function wholeOf({ indicators }: Form, { code, within }: Indicator): string | null {
+  const whole = indicators.find(({ sum }) => sum?.includes(code)) ?? indicators.find((one) => one.code === within);
+  return whole?.name ?? null;
 }
 
 interface Draft {
@@ -76,7 +90,25 @@ export async function nextFigure(
 ): Promise<AskedFigure | null> {
   const body = await requireBody(db, period, agencyId, by.say);
   const given = new Set((await readDraft(db, period.id, agencyId)).map(({ code }) => code));
-  return askedOf(period, body).find(({ code }) => !given.has(code)) ?? null;
+  return (await askedOf(db, period, body)).find(({ code }) => !given.has(code)) ?? null;
+}
+
+/** All that is asked of a body, in the form's order. Throws InputError where it owes no report. */
+export async function figuresAsked(db: Database, period: Period, agencyId: number, by: Filer): Promise<AskedFigure[]> {
+  return askedOf(db, period, await requireBody(db, period, agencyId, by.say));
+}
+
+/** Where a report was filed before (sent back, taken back, to be corrected), its figures are what is given already; a draft that was begun stays. */
+export async function resumeFigures(db: Database, period: Period, agencyId: number, by: Filer): Promise<void> {
+  const asked = (await figuresAsked(db, period, agencyId, by)).map(({ code }) => code);
+  await db.pool.query(
+    `insert into figure_draft (period_id, agency_id, code, value, words)
+     select f.period_id, f.agency_id, f.code, f.value, f.words from figure f
+      where f.period_id = $1 and f.agency_id = $2 and f.code = any($3) and (f.value is not null or f.words is not null)
+        and not exists (select from figure_draft d where d.period_id = $1 and d.agency_id = $2)
+     on conflict do nothing`,
+    [period.id, agencyId, asked],
+  );
 }
 
 /**
@@ -89,7 +121,7 @@ export async function takeFigure(
   by: Filer,
 ): Promise<TakenFigure> {
   const body = await requireBody(db, period, agencyId, by.say);
-  const asked = askedOf(period, body).find((one) => one.code === code);
+  const asked = (await askedOf(db, period, body)).find((one) => one.code === code);
   if (asked === undefined) throw new Error(`${code} is not asked of agency ${agencyId}`);
   const indicator = period.form.indicators.find((one) => one.code === code);
   let value: number | null = null;
@@ -100,7 +132,10 @@ export async function takeFigure(
       return {
         kind: 'unclear',
         what: by.say(`reporting:figure.${parsed.problem}`, values),
-        mend: by.say(`reporting:figure.${parsed.problem}Mend`, values),
+        mend: by.say(
+          parsed.problem === 'notNumber' ? 'reporting:figure.notNumberTyped' : `reporting:figure.${parsed.problem}Mend`,
+          values,
+        ),
         asked,
       };
     }
@@ -120,9 +155,20 @@ const WORDS_MAX = 5_000;
 
 /** Sends what was given one by one, through the same checks as a workbook. Throws InputError; the figures stay to be corrected. */
 export async function sendFigures(db: Database, period: Period, agencyId: number, by: Filer): Promise<FiledReport> {
-  const draft = await readDraft(db, period.id, agencyId);
-  const entries = new Map<string, Entry>(
-    draft.map(({ code, value, words }) => [code, { ...NOTHING, value, text: words }]),
+  return fileReport(db, { period, agencyId, entries: await draftedEntries(db, period, agencyId), via: 'chat' }, by);
+}
+
+/**
+ * What was given one by one, as it would be filed. Beside it stands what a workbook said before and nobody asks in a chat: last year's
+ * figure, and the year's where this period's is still the same.
+ */
+export async function draftedEntries(on: Sql, period: Period, agencyId: number): Promise<Map<string, Entry>> {
+  const draft = await readDraft(on, period.id, agencyId);
+  const filed = await readFiled(on, period.id, agencyId);
+  return new Map(
+    draft.map(({ code, value, words }) => {
+      const { value: was, cumulative, samePeriod } = filed.get(code) ?? NOTHING;
+      return [code, { value, text: words, samePeriod, cumulative: was === value ? cumulative : null }];
+    }),
   );
-  return fileReport(db, { period, agencyId, entries, via: 'chat' }, by);
 }

@@ -189,9 +189,10 @@ function afterConfirmation({ name, sentOn }: { name: string; sentOn: string | nu
   return argumentFault(say('reporting:fault.confirmed', values), say('reporting:fault.confirmedMend'));
 }
 
-function brokenFault(
+/** What cannot be in a report, and how it is mended; `where` says its cell. */
+export function brokenFault(
   { code, field, problem, against }: Broken,
-  { period, where, entries }: Filing,
+  { period, where, entries }: Pick<Filing, 'period' | 'where' | 'entries'>,
   { say, locale }: Filer,
 ): Fault {
   const one = period.form.indicators.find((indicator) => indicator.code === code);

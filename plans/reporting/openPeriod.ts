@@ -37,7 +37,7 @@ export interface OpenedPeriod {
   id: string;
   name: string;
   bodies: number;
-  /** Reports that a duty of the plan asks for by the same day anyway: they got the form, and stay one obligation. */
+  /** Reports that a duty or task of the plan asks for by the same day anyway: they got the form, and stay one obligation. */
   adopted: number;
   /** The form has figures that the police alone fill in, and no police body was asked. */
   noPolice: boolean;
@@ -45,7 +45,7 @@ export interface OpenedPeriod {
 
 /**
  * Opens a reporting period: one obligation for each body, and one for the standing agency's own next step, in one transaction. What a
- * duty of the plan makes a body report by that very day is not asked twice: it gets the form. Throws InputError.
+ * duty of the plan, or a task whose deliverable is a report, makes a body report by that very day is not asked twice: it gets the form. Throws InputError.
  */
 export async function openPeriod(db: Database, wanted: NewPeriod, by: By & { name: string }): Promise<OpenedPeriod> {
   const planId = await parsePlanId(db, wanted.planId, by.say);
@@ -99,12 +99,13 @@ export async function openPeriod(db: Database, wanted: NewPeriod, by: By & { nam
   });
 }
 
-/** What a duty of the plan has the body report by that day: it stays the one obligation. Of several days of one body the first. */
+/** What a duty of the plan, else a task whose paper is a report, has the body report by that day: it stays the one obligation. Of several of one body the first. */
 const ADOPT = `
   with chosen as (
-    select distinct on (agency_id) id from obligation
-     where plan_id = $1 and duty_id is not null and period_id is null and state = 'open' and agency_id = any($3) and (due_on = $4::date or written_on = $4::date)
-     order by agency_id, id
+    select distinct on (o.agency_id) o.id from obligation o left join plan_task t on t.id = o.task_id
+     where o.plan_id = $1 and (o.duty_id is not null or t.deliverable = 'báo cáo') and o.period_id is null and o.state = 'open'
+       and o.agency_id = any($3) and (o.due_on = $4::date or o.written_on = $4::date)
+     order by o.agency_id, o.task_id is not null, o.id
   ), adopted as (
     update obligation o set period_id = $2 from chosen where chosen.id = o.id returning 1
   )

@@ -73,7 +73,8 @@ export async function readKnown(on: Sql, period: Period, agencyId: number): Prom
   return known;
 }
 
-async function readFiled(on: Sql, periodId: number, agencyId: number): Promise<Map<string, Entry>> {
+/** What a body filed last, by the code. */
+export async function readFiled(on: Sql, periodId: number, agencyId: number): Promise<Map<string, Entry>> {
   const { rows } = await queryable(on).query<Entry & { code: string }>(
     `select code, value, cumulative, same_period as "samePeriod", words as text from figure where period_id = $1 and agency_id = $2`,
     [periodId, agencyId],

@@ -5,6 +5,7 @@ import { sayDay } from '../../../plans/review/say.js';
 import { button } from './buttons.js';
 import type { FormData, FormKind, FormStep } from './form.js';
 import { part } from './say.js';
+import { askFigures } from './sayFigures.js';
 import { candidates, type Talk } from './talk.js';
 import { readColleagues, type Task } from './tasks.js';
 
@@ -81,6 +82,10 @@ export async function ask(talk: Talk, form: Asking, lead: readonly string[] = []
     }
     case 'accept':
       return question(t('answers:ask.accept'), choose(t('answers:button.understood'), CHOICES.understood));
+    case 'figure':
+    case 'words':
+    case 'check':
+      return askFigures(talk, form, lead);
     case 'file':
       // Between two files only what became of the first is said.
       return part(lead.length > 0 ? lead : [...about, t('answers:ask.file')], [

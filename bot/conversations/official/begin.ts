@@ -1,6 +1,8 @@
 import type { Part } from '../../../content/message.js';
+import { needsFigures } from '../../../plans/obligations/obligation.js';
 import { type Asking, ask } from './ask.js';
 import { type Own, refused, sayDone, sayExtension, sayProgress, type Told, tooEarly } from './carryOut.js';
+import { beginFigures } from './figures.js';
 import { endForm, type Form, type FormData, type FormKind, type FormStep, moveForm, openForm } from './form.js';
 import { showHistory } from './history.js';
 import { part } from './say.js';
@@ -20,7 +22,8 @@ async function leaving(talk: Talk, kind: FormKind, taskId: number | null): Promi
   const task = form.obligationId === null ? null : await readTask(talk.db, form.obligationId);
   // Of a form for files nothing is lost.
   if (task === null || form.kind === 'attach') return [];
-  return [say.t('answers:did.leftOther', { text: say.short(task) })];
+  const left = form.kind === 'figures' ? 'figures:leftOther' : 'answers:did.leftOther';
+  return [say.t(left, { text: say.short(task) })];
 }
 
 /** Begins what is wanted of one task with what is known already: done at once where nothing is to ask, else the first question. */
@@ -28,7 +31,8 @@ export async function begin(talk: Talk, wanted: Wanted, id: number, known: FormD
   const own = await ownTask(talk, id);
   if ('told' in own) return own.told;
   const { task } = own;
-  const kind: FormKind = wanted === 'amend' ? 'done' : wanted;
+  const asksFigures = needsFigures(task) && (wanted === 'amend' || (wanted === 'done' && task.state === 'open'));
+  const kind: FormKind = asksFigures ? 'figures' : wanted === 'amend' ? 'done' : wanted;
   const refusal = await mayNot(talk, wanted, own);
   // What was typed with it is kept by the verb itself, which knows best what a report after the end is worth.
   const says = known.number !== undefined || (known.note ?? '') !== '';
@@ -36,6 +40,7 @@ export async function begin(talk: Talk, wanted: Wanted, id: number, known: FormD
   const lead = await leaving(talk, kind, task.id);
   const data: FormData = { ...known, ...(wanted === 'amend' ? { amends: true } : {}) };
   const faults = faultsOf(talk, kind, task, data);
+  if (asksFigures) return beginFigures(talk, own, data, [...lead, ...faults]);
   const step = nextStep(kind, data, task);
   if (step === null && faults.length === 0) {
     const told = await finish(talk, own, kind, data);
@@ -125,6 +130,8 @@ function nextStep(kind: FormKind, data: FormData, task: Task | null): FormStep |
       return 'who';
     case 'attach':
       return data.accepted === true ? 'file' : 'accept';
+    case 'figures':
+      return data.code === undefined ? 'check' : 'figure';
   }
 }
 
@@ -137,6 +144,7 @@ function retryStep(kind: FormKind): FormStep {
     extension: 'day',
     'hand-over': 'who',
     attach: 'file',
+    figures: 'check',
   };
   return steps[kind];
 }
@@ -151,7 +159,7 @@ function finish(talk: Talk, own: Own, kind: FormKind, data: FormData): Promise<T
 /** Takes out of what is known what cannot be, and says why. */
 export function faultsOf(talk: Talk, kind: FormKind, task: Task, data: FormData): string[] {
   const { t, today } = talk.say;
-  if (kind === 'done' && typeof data.date === 'string' && data.date > today) {
+  if ((kind === 'done' || kind === 'figures') && typeof data.date === 'string' && data.date > today) {
     const { date } = data;
     delete data.date;
     return [t('answers:ask.future', { day: talk.say.fullDay(date) })];

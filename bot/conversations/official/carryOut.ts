@@ -61,6 +61,8 @@ export async function sayDone(talk: Talk, own: Own, data: FormData): Promise<Tol
         ),
       };
     }
+    case 'needs-figures':
+      return { told: say.card(own.task) };
     case 'closed':
       if (result.kept && result.obligation.state === 'confirmed')
         return { told: part([t('answers:no.confirmedKept')], [[say.mine()]]) };
@@ -159,7 +161,7 @@ export async function sayUndone(talk: Talk, own: Own): Promise<Part> {
   switch (result.kind) {
     case 'done':
     case 'already':
-      return done(talk, own, t('answers:did.undone'), [[talk.say.verb('done', own.task.id)]]);
+      return done(talk, own, t('answers:did.undone'), [[talk.say.report(own.task)]]);
     case 'nothing':
       return done(talk, own, t('answers:no.notReported'));
     case 'too-late':

@@ -5,6 +5,7 @@ import type { IncomingFile } from '../../incoming.js';
 import { CHOICES } from './ask.js';
 import { beginWish, concluded, faultsOf, goOn } from './begin.js';
 import { sayAttached, sayHandOver } from './carryOut.js';
+import { fillFigures } from './figures.js';
 import { endForm, type Form, type FormData } from './form.js';
 import { readDay } from './readDay.js';
 import { readDocument } from './readDocument.js';
@@ -30,7 +31,8 @@ export async function fill(talk: Talk, form: Form, answer: Answer): Promise<Part
   const again = (...lead: string[]): Promise<Part> => goOn(talk, form, task, form.data, lead);
   const on = (data: FormData): Promise<Part> => goOn(talk, form, task, data);
   if (choice === CHOICES.cancel || (choice === null && isCancelWord(text))) return leave(talk, form, choice === null);
-  if (text.length > MOST_CHARS) return again(t('answers:ask.tooLong', { limit: MOST_CHARS }));
+  const isFigure = form.kind === 'figures';
+  if (!isFigure && text.length > MOST_CHARS) return again(t('answers:ask.tooLong', { limit: MOST_CHARS }));
   const skips = choice === CHOICES.skip || (choice === null && isSkipWord(text));
   switch (form.step) {
     case 'task':
@@ -79,16 +81,21 @@ export async function fill(talk: Talk, form: Form, answer: Answer): Promise<Part
       return on({ ...form.data, accepted: true });
     case 'file':
       return takeFile(talk, form, task, answer);
+    case 'figure':
+    case 'words':
+    case 'check':
+      return fillFigures(talk, form, task, answer);
   }
 }
 
 const ACCEPTS = ['dong y', 'da hieu', 'toi da hieu', 'ok', 'vang', 'agree', 'i understand', 'yes'];
 
-/** Leaves a form: nothing of it is kept. The words that leave a form stop everything elsewhere, so that is told. */
+/** Leaves a form: nothing of it is kept but figures, which wait in the report's draft. The words that leave a form stop everything elsewhere, so that is told. */
 async function leave(talk: Talk, form: Form, typed: boolean): Promise<Part> {
   const { t, manner } = talk.say;
   await endForm(talk.db.pool, talk.chat, form, { updateId: talk.updateId, at: talk.at });
-  const left = form.kind === 'attach' && form.step === 'file' ? t('answers:did.filesOver') : t('answers:did.left');
+  const filesOver = form.kind === 'attach' && form.step === 'file';
+  const left = t(filesOver ? 'answers:did.filesOver' : form.kind === 'figures' ? 'figures:left' : 'answers:did.left');
   const hint = typed ? [t('answers:did.leftStop', { stop: manner.words.stop })] : [];
   return part([left, ...hint], [[talk.say.mine()]]);
 }

@@ -11,6 +11,8 @@ const FORM_STEPS = {
   extension: ['day', 'reason'],
   'hand-over': ['who'],
   attach: ['accept', 'file'],
+  /** The figures of a reporting period, one by one, then all of them before they are sent. */
+  figures: ['figure', 'words', 'check'],
 } as const;
 export type FormKind = keyof typeof FORM_STEPS;
 export type FormStep = (typeof FORM_STEPS)[FormKind][number];
@@ -29,6 +31,8 @@ const formData = z.object({
   amends: z.boolean().optional(),
   /** The warning under which files may be sent was read. */
   accepted: z.boolean().optional(),
+  /** The figure or heading that is being asked for; what was answered is kept with the report's draft. */
+  code: z.string().optional(),
 });
 export type FormData = z.output<typeof formData>;
 
@@ -53,8 +57,10 @@ const LIFE_MS = 24 * HOUR_MS;
 
 const row = z.object({
   no: z.number(),
-  kind: z.enum(['which', 'done', 'progress', 'extension', 'hand-over', 'attach']),
-  step: z.enum(['task', 'paper', 'date', 'note', 'day', 'reason', 'who', 'accept', 'file']).nullable(),
+  kind: z.enum(['which', 'done', 'progress', 'extension', 'hand-over', 'attach', 'figures']),
+  step: z
+    .enum(['task', 'paper', 'date', 'note', 'day', 'reason', 'who', 'accept', 'file', 'figure', 'words', 'check'])
+    .nullable(),
   obligationId: z.number().nullable(),
   data: formData,
   lastUpdate: z.string(),

@@ -1,6 +1,6 @@
 import { type Translate, translator } from '../../../content/i18n.js';
 import type { Button, Part } from '../../../content/message.js';
-import { overdueFrom } from '../../../plans/obligations/obligation.js';
+import { needsFigures, overdueFrom } from '../../../plans/obligations/obligation.js';
 import { sayDay } from '../../../plans/review/say.js';
 import { type Manner, mannerOf } from '../resident/manner.js';
 import { button, type TaskVerb } from './buttons.js';
@@ -115,6 +115,12 @@ export class Say {
     return { label: this.t(`answers:button.${LABELS[verb]}`), data: button.verb(verb, id) };
   }
 
+  /** The button that reports a task, or puts its report right; where figures are asked for, it leads to them. */
+  report(task: Task, verb: 'done' | 'amend' = 'done'): Button {
+    if (!needsFigures(task)) return this.verb(verb, task.id);
+    return { label: this.t(`figures:button.${verb}`), data: button.verb(verb, task.id) };
+  }
+
   attachData(id: number): string {
     return button.verb('attach', id);
   }
@@ -179,6 +185,7 @@ export class Say {
         return [
           ...(task.mode === 'đề nghị' ? ['', t('answers:card.request')] : this.#standing(task)),
           ...this.#words(task),
+          ...(needsFigures(task) ? ['', this.t('figures:card')] : []),
         ];
     }
   }
@@ -187,8 +194,10 @@ export class Say {
   #standing(task: Task): string[] {
     const { t, today } = this;
     const late = overdueFrom(task);
-    if (late !== null && today >= late)
-      return [t('answers:card.overdue', { when: t('answers:when.overdue', { day: sayDay(late) }) })];
+    if (late !== null && today >= late) {
+      const when = t('answers:when.overdue', { day: sayDay(late) });
+      return [t(needsFigures(task) ? 'figures:overdue' : 'answers:card.overdue', { when })];
+    }
     const open = t('answers:card.open');
     if (task.dueOn === null || task.dueOn < today) return [open];
     const left = Math.round((Date.parse(task.dueOn) - Date.parse(today)) / 86_400_000);
@@ -223,11 +232,13 @@ export class Say {
     const few = this.manner.buttons < MAX_ROWS;
     const verb = (name: TaskVerb): Button => this.verb(name, id);
     if (task.state === 'confirmed') return [[verb('history')], [this.mine()]];
-    if (task.state === 'reported') return [[verb('amend')], [verb('attach')], [verb('history')], [this.mine()]];
+    if (task.state === 'reported')
+      return [[this.report(task, 'amend')], [verb('attach')], [verb('history')], [this.mine()]];
     const changes = task.dueOn === null ? [] : [verb('extension')];
-    if (few) return [[verb('done')], [verb('progress')], ...changes.map((one) => [one]), [verb('more')], [this.mine()]];
+    if (few)
+      return [[this.report(task)], [verb('progress')], ...changes.map((one) => [one]), [verb('more')], [this.mine()]];
     return [
-      [verb('done')],
+      [this.report(task)],
       [verb('progress'), ...changes],
       [verb('hand-over'), verb('attach')],
       [{ label: this.t('answers:button.snooze'), data: button.snooze(id) }, verb('history')],

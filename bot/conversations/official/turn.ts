@@ -75,7 +75,7 @@ export async function officialTurn(
 /** Wishes that change nothing of a form which is under way. */
 const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history']);
 /** Steps that take whatever is typed. */
-const FREE: ReadonlySet<string> = new Set(['note', 'reason']);
+const FREE: ReadonlySet<string> = new Set(['note', 'reason', 'words']);
 const CONVERSES: ReadonlySet<Incoming['kind']> = new Set(['button', 'start', 'command', 'text', 'other']);
 
 async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: string): Promise<Turn | null> {
@@ -128,7 +128,7 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
 /** A file that nobody asked for, or a sticker, a voice, a place. */
 async function fileOrSign(talk: Talk, { file }: Incoming): Promise<Part[]> {
   const { say, form } = talk;
-  if (file !== undefined && form?.step === 'file') {
+  if (file !== undefined && form !== null && form.step !== null && (form.step === 'file' || form.kind === 'figures')) {
     const told = await fill(talk, form, { text: '', file });
     return told === null ? [] : [told];
   }
