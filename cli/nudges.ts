@@ -18,6 +18,7 @@ import { printLine, table } from './output.js';
 
 /** A range longer than this is a slip of the pen. */
 const MOST_DAYS = 800;
+const MOST_UNREACHED = 5;
 
 /** `nudges preview | ladder | run`: who is told what and when, and on which ladder. */
 export function nudgesCommand(program: Command, say: Translate): void {
@@ -132,7 +133,8 @@ function printDay({ day, persons, unreached }: DayPlan, announced: Announced | n
     if (announced === null) printLine(table(person.items.map((item) => row(item, say))));
     else printLine(`\n${partsFor(composeDigest(person, day, announced), person.locale)[0]?.body.text ?? ''}\n`);
   }
-  printUnreached(unreached, say);
+  // The same hundred communes day after day would bury who is told; `nudges run` and --json have all of them.
+  printUnreached(unreached, say, MOST_UNREACHED);
 }
 
 function row({ owing, reason, standing }: Item, say: Translate): string[] {
@@ -155,11 +157,12 @@ function row({ owing, reason, standing }: Item, say: Translate): string[] {
   ];
 }
 
-function printUnreached(unreached: DayPlan['unreached'], say: Translate): void {
+function printUnreached(unreached: DayPlan['unreached'], say: Translate, most = unreached.length): void {
   if (unreached.length === 0) return;
   printLine(`  ${say('nudges:show.unreached', { count: unreached.length })}`);
-  for (const { agency, obligations } of unreached)
+  for (const { agency, obligations } of unreached.slice(0, most))
     printLine(`    ${say('nudges:show.unreachedAgency', { agency, count: obligations })}`);
+  if (unreached.length > most) printLine(`    ${say('nudges:show.unreachedMore', { count: unreached.length - most })}`);
 }
 
 function tellLadder({ own, before, after, setBy }: SetLadder, say: Translate): string {

@@ -153,7 +153,12 @@ async function invite(
     .flat()
     .map(({ code, url, ...official }) => ({ ...asJson(official), code, url, expiresAt }));
   answer(json ? { json } : {}, list, () => {
-    for (const sheet of sheets.values()) printSheet(sheet, formatDay(expiresAt, session.locale), session.say);
+    const oaId = session.settings.zalo?.oaId;
+    const how = [
+      ...(botName === null && oaId !== undefined ? [] : [session.say('agencies:sheet.how')]),
+      ...(oaId === undefined ? [] : [session.say('agencies:sheet.howZalo', { url: `https://zalo.me/${oaId}` })]),
+    ];
+    for (const sheet of sheets.values()) printSheet(sheet, formatDay(expiresAt, session.locale), how, session.say);
   });
 }
 
@@ -161,6 +166,7 @@ async function invite(
 function printSheet(
   sheet: readonly (Official & { code: string; url: string | null })[],
   day: string,
+  how: readonly string[],
   say: Translate,
 ): void {
   printLine('─'.repeat(SHEET_WIDTH));
@@ -178,8 +184,8 @@ function printSheet(
     if (official.url !== null) printLine(`  ${say('agencies:sheet.link', { url: official.url })}`);
   }
   printLine();
-  for (const line of wrapWords(say('agencies:sheet.how'), SHEET_WIDTH)) printLine(line);
-  for (const line of wrapWords(say('agencies:sheet.care'), SHEET_WIDTH)) printLine(line);
+  for (const text of [...how, say('agencies:sheet.care')])
+    for (const line of wrapWords(text, SHEET_WIDTH)) printLine(line);
   printLine();
 }
 

@@ -13,7 +13,7 @@ import { answer, type Options, textOption, withJson, withSession } from './comma
 import { printLine } from './output.js';
 import type { Session } from './session.js';
 import { tasksStaffCommands } from './tasksStaff.js';
-import { printTasks } from './tasksTable.js';
+import { taskLines } from './tasksTable.js';
 
 const STATES = [...OBLIGATION_STATES, 'overdue', 'all'] as const;
 
@@ -31,9 +31,11 @@ export function tasksCommand(program: Command, say: Translate): void {
         const items = await chosen(session, options);
         const file = textOption(options, 'ics');
         if (file !== undefined) await writeCalendar(session, items, file);
-        answer(options, items.map(asJson), () =>
-          file === undefined ? printTasks(items, session.say) : printLine(session.say('owed:board.written', { file })),
-        );
+        answer(options, items.map(asJson), () => {
+          const { say: t } = session;
+          const lines = file === undefined ? taskLines(items, t) : [t('owed:board.written', { file })];
+          for (const line of lines) printLine(line);
+        });
       }),
     );
   tasksStaffCommands(tasks, say);
@@ -50,7 +52,8 @@ async function chosen(session: Session, options: Options): Promise<OwedItem[]> {
     ...(agency === undefined ? {} : { agencyId: (await oneAgency(db, agency, say)).id }),
     ...(plan === undefined ? {} : { planId: await parsePlanId(db, plan, say) }),
   });
-  return state === 'overdue' ? items.filter((item) => item.bucket === 'open-overdue') : items;
+  // A body that may only be asked is never called late.
+  return state === 'overdue' ? items.filter((item) => item.bucket === 'open-overdue' && item.mode === 'giao') : items;
 }
 
 function statesOf(state: (typeof STATES)[number] | null): ObligationState[] {
@@ -87,7 +90,7 @@ export function dayOption(session: Session, options: Options, name: string): str
   ]);
 }
 
-/** Numbers as opaque text; the rest as it is kept. */
+/** Numbers as opaque text; the rest as it is kept. A body that may only be asked is in no bucket and never overdue. */
 function asJson(item: OwedItem): object {
   return {
     id: String(item.id),
@@ -106,11 +109,14 @@ function asJson(item: OwedItem): object {
     written: item.writtenOn,
     exclusive: item.exclusive,
     due: item.dueOn,
-    overdueFrom: item.overdueFrom,
+    overdueFrom: item.mode === 'giao' ? item.overdueFrom : null,
     askedFor: item.askedOn,
+    reason: item.reason,
     state: item.state,
-    bucket: item.bucket,
+    bucket: item.mode === 'giao' ? item.bucket : null,
     doneOn: item.doneOn,
+    paper: item.paper,
+    note: item.note,
     official: item.official,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Loa as `loa start` runs it: scheduler, clock, queue, bot and all, on whatever DATABASE_URL and REDIS_URL name (without
- * them the embedded default). Every run is a broadcast of its own: composed, approved by a second person, fanned out,
+ * them the embedded default), over Zalo where one is set. Every run is a broadcast of its own: composed, approved by a second person, fanned out,
  * leased, sent, recorded; done when the ledger has an outcome for everyone.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +26,7 @@ await compete(async () => {
   let id = '';
   return {
     prepare: async (people) => {
-      await fillPeople(db, people);
+      await fillPeople(db, people, context.settings.zalo === undefined ? 'telegram' : 'zalo');
       id = await broadcastFor(db, people, TEXT);
     },
     send: async (_people, allTaken) => {

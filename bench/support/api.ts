@@ -11,10 +11,16 @@ import type { ApiQuestion, ApiStats } from './startApi.js';
 import { nowMs } from './time.js';
 
 const { values } = parseArgs({
-  options: { 'refuse-above': { type: 'string' }, 'latency-ms': { type: 'string', default: '0' } },
+  options: {
+    'refuse-above': { type: 'string' },
+    'per-minute': { type: 'string' },
+    'latency-ms': { type: 'string', default: '0' },
+  },
 });
 const latencyMs = Number(values['latency-ms']);
 const limit = values['refuse-above'];
+/** What Zalo's answers say of its limit. */
+const named = values['per-minute'] === undefined ? '' : `X-RateLimit-Limit: ${values['per-minute']}\r\n`;
 const pace = limit === undefined ? null : new Pace({ refuseAbovePerSecond: Number(limit) });
 
 const HEADERS_END = Buffer.from('\r\n\r\n');
@@ -215,6 +221,6 @@ function write(socket: Socket, status: number, body: string): void {
   const length = Buffer.byteLength(body);
   const reason = status === 200 ? 'OK' : 'Too Many Requests';
   socket.write(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${reason}\r\n${named}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`,
   );
 }

@@ -58,10 +58,13 @@ export function zaloEnvironment({ root }: Pick<Api, 'root'>): Record<string, str
   };
 }
 
-/** Starts the lean Telegram and Zalo in a process of its own. */
-export async function startApi(options: { refuseAbove?: number; latencyMs?: number } = {}): Promise<Api> {
+/** Starts the lean Telegram and Zalo in a process of its own. `perMinute`: the limit that Zalo's answers name. */
+export async function startApi(
+  options: { refuseAbove?: number; perMinute?: number; latencyMs?: number } = {},
+): Promise<Api> {
   const args = [
     ...(options.refuseAbove === undefined ? [] : ['--refuse-above', String(options.refuseAbove)]),
+    ...(options.perMinute === undefined ? [] : ['--per-minute', String(options.perMinute)]),
     ...['--latency-ms', String(options.latencyMs ?? 0)],
   ];
   const child = fork(compiled('support/api'), args, { execArgv: [] });

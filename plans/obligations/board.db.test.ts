@@ -58,6 +58,20 @@ describe('the board', () => {
     expect(await bucketOn('2027-07-01')).toBe('openOverdue');
   });
 
+  it('"we were in time on the 30th and late for sending on the 30th": who was not overdue is not late by sending', async () => {
+    await livePlan(db, '2027-03-10', ONE_TASK);
+    const item = await one('II.1.a');
+    const an = await official(db, item.agencyId, 'An');
+    await reportDone(db, by(item, an, '2027-06-30'));
+    expect(await bucketOn('2027-06-30')).toBe('doneOnTime');
+    const reported = await one('II.1.a');
+    expect(bucketOf(reported, '2027-07-05')).toBe('done-on-time');
+    await undoReport(db, by(item, an, '2027-06-30'));
+    await reportDone(db, by(item, an, '2027-07-01'));
+    expect(await bucketOn('2027-07-01')).toBe('doneLate');
+    expect(bucketOf(await one('II.1.a'), '2027-07-05')).toBe('done-late');
+  });
+
   it('counts a report from the day it was sent, and what was sent back as open from that day', async () => {
     await livePlan(db, '2027-03-10', ONE_TASK);
     const item = await one('II.1.a');

@@ -140,10 +140,11 @@ const STOOD = `
   )`;
 
 /** "Trước ngày" is overdue only when the written day is over as well. */
-const IS_OVERDUE = `$1::date > s.due_on + (s.exclusive and s.written_on = s.due_on + 1)::int`;
+const NOT_LATE_UNTIL = `s.due_on + (s.exclusive and s.written_on = s.due_on + 1)::int`;
+const IS_OVERDUE = `$1::date > ${NOT_LATE_UNTIL}`;
 
 const BUCKETS = `
-  count(*) filter (where done_on <= due_on)::int as "doneOnTime", count(*) filter (where done_on > due_on)::int as "doneLate",
+  count(*) filter (where done_on <= ${NOT_LATE_UNTIL})::int as "doneOnTime", count(*) filter (where done_on > ${NOT_LATE_UNTIL})::int as "doneLate",
   count(*) filter (where done_on is null and due_on is not null and not (${IS_OVERDUE}))::int as "openInTime",
   count(*) filter (where done_on is null and ${IS_OVERDUE})::int as "openOverdue",
   count(*) filter (where done_on is null and due_on is null)::int as "noDayOpen", count(*) filter (where done_on is not null and due_on is null)::int as "noDayDone"`;
@@ -161,7 +162,7 @@ const boardBy = (column: string, names: string): string => `
 const BOARD: Readonly<Record<BoardBy, string>> = {
   agency: boardBy(
     'a.id',
-    `select g.*, a.name from grouped g join agency a on a.id = g.id::int order by a.place, a.name, a.id`,
+    `select g.*, a.name from grouped g join agency a on a.id = g.id::int left join place l on l.code = a.place order by l.path, a.name, a.id`,
   ),
   place: boardBy(
     'a.place',

@@ -37,6 +37,9 @@ const ITEM: OwedItem = {
   bucket: 'open-in-time',
   overdueFrom: '2027-07-01',
   official: null,
+  paper: null,
+  note: null,
+  reason: null,
   last: null,
 };
 

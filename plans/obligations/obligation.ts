@@ -61,17 +61,18 @@ export function bucketOf(
   one: Pick<Obligation, 'state' | 'doneOn' | 'dueOn' | 'writtenOn' | 'exclusive'>,
   on: string,
 ): Bucket {
-  const { state, doneOn, dueOn } = one;
-  if (dueOn === null) return 'no-day';
-  if ((state === 'reported' || state === 'confirmed') && doneOn !== null)
-    return doneOn <= dueOn ? 'done-on-time' : 'done-late';
+  const { state, doneOn } = one;
   const from = overdueFrom(one);
-  return from !== null && on >= from ? 'open-overdue' : 'open-in-time';
+  if (from === null) return 'no-day';
+  if ((state === 'reported' || state === 'confirmed') && doneOn !== null)
+    return doneOn < from ? 'done-on-time' : 'done-late';
+  return on < from ? 'open-in-time' : 'open-overdue';
 }
 
 /**
  * The first day on which an obligation is overdue. "Trước ngày 03/7": 2 July is the last day in time, yet nobody is called late before
- * the written day is over, on 4 July. A changed deadline is a day in time itself.
+ * the written day is over, on 4 July; who sends on the written day was not overdue and does not become late by sending. A changed
+ * deadline is a day in time itself.
  */
 export function overdueFrom({
   dueOn,

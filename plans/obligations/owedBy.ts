@@ -27,6 +27,12 @@ export interface OwedItem extends Obligation {
   overdueFrom: string | null;
   /** The colleague it was handed to. */
   official: string | null;
+  /** The paper that its report names, as far as it is named. */
+  paper: { number?: string; symbol?: string; date?: string } | null;
+  /** What was said of the result, in the report that stands. */
+  note: string | null;
+  /** Why another day is asked for, until that is decided. */
+  reason: string | null;
   /** What happened to it last. */
   last: { kind: string; at: Date } | null;
 }
@@ -43,11 +49,20 @@ export interface OwedFilter {
   on: string;
 }
 
+/** An event `e` of the report that stands, and of none that was taken or sent back. */
+const STANDS = `e.id > coalesce((select max(u.id) from obligation_event u where u.obligation_id = o.id and u.kind in ('undone', 'sent-back')), 0)`;
+
 /** What is owed, the most urgent first, then what has no day; one statement. */
 export async function owedBy(on: Sql, filter: OwedFilter): Promise<OwedItem[]> {
   const { rows } = await queryable(on).query<Omit<OwedItem, 'bucket' | 'overdueFrom'>>(
     `select ${OBLIGATION_COLUMNS}, a.name as agency, a.place as "agencyPlace", jsonb_build_object('id', p.id, 'title', p.title, 'number', p.number) as plan,
             t.no as task, coalesce(d.section, t.section, '') as section, coalesce(d.text, t.text_set, t.text, case when o.occurrence = 'next' then r.next_asks else r.asks end) as text, t.deliverable, coalesce(d.to_whom, s.name) as "to", f.name as official,
+            case when o.state in ('reported', 'confirmed') then (select jsonb_strip_nulls(jsonb_build_object('number', e.data->'number', 'symbol', e.data->'symbol', 'date', e.data->'date')) from obligation_event e
+              where e.obligation_id = o.id and e.kind in ('reported', 'amended') and e.data ? 'number' and ${STANDS} order by e.id desc limit 1) end as paper,
+            case when o.state in ('reported', 'confirmed') then (select e.data->>'note' from obligation_event e
+              where e.obligation_id = o.id and e.kind in ('reported', 'amended') and e.data ? 'note' and ${STANDS} order by e.id desc limit 1) end as note,
+            case when o.asked_on is not null then (select e.data->>'reason' from obligation_event e
+              where e.obligation_id = o.id and e.kind = 'extension-asked' order by e.id desc limit 1) end as reason,
             (select jsonb_build_object('kind', e.kind, 'at', e.at) from obligation_event e where e.obligation_id = o.id order by e.id desc limit 1) as last
        from obligation o join agency a on a.id = o.agency_id join plan p on p.id = o.plan_id
        left join plan_duty d on d.id = o.duty_id left join plan_task t on t.id = coalesce(o.task_id, d.task_id) left join official f on f.id = o.official_id

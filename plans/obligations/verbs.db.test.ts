@@ -72,6 +72,19 @@ describe('an official', () => {
     ]);
   });
 
+  it('is read by the standing agency with the paper and the words of the report that stands, and no other', async () => {
+    const shown = async () => (await owed(db)).find(({ id }) => id === police.id);
+    await askExtension(db, { ...by(an), on: '2027-07-20', reason: 'chờ số liệu' });
+    expect(await shown()).toMatchObject({ reason: 'chờ số liệu', paper: null, note: null });
+    await reportDone(db, { ...by(an), doc: { number: '12', symbol: 'BC-CAT', date: '2027-05-31' }, note: 'đủ 104 xã' });
+    const paper = { number: '12', symbol: 'BC-CAT', date: '2027-05-31' };
+    expect(await shown()).toMatchObject({ paper, note: 'đủ 104 xã' });
+    await undoReport(db, by(an, '2027-06-01T02:01:00Z'));
+    expect(await shown()).toMatchObject({ paper: null, note: null });
+    await reportDone(db, by(an));
+    expect(await shown()).toMatchObject({ state: 'reported', paper: null, note: null });
+  });
+
   it('is in time until midnight in Vietnam', async () => {
     expect(await reportDone(db, by(an, '2027-06-29T16:59:59Z'))).toMatchObject({
       obligation: { doneOn: '2027-06-29' },

@@ -6,6 +6,7 @@ import { inTransaction } from '../../people/inTransaction.js';
 import { oneRow, type Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import type { PlanReading } from '../reading.js';
+import type { readPlan } from '../readPlan.js';
 import { readPlanApart } from '../sandbox/readPlanApart.js';
 import type { By } from './by.js';
 import { carryOver } from './carryOver.js';
@@ -35,17 +36,19 @@ export interface ImportedPlan {
  * activated. A document that is refused leaves nothing behind, neither a row nor its name.
  *
  * @param replaces id of the plan that this is a new version of; null finds it by number, issuer and title
+ * @param read who reads the document; in this process only what is our own, such as a test's text
  */
 export async function importPlan(
   db: Database,
   document: { bytes: Uint8Array; fileName: string },
   replaces: string | null,
   by: By,
+  read: (...document: Parameters<typeof readPlan>) => Promise<PlanReading> = readPlanApart,
 ): Promise<ImportedPlan> {
   const sha256 = createHash('sha256').update(document.bytes).digest('hex');
   const former = replaces === null ? null : await parsePlanId(db, replaces, by.say);
   // Read before the transaction: it can take seconds, and nothing is stored of what is refused.
-  const reading = await readPlanApart(document.bytes, document.fileName, by.locale);
+  const reading = await read(document.bytes, document.fileName, by.locale);
   return inTransaction(db, async (client) => {
     const { id, created } = await claim(client, sha256, reading, by);
     if (created) {

@@ -1,4 +1,5 @@
 import { translator } from '../../content/i18n.js';
+import { readPlan } from '../../plans/readPlan.js';
 import type { By } from '../../plans/review/by.js';
 import { type ImportedPlan, importPlan } from '../../plans/review/importPlan.js';
 import { type ShownPlan, showPlan } from '../../plans/review/showPlan.js';
@@ -37,8 +38,9 @@ Hướng dẫn công tác cai nghiện tự nguyện tại gia đình và cộng
 Tổ chức ký cam kết với các cơ sở karaoke, vũ trường trên địa bàn.
 `;
 
+/** Read in this process: a process of its own for each of some hundred tests would take minutes. plans/sandbox tests that one. */
 export async function importText(db: Database, text: string, replaces: string | null = null): Promise<ImportedPlan> {
-  return importPlan(db, { bytes: new TextEncoder().encode(text), fileName: 'ke-hoach.txt' }, replaces, CLERK);
+  return importPlan(db, { bytes: new TextEncoder().encode(text), fileName: 'ke-hoach.txt' }, replaces, CLERK, readPlan);
 }
 
 export async function shown(db: Database, id: string): Promise<ShownPlan> {

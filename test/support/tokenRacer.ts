@@ -28,11 +28,11 @@ const tokens = await openZaloTokens({
   // Patient, for a busy machine.
   waitMs: 20_000,
 });
-const account = new ZaloOfficialAccount({ root: zalo.openapiRoot, accessToken: tokens.accessToken });
+const { openapiRoot: root } = zalo;
 
 async function call(): Promise<string> {
   try {
-    await tokens.run(() => account.info());
+    await tokens.run((accessToken) => new ZaloOfficialAccount({ root, accessToken }).info());
     return 'answered';
   } catch (error) {
     return error instanceof LoaError ? error.code : String(error);

@@ -77,11 +77,14 @@ export async function openTokenField(simulatorOptions: ZaloOptions = {}): Promis
         waitMs,
         ...options,
       });
-      const account = new ZaloOfficialAccount({ root: zalo.openapiRoot, accessToken: tokens.accessToken });
       let closed: Promise<void> | undefined;
       const process: TokenProcess = {
         tokens,
-        ask: () => tokens.run(async () => (await account.info()).data),
+        ask: () =>
+          tokens.run(async (accessToken) => {
+            const account = new ZaloOfficialAccount({ root: zalo.openapiRoot, accessToken });
+            return (await account.info()).data;
+          }),
         db: theirs,
         close: () => (closed ??= tokens.close().then(end)),
       };

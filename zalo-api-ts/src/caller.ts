@@ -72,11 +72,9 @@ export async function exchange(
   options: CallOptions = {},
 ): Promise<{ answer: Record<string, unknown>; rate: Rate }> {
   const call = `${request.method} ${request.path}`;
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.set(name, `${value}`);
   const result = await transport({
     method: request.method,
-    url: `${root}${request.path}${query.size > 0 ? `?${query.toString()}` : ''}`,
+    url: `${root}${request.path}${request.query === undefined ? '' : queryOf(request.query)}`,
     headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': request.body.type }) },
     body: request.body?.bytes ?? null,
     timeoutMs: options.timeoutMs ?? timeoutMs,
@@ -84,6 +82,12 @@ export async function exchange(
   });
   if (result.kind !== 'answer') throw noAnswer(host, call, result);
   return readAnswer(host, call, result, request.alsoCodesOf);
+}
+
+function queryOf(wanted: NonNullable<Request['query']>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) query.set(name, `${value}`);
+  return query.size > 0 ? `?${query.toString()}` : '';
 }
 
 function noAnswer(host: ErrorHost, call: string, { kind, reason }: TransportResult & { reason: string }): ZaloError {

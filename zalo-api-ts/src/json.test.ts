@@ -9,6 +9,14 @@ test('an id that is a bare big integer keeps all its digits', () => {
   expect(parseJson('2468458835296197922')).toBe('2468458835296197922');
 });
 
+test('a bare big integer is found wherever JSON lets a number stand', () => {
+  const big = '2468458835296197922';
+  for (const text of [` ${big}`, `[${big}]`, `[1 ,\n\t-${big}]`, `{"a" : ${big}}`, `{"a":"${big}","b":[0,${big}]}`]) {
+    expect(JSON.stringify(parseJson(text))).toContain(`${big}"`);
+    expect(JSON.stringify(parseJson(text))).not.toContain('000');
+  }
+});
+
 test('digits inside a text, fractions and powers are left as they are', () => {
   const text = String.raw`{"a":"12345678901234567890 \" 2468458835296197922, \\","b":1234567890.1234567890123456789,"c":1e20}`;
   expect(parseJson(text)).toEqual(JSON.parse(text));

@@ -5,8 +5,11 @@
 export function parseJson(text: string): unknown {
   // Parsed first even when it is parsed again: what is not JSON must not reach the rewriting.
   const parsed: unknown = JSON.parse(text);
-  return /\d{16}/.test(text) ? JSON.parse(quoteBigIntegers(text)) : parsed;
+  return MAY_BE_BIG.test(text) ? JSON.parse(quoteBigIntegers(text)) : parsed;
 }
+
+/** So many digits that are no string of their own: ids mostly are one, and what holds only such is parsed once. */
+const MAY_BE_BIG = /(?:^|[:,[])\s*-?\d{16}/;
 
 /** @throws SyntaxError for bytes that are not JSON in UTF-8 */
 export function parseJsonBytes(bytes: Uint8Array): unknown {

@@ -31,11 +31,11 @@ const SPARE_CONNECTIONS = 8;
 export function connectZalo(options: ZaloConnectionOptions): ZaloConnection {
   const { oaId, openapiRoot, businessRoot, tokens, maxInFlight } = options;
   const transport = createTransport({ connections: maxInFlight + SPARE_CONNECTIONS });
-  const common = { accessToken: () => tokens.accessToken(), transport };
-  const api: ZaloApi = {
-    oa: new ZaloOfficialAccount({ ...common, root: openapiRoot }),
-    templates: new ZaloTemplates({ ...common, root: businessRoot }),
-  };
+  /** Clients of one run's own, so that it knows which token was refused. */
+  const apiWith = (accessToken: () => Promise<string>): ZaloApi => ({
+    oa: new ZaloOfficialAccount({ accessToken, transport, root: openapiRoot }),
+    templates: new ZaloTemplates({ accessToken, transport, root: businessRoot }),
+  });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await transport.close();
@@ -44,7 +44,7 @@ export function connectZalo(options: ZaloConnectionOptions): ZaloConnection {
   return {
     oaId,
     sender: zaloSender(oaId),
-    call: (work) => tokens.run(() => work(api)),
+    call: (work) => tokens.run((accessToken) => work(apiWith(accessToken))),
     close: () => (closing ??= close()),
   };
 }

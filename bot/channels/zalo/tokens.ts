@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ZaloError, ZaloOAuth } from 'zalo-api-ts';
 import { type Clock, SECOND_MS } from '../../../base/clock.js';
 import { LoaError } from '../../../base/errors.js';
@@ -22,10 +21,10 @@ export interface ZaloTokens {
    */
   accessToken(): Promise<string>;
   /**
-   * Makes a call, or several, of one account. Refused for its access token (-216, -220, -124) it is made once more with a
+   * Makes a call, or several, of one account, with the `accessToken` that it is handed. Refused for its access token (-216, -220, -124) it is made once more with a
    * new one; a second refusal stops the account until somebody consents. Throws what the call throws, and what `accessToken` does.
    */
-  run<T>(call: () => Promise<T>): Promise<T>;
+  run<T>(call: (accessToken: () => Promise<string>) => Promise<T>): Promise<T>;
   /** For `Channel.upkeep`. */
   upkeep(): Promise<void>;
   /** Waits for a refresh that is under way. */
@@ -98,30 +97,26 @@ export async function openZaloTokens(options: ZaloTokensOptions): Promise<ZaloTo
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
     ...(options.persistMs === undefined ? {} : { persistMs: options.persistMs }),
   });
-  /** The version that the calls of one `run` were made with. */
-  const used = new AsyncLocalStorage<{ version: number; atLeast: number }>();
-
-  async function accessToken(): Promise<string> {
-    const run = used.getStore();
-    const { token, version } =
-      run === undefined || run.atLeast === 0 ? await credential.current() : await credential.renewed(run.atLeast);
-    if (run !== undefined) run.version = version;
+  /** Keeps the version that the calls of one `run` were made with. Handed on, for AsyncLocalStorage slows every promise of a process. */
+  const tokenOf = (run: { version: number; atLeast: number }) => async (): Promise<string> => {
+    const { token, version } = run.atLeast === 0 ? await credential.current() : await credential.renewed(run.atLeast);
+    run.version = version;
     return token;
-  }
+  };
 
   return {
-    accessToken,
+    accessToken: async () => (await credential.current()).token,
     async run(call) {
       const first = { version: 0, atLeast: 0 };
       try {
-        return await used.run(first, call);
+        return await call(tokenOf(first));
       } catch (error) {
         if (!isTokenRefused(error) || first.version === 0) throw error;
         log.debug({ sender, code: error.code }, 'the access token was refused; it is renewed');
       }
       const second = { version: 0, atLeast: first.version };
       try {
-        return await used.run(second, call);
+        return await call(tokenOf(second));
       } catch (error) {
         if (!isTokenRefused(error) || second.version === 0) throw error;
         if (await credential.giveUp(second.version, `zalo-${error.host}${error.code}`)) {

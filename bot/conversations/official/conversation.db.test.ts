@@ -92,6 +92,30 @@ describe.each(['telegram', 'zalo'] as const)('an official on %s', (channel) => {
     expect(await state(paper)).toMatchObject({ state: 'open' });
   });
 
+  it('who leaves before a file was sent is not told that files came', async () => {
+    const { plain, me, open, history } = at;
+    await open(plain);
+    if (channel === 'zalo') await me.press('Thêm…');
+    await me.press('Gửi kèm tệp');
+    expect((await me.press('Thôi'))[0]?.text).toContain('Đã bỏ, chưa ghi gì');
+    expect(await history(plain)).toEqual([]);
+  });
+
+  it('takes the number that is typed under a list for the line, and begins no report by it', async () => {
+    const { me, history, plain, paper, forms } = at;
+    expect((await me.say('2'))[0]?.text).toContain('chưa hiểu');
+    expect(await forms()).toEqual([]);
+    const [which] = await me.say('tiến độ: đã xong 3/5 xã');
+    expect(which?.text).toContain('Đồng chí báo tiến độ việc nào?');
+    const [unknown] = await me.say('99');
+    expect(unknown?.text).toContain('gõ số thứ tự');
+    expect(unknown?.text).toContain('Đồng chí báo tiến độ việc nào?');
+    const line = which?.buttons.findIndex((text) => text.includes('xây dựng')) ?? -1;
+    expect((await me.say(`${line + 1}.`))[0]?.text).toContain('Đã ghi tiến độ');
+    expect(await history(paper)).toEqual(['progress']);
+    expect(await history(plain)).toEqual([]);
+  });
+
   it('where one task is open, "xong" alone reports it, with what was said beside it', async () => {
     const { plain, me, only } = at;
     await only(plain);
@@ -169,6 +193,15 @@ describe.each(['telegram', 'zalo'] as const)('an official on %s', (channel) => {
       [at.officialId],
     );
     expect(rows).toEqual([{ day: addDays(TODAY, 1) }]);
+  });
+
+  it('who asks to be reminded tomorrow is not reminded of what is due in half a year', async () => {
+    const { me, plain, paper, dueIn, history } = at;
+    await dueIn(plain, 2);
+    await dueIn(paper, 200);
+    await me.say('mai nhắc lại');
+    expect(await history(plain)).toEqual(['snoozed']);
+    expect(await history(paper)).toEqual([]);
   });
 
   it('sends a picture only after the warning; one that came before it is not noted', async () => {

@@ -11,7 +11,7 @@ import { readDocument } from './readDocument.js';
 import { part } from './say.js';
 import { actorOf, candidates, type Talk } from './talk.js';
 import { readColleagues, readTask, type Task } from './tasks.js';
-import { isCancelWord, isOverWord, isSkipWord, readExtension } from './words.js';
+import { isBareNumber, isCancelWord, isOverWord, isSkipWord, readExtension } from './words.js';
 
 /** What came as an answer: a pressed choice, typed words, or a file with words under it. */
 export type Answer = { choice: string } | { text: string; file?: IncomingFile | undefined };
@@ -34,7 +34,7 @@ export async function fill(talk: Talk, form: Form, answer: Answer): Promise<Part
   const skips = choice === CHOICES.skip || (choice === null && isSkipWord(text));
   switch (form.step) {
     case 'task':
-      return chooseTask(talk, form, choice ?? text);
+      return chooseTask(talk, form, choice, text);
     case 'paper': {
       if (skips)
         return on({ ...form.data, number: '', ...(form.data.amends === true ? {} : { note: form.data.note ?? '' }) });
@@ -88,16 +88,18 @@ const ACCEPTS = ['dong y', 'da hieu', 'toi da hieu', 'ok', 'vang', 'agree', 'i u
 async function leave(talk: Talk, form: Form, typed: boolean): Promise<Part> {
   const { t, manner } = talk.say;
   await endForm(talk.db.pool, talk.chat, form, { updateId: talk.updateId, at: talk.at });
-  const left = form.kind === 'attach' ? t('answers:did.filesOver') : t('answers:did.left');
+  const left = form.kind === 'attach' && form.step === 'file' ? t('answers:did.filesOver') : t('answers:did.left');
   const hint = typed ? [t('answers:did.leftStop', { stop: manner.words.stop })] : [];
   return part([left, ...hint], [[talk.say.mine()]]);
 }
 
-async function chooseTask(talk: Talk, form: Form, said: string): Promise<Part> {
+/** A button bears the task's own number; a typed number is that of a line, though some task further down may bear it. */
+async function chooseTask(talk: Talk, form: Form, choice: string | null, text: string): Promise<Part> {
   const wish = form.data.wish ?? 'done';
   const all = await candidates(talk, wish);
-  const typed = 'task' === form.step && /^\d{1,2}$/.test(said) ? all[Number(said) - 1] : undefined;
-  const chosen = all.find(({ id }) => String(id) === said) ?? typed;
+  const line = isBareNumber(text) ? Number.parseInt(text, 10) : 0;
+  const chosen =
+    choice === null ? all.slice(0, talk.say.perPage)[line - 1] : all.find(({ id }) => String(id) === choice);
   if (chosen === undefined) return goOn(talk, form, null, form.data, [talk.say.t('answers:which.again')]);
   const { wish: _wish, ...known } = form.data;
   // The question which task is over with its answer; leaving it is not told. Where a new one has taken its place, this ends nothing.

@@ -132,10 +132,13 @@ describe('an invited official', () => {
     const code = await invite();
     me.start(code);
     const asked = await me.waitFor((message) => message.reply_markup !== undefined);
-    expect(asked.text).toContain(`Phòng số ${me.id}`);
+    // A body that may only be asked is not told that it was ordered.
+    expect(asked.text).toContain(`mà kế hoạch giao hoặc đề nghị Phòng số ${me.id} thực hiện`);
     expect(await row()).toBeUndefined();
     me.press(asked.message_id, 'Đồng ý nhận nhắc việc');
-    await me.waitFor((message) => message.text?.startsWith('Đã kết nối') === true);
+    const joined = await me.waitFor((message) => message.text?.startsWith('Đã kết nối') === true);
+    // What is owed can be looked at now, and not only when the next reminder comes.
+    expect(joined.reply_markup).toMatchObject({ inline_keyboard: [[{ text: 'Việc của tôi' }]] });
     expect(await row()).toMatchObject({ state: 'active', place: '33', resident: false });
     expect(await consents()).toEqual([{ purpose: 'official', wording: asked.text, how: 'button', withdrawn: false }]);
     expect(failures).toEqual([]);

@@ -7,6 +7,7 @@ import type { Incoming } from '../../incoming.js';
 import { decodeJoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { mannerOf } from '../resident/manner.js';
+import { button } from './buttons.js';
 
 /** Carried by the button under the words that an official agrees to; a code follows. */
 const ACCEPT = 'o:';
@@ -30,7 +31,10 @@ export async function invitedReply(database: Database, secret: string, incoming:
     const wording = incoming.shown ?? (invited === null ? '' : say('agencies:invite.notice', { ...invited, ...words }));
     const { channel, externalId, at } = incoming;
     const accepted = await acceptInvite(database, secret, { channel, externalId, code, wording, locale, at });
-    return accepted === null ? notGood(say) : part(say('agencies:invite.joined', { ...accepted, ...words }));
+    if (accepted === null) return notGood(say);
+    return part(say('agencies:invite.joined', { ...accepted, ...words }), [
+      [{ label: say('answers:button.list'), data: button.list() }],
+    ]);
   }
   const code = codeIn(incoming);
   if (code === null) return null;

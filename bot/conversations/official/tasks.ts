@@ -61,7 +61,8 @@ const COLUMNS = `${OBLIGATION_COLUMNS}, coalesce(t.section, d.section, '') as se
   case when coalesce(d.id, r.id) is null then t.deliverable else 'báo cáo' end as deliverable, p.number as "planNumber", a.name as agency, f.name as official,
   case when o.state in ('reported', 'confirmed') then
     (select jsonb_strip_nulls(jsonb_build_object('number', e.data->'number', 'symbol', e.data->'symbol', 'date', e.data->'date')) from obligation_event e
-      where e.obligation_id = o.id and e.kind in ('reported', 'amended') and e.data ? 'number' order by e.id desc limit 1) end as paper,
+      where e.obligation_id = o.id and e.kind in ('reported', 'amended') and e.data ? 'number'
+        and e.id > coalesce((select max(u.id) from obligation_event u where u.obligation_id = o.id and u.kind in ('undone', 'sent-back')), 0) order by e.id desc limit 1) end as paper,
   case when o.state = 'open' then
     (select jsonb_build_object('kind', e.kind, 'data', e.data) from obligation_event e
       where e.obligation_id = o.id and e.kind in ('sent-back', 'reported', 'extension-granted', 'extension-refused', 'extension-asked', 'undone')

@@ -19,7 +19,7 @@ import { part, Say } from './say.js';
 import { candidates, showList, type Talk, waiting } from './talk.js';
 import { readOfficials, readTask } from './tasks.js';
 import { wished } from './wished.js';
-import { isCancelWord, readWish } from './words.js';
+import { isBareNumber, isCancelWord, readWish } from './words.js';
 
 export interface OfficialDeps {
   database: Database;
@@ -118,6 +118,8 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
   if (danger.length > 0) return answered(person, danger);
   if (unasked.length > 0) return answered(person, unasked);
   if (isStartWord(text)) return answered(person, [await showList(talk)]);
+  // The number of a line, and no place's code.
+  if (isBareNumber(text)) return answered(person, [notUnderstood(talk)]);
   const isPlace = (code: string): boolean => deps.places.byCode(code) !== undefined;
   if (readJoinCode(text, isPlace) !== null || deps.places.find(text).kind !== 'none') return null;
   return answered(person, [notUnderstood(talk)]);

@@ -1,10 +1,14 @@
 import type { Part } from '../../../content/message.js';
+import { addDays } from '../../../plans/deadlines/day.js';
 import { beginOnSome, type Wished } from './begin.js';
 import { lastReported, saySnoozed, sayUndone } from './carryOut.js';
 import type { FormData } from './form.js';
 import { part } from './say.js';
 import { actorOf, candidates, ownTask, showList, type Talk } from './talk.js';
 import type { Wish } from './words.js';
+
+/** Who asks to be reminded tomorrow means what they are being reminded of, which begins 30 working days before: not what is due in half a year. */
+const NEAR_DAYS = 45;
 
 /** What typed words come to. Where several tasks could be meant, it is asked which. */
 export async function wished(talk: Talk, wish: Wish): Promise<Part> {
@@ -24,7 +28,10 @@ export async function wished(talk: Talk, wish: Wish): Promise<Part> {
         // What was handed to a colleague is the colleague's to be reminded of.
         return actor === null || (task.officialId !== null && task.officialId !== actor.id) ? [] : [{ task, actor }];
       });
-      return saySnoozed(talk, theirs, wish.until);
+      const near = theirs.filter(
+        ({ task: { dueOn } }) => dueOn !== null && dueOn <= addDays(talk.say.today, NEAR_DAYS),
+      );
+      return saySnoozed(talk, near.length > 0 ? near : theirs, wish.until);
     }
     default:
       return beginOnSome(talk, wish.do as Wished, knownOf(wish));

@@ -71,7 +71,8 @@ export function readWish(typed: string, today: string): Wish | null {
   if (NOT_YET.test(folded)) return null;
   const done = DONE.exec(folded) ?? SENT.exec(folded);
   const document = readDocument(text, today);
-  if (done === null) return document?.rest === '' ? { do: 'done', document, note: '' } : null;
+  // A number alone picks a line of a list; no report is begun by it.
+  if (done === null) return document?.rest === '' && !isBareNumber(text) ? { do: 'done', document, note: '' } : null;
   // "xongg" or "hoàn thànhtích" is another word.
   if (/^[\p{L}\p{N}]/u.test(folded.slice(done[0].length))) return null;
   return { do: 'done', document, note: noteOf(document?.rest ?? text.slice(done[0].length), document !== null) };
@@ -96,6 +97,9 @@ export function readExtension(
       .trim(),
   };
 }
+
+/** "2", "2.": a line of a list, as it is typed. */
+export const isBareNumber = (text: string): boolean => /^\d{1,6}[.)]?$/.test(text.trim());
 
 export const isCancelWord = (text: string): boolean => CANCEL.includes(bare(text));
 export const isSkipWord = (text: string): boolean => SKIP.includes(bare(text));

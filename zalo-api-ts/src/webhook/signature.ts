@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { timestampOf } from './timestamp.js';
+import { readStamped } from './timestamp.js';
 
 /** The header that carries the signature of a webhook; Node gives names in lower case. */
 export const SIGNATURE_HEADER = 'x-zevent-signature';
@@ -18,7 +18,8 @@ export interface SignatureKeys {
 }
 
 export type SignatureVerdict =
-  | { readonly valid: true }
+  /** `body`: the bytes as `parseJsonBytes` reads them, for `parseEvent`. */
+  | { readonly valid: true; readonly body: Readonly<Record<string, unknown>> }
   | { readonly valid: false; readonly why: 'no-header' | 'malformed-header' | 'no-timestamp' | 'mismatch' };
 
 /**
@@ -38,15 +39,16 @@ export function verifySignature(
   if (value === undefined) return { valid: false, why: 'no-header' };
   const [, mac] = MAC.exec(value) ?? [];
   if (mac === undefined) return { valid: false, why: 'malformed-header' };
-  const timestamp = timestampOf(rawBytes);
-  if (timestamp === null) return { valid: false, why: 'no-timestamp' };
+  const stamped = readStamped(rawBytes);
+  if (stamped === null) return { valid: false, why: 'no-timestamp' };
+  const { body, timestamp } = stamped;
   const given = Buffer.from(mac, 'hex');
   let isFitting = false;
   // All keys are tried, so that time tells nothing about which of them fits.
   for (const secretKey of secretKeys) {
     isFitting = timingSafeEqual(macOf(rawBytes, { appId, timestamp, secretKey }), given) || isFitting;
   }
-  return isFitting ? { valid: true } : { valid: false, why: 'mismatch' };
+  return isFitting ? { valid: true, body } : { valid: false, why: 'mismatch' };
 }
 
 /** The header's value for a body, as Zalo writes it: for those who play Zalo in a test. */

@@ -1,7 +1,7 @@
 import { parseJsonBytes } from '../json.js';
 
-/** The value of the body's own `timestamp`, as a string; null when the bytes are no JSON object that has one. */
-export function timestampOf(rawBytes: Uint8Array): string | null {
+/** A webhook's body, with the value of its own `timestamp` as a string; null when the bytes are no JSON object that has one. */
+export function readStamped(rawBytes: Uint8Array): { body: Record<string, unknown>; timestamp: string } | null {
   let body: unknown;
   try {
     body = parseJsonBytes(rawBytes);
@@ -10,5 +10,6 @@ export function timestampOf(rawBytes: Uint8Array): string | null {
   }
   if (typeof body !== 'object' || body === null || !('timestamp' in body)) return null;
   const { timestamp } = body;
-  return typeof timestamp === 'string' || typeof timestamp === 'number' ? `${timestamp}` : null;
+  if (typeof timestamp !== 'string' && typeof timestamp !== 'number') return null;
+  return { body: { ...body }, timestamp: `${timestamp}` };
 }
