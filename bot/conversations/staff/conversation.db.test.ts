@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../base/clock.js';
 import { erase } from '../../../people/erase.js';
@@ -34,7 +35,7 @@ describe.each(['telegram', 'zalo'] as const)('staff of the standing agency on %s
       obligationId: one.id,
       officialId: at.officialId,
       at: new Date(),
-      key: null,
+      key: randomUUID(),
       doc: { number, symbol: 'BC-CAT', date: TODAY },
       note,
     });
@@ -43,7 +44,7 @@ describe.each(['telegram', 'zalo'] as const)('staff of the standing agency on %s
       obligationId: one.id,
       officialId: at.officialId,
       at: new Date(),
-      key: null,
+      key: randomUUID(),
       on,
       reason: 'chờ số liệu của các xã',
     });
@@ -157,6 +158,17 @@ describe.each(['telegram', 'zalo'] as const)('staff of the standing agency on %s
     expect(await at.state(at.paper)).toMatchObject({ dueOn: on, askedOn: null });
     expect(await text(lan.press('Đồng ý đổi thời hạn', card))).toContain('không có đề nghị đổi thời hạn');
     expect(await at.history(at.paper)).toEqual(['extension-asked', 'extension-granted']);
+  });
+
+  it('asks for the new day where the one asked for lies before the decision', async () => {
+    await at.dueIn(at.paper, 5);
+    await askFor(at.paper, addDays(TODAY, 20));
+    await world.db.pool.query('update obligation set asked_on = $2 where id = $1', [at.paper.id, addDays(TODAY, -1)]);
+    await open(lan);
+    await lan.press('Đồng ý đổi thời hạn');
+    expect(await text(lan.say(`số 77/UBND-NC ngày ${sayDay(TODAY)}`))).toContain('sớm hơn ngày của văn bản');
+    await lan.say(sayDay(addDays(TODAY, 9)));
+    expect(await at.state(at.paper)).toMatchObject({ dueOn: addDays(TODAY, 9), askedOn: null });
   });
 
   it('refuses another day with number and date in one line; the deadline stays', async () => {

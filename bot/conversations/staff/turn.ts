@@ -9,6 +9,7 @@ import type { Incoming } from '../../incoming.js';
 import { dropForm } from '../official/form.js';
 import { part } from '../official/say.js';
 import { isCancelWord } from '../official/words.js';
+import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
 import { Say as ResidentSay } from '../resident/say.js';
@@ -37,7 +38,9 @@ export interface StaffDeps {
 export async function staffTurn(deps: StaffDeps, incoming: Incoming, person: Person | null): Promise<Turn | null> {
   const { channel, externalId, updateId, at } = incoming;
   if (externalId.startsWith('-')) return null;
-  const pressed = incoming.kind === 'button' ? readButton(incoming.data) : null;
+  // What ran out on Zalo no longer says whose it was; in a chat that is nobody else's it was staff's.
+  const ranOut = incoming.kind === 'button' && incoming.data === BUTTONS.over && person === null;
+  const pressed = incoming.kind !== 'button' ? null : ranOut ? 'old' : readButton(incoming.data);
   const text = typedIn(incoming);
   if (pressed === null && text === null) return null;
   const { database: db } = deps;
@@ -45,7 +48,8 @@ export async function staffTurn(deps: StaffDeps, incoming: Incoming, person: Per
   const staff = await staffOfChat(db, channel, externalId);
   const locale = person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi');
   const say = new StaffSay(locale, channel, vietnamDay(at));
-  if (staff === null) return pressed === null ? null : answered(person, [part([say.t('standing:no.stranger')])]);
+  if (staff === null)
+    return pressed === null || ranOut ? null : answered(person, [part([say.t('standing:no.stranger')])]);
   const form = await readStaffForm(db.pool, chat, at);
   const talk: StaffTalk = { db, chat, updateId, at, staff, form, say };
   // A crash came between what was done and the telling.
