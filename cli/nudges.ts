@@ -7,20 +7,23 @@ import type { Announced } from '../scheduler/calendar/workingDays.js';
 import { composeDigest } from '../scheduler/nudges/digest.js';
 import { NUDGES_AT_MINUTE } from '../scheduler/nudges/due.js';
 import { readRun } from '../scheduler/nudges/lastRun.js';
+import { readState } from '../scheduler/nudges/owing.js';
+import { lettersDue, pastLadder } from '../scheduler/nudges/pastLadder.js';
 import type { DayPlan, Item } from '../scheduler/nudges/planDay.js';
 import { previewNudges } from '../scheduler/nudges/preview.js';
 import { parseRungs, readLadder, type SetLadder, setLadder } from '../scheduler/nudges/setLadder.js';
-import { parseDay } from '../scheduler/time/day.js';
 import { formatVietnamTime, vietnamMoment } from '../scheduler/time/vietnamTime.js';
 import { byStaff } from './broadcast.js';
-import { answer, flag, type Options, textOption, withJson, withSession } from './command.js';
+import { answer, flag, textOption, withJson, withSession } from './command.js';
+import { nudgeDay } from './nudgeDay.js';
+import { letterCommand } from './nudgesLetter.js';
 import { printLine, table } from './output.js';
 
 /** A range longer than this is a slip of the pen. */
 const MOST_DAYS = 800;
 const MOST_UNREACHED = 5;
 
-/** `nudges preview | ladder | run`: who is told what and when, and on which ladder. */
+/** `nudges preview | ladder | run | letter`: who is told what and when, on which ladder, and what comes after it. */
 export function nudgesCommand(program: Command, say: Translate): void {
   const nudges = program.command('nudges').description(say('nudges:describe.nudges'));
   withJson(nudges.command('preview').description(say('nudges:describe.preview')))
@@ -29,7 +32,7 @@ export function nudgesCommand(program: Command, say: Translate): void {
     .option('--messages', say('nudges:option.messages'))
     .action(
       withSession(async ({ db, clock, say: t }, _args, options) => {
-        const [from, to] = [dayOption(options, 'from', t), dayOption(options, 'to', t)];
+        const [from, to] = [nudgeDay(options, 'from', t), nudgeDay(options, 'to', t)];
         if (to < from || Date.parse(to) - Date.parse(from) > MOST_DAYS * 86_400_000)
           throw new InputError('range', [
             argumentFault(t('nudges:fault.range', { from, to }), t('nudges:fault.rangeMend', { most: MOST_DAYS })),
@@ -72,23 +75,20 @@ export function nudgesCommand(program: Command, say: Translate): void {
     .option('--on <day>', say('nudges:option.on'))
     .action(
       withSession(async ({ db, say: t }, _args, options) => {
-        const run = await readRun(db, options['on'] === undefined ? null : dayOption(options, 'on', t));
-        answer(options, run, () => {
+        const run = await readRun(db, options['on'] === undefined ? null : nudgeDay(options, 'on', t));
+        const letters = run === null ? [] : lettersDue(pastLadder(await readState(db, run.day, run.day), run.day));
+        const due = letters.map(({ planId, ...rest }) => ({ plan: String(planId), ...rest }));
+        answer(options, run === null ? null : { ...run, lettersDue: due }, () => {
           if (run === null) return printLine(t('nudges:show.noRun'));
           const { day, broadcast, persons, rungs, unreached } = run;
           printLine(t('nudges:show.run', { day: formatDate(day), persons, rungs, broadcast: broadcast ?? '–' }));
           printUnreached(unreached, t);
+          for (const { planNumber: number, ...rest } of due)
+            printLine(`  ${t('nudges:show.lettersDue', { ...rest, number: number ?? '–' })}`);
         });
       }),
     );
-}
-
-function dayOption(options: Options, name: string, say: Translate): string {
-  const text = textOption(options, name) ?? '';
-  const day = parseDay(text);
-  if (day !== null) return day;
-  const values = { option: `--${name}`, value: text.slice(0, 40) };
-  throw new InputError('day', [argumentFault(say('nudges:fault.day', values), say('nudges:fault.dayMend'))]);
+  letterCommand(nudges, say);
 }
 
 const momentOf = (day: string): string => formatVietnamTime(vietnamMoment(day, NUDGES_AT_MINUTE));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeAgency } from '../../people/agencies/closeAgency.js';
+import { ensureAgency } from '../../people/agencies/ensureAgency.js';
 import type { Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import {
@@ -82,7 +83,7 @@ describe('what a plan owes', () => {
     await livePlan(db, DAY, PLAN.replace(/4\. Các sở[\s\S]*$/, ''));
     await db.pool.query('truncate obligation, obligation_event');
     expect(await statementsOf()).toBe(many);
-    expect(many).toBeLessThan(10);
+    expect(many).toBeLessThan(12);
   });
 
   async function statementsOf(): Promise<number> {
@@ -202,6 +203,22 @@ describe('what a plan owes', () => {
     await closeAgency(db.pool, before.agencyId, police.agencyId, nineOn(DAY));
     expect(await refreshObligations(db, { clock })).toMatchObject({ carried: 1, dropped: 2 });
     expect(await find('II.3')).toMatchObject({ id: before.id, agency: 'Công an tỉnh' });
+  });
+
+  it('"the Front is called overdue": who is meant by "đoàn thể" and stands outside the committee is asked, not ordered', async () => {
+    const place = { code: '33', shortName: 'Hưng Yên' };
+    for (const name of ['Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh', 'Sở Y tế'])
+      await ensureAgency(db.pool, { name, place, parentId: null, aliases: [] });
+    const plan = await livePlan(db, DAY, PLAN.replace('4. Các sở, ban, ngành', '4. Các sở, ban, ngành, đoàn thể'));
+    const modes = async (section: string) =>
+      Object.fromEntries(
+        (await owed(db)).filter((one) => one.section === section).map((one) => [one.agency, one.mode]),
+      );
+    expect(await modes('II.4')).toMatchObject({
+      'Sở Y tế': 'giao',
+      'Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh': 'đề nghị',
+    });
+    expect(await refreshObligations(db, { planId: plan, clock })).toMatchObject({ laidOut: 0, changed: 0, dropped: 0 });
   });
 
   it('has its next days laid out as time goes on', async () => {

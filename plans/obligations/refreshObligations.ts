@@ -3,7 +3,9 @@ import type { Clock } from '../../base/clock.js';
 import { vietnamDay } from '../../base/vietnamDay.js';
 import { inTransaction } from '../../people/inTransaction.js';
 import { oneRow, type Queryable, type Sql } from '../../people/queryable.js';
+import { OUTSIDE_AUTHORITY } from '../agencies/lexicon.js';
 import { deadlineSchema } from '../review/decision.js';
+import { has, matchKey } from '../text/key.js';
 import { type OwedBasis, owedOf } from './owed.js';
 import {
   CARRY_DUTIES,
@@ -12,6 +14,7 @@ import {
   CHANGE,
   DROP,
   LAY_OUT,
+  LEADS,
   READ,
   SUCCEED,
   UNGIVEN,
@@ -50,12 +53,33 @@ async function refresh(client: Queryable, planId: number | null, at: Date): Prom
     await count(client, SUCCEED, [planId, at, today]),
   ];
   const bases = await readBases(client, planId, at);
-  const owed = JSON.stringify(bases.flatMap((basis) => owedOf(basis, today)));
+  const owed = JSON.stringify({
+    owed: bases.flatMap((basis) => owedOf(basis, today)),
+    asked: await onlyAsked(client, planId),
+  });
   const laidOut = await count(client, LAY_OUT, [owed]);
   const changed = await count(client, CHANGE, [owed, at, today]);
   const dropped = await count(client, DROP, [owed, at, today, planId]);
   const { rows: ungiven } = await client.query<Refreshed['ungiven'][number]>(UNGIVEN, [planId]);
   return { laidOut, changed, dropped, carried: carried.reduce((sum, one) => sum + one, 0), ungiven };
+}
+
+/**
+ * Who is meant with others by words such as "các sở, ban, ngành, đoàn thể" and stands outside the issuer's authority: the Front, courts, the Party's
+ * bodies. A committee cannot order them. Where the plan names such a body itself, the task's mode is as read and as the review left it.
+ */
+async function onlyAsked(client: Queryable, planId: number | null): Promise<{ task: number; agency: number }[]> {
+  const { rows } = await client.query<{ task: number; agency: number; name: string; printed: string }>(LEADS, [planId]);
+  const outside = new Map<string, boolean>();
+  const isOutside = (words: string): boolean => {
+    const known = outside.get(words) ?? has(matchKey(words), OUTSIDE_AUTHORITY);
+    outside.set(words, known);
+    return known;
+  };
+  const named = new Set(rows.flatMap((row) => (isOutside(row.printed) ? [`${row.task}/${row.agency}`] : [])));
+  return rows.flatMap(({ task, agency, name }) =>
+    isOutside(name) && !named.has(`${task}/${agency}`) ? [{ task, agency }] : [],
+  );
 }
 
 async function count(client: Queryable, statement: string, values: unknown[]): Promise<number> {

@@ -22,17 +22,20 @@ export const READ = `
 
 /**
  * What is owed, body by body. A duty is owed by those who lead its task, and not where the task itself is owed by that day; a follow-up
- * day by those who have not reported a task without a day.
+ * day by those who have not reported a task without a day. Whoever `asked` names is asked ("đề nghị") and not ordered, whatever the task says.
  */
 const LAID = `
   wanted as (
-    select * from jsonb_to_recordset($1::jsonb) as w(plan int, task int, duty int, mode text, kind text, source text, phrase text, basis text,
+    select * from jsonb_to_recordset($1::jsonb -> 'owed') as w(plan int, task int, duty int, mode text, kind text, source text, phrase text, basis text,
       occurrence text, written date, exclusive boolean, due date, "from" date)
   ), leads as (
-    select distinct b.task_id, b.agency_id from task_agency b where b.role = 'lead' and b.agency_id is not null
+    select distinct b.task_id, b.agency_id, x.agency is not null as asked
+      from task_agency b left join jsonb_to_recordset($1::jsonb -> 'asked') as x(task int, agency int) on x.task = b.task_id and x.agency = b.agency_id
+     where b.role = 'lead' and b.agency_id is not null
        and b.task_id in (select task from wanted union select d.task_id from plan_duty d join wanted w on w.duty = d.id)
   ), laid as materialized (
-    select w.*, l.agency_id, coalesce(w.task, -w.duty) as owner
+    select w.plan, w.task, w.duty, case when l.asked then 'đề nghị' else w.mode end as mode, w.kind, w.source, w.phrase, w.basis, w.occurrence, w.written,
+           w.exclusive, w.due, w."from", l.agency_id, coalesce(w.task, -w.duty) as owner
       from wanted w left join plan_duty d on d.id = w.duty join leads l on l.task_id = coalesce(w.task, d.task_id)
      where (w.duty is null or not exists (select from wanted o where o.task = d.task_id and o.written = w.written))
        and (w.occurrence <> 'follow-up' or not exists (
@@ -165,3 +168,10 @@ export const UNGIVEN = `
   with ${LIVE}
   select t.plan_id as "planId", t.no as task, t.section, b.printed from task_agency b join plan_task t on t.id = b.task_id join live on live.id = t.plan_id
    where b.role = 'lead' and b.agency_id is null and t.dropped_at is null order by t.plan_id, t.no, b.ordinal`;
+
+/** Bodies that lead a task, with the words by which the plan means each. */
+export const LEADS = `
+  with ${LIVE}
+  select b.task_id as task, b.agency_id as agency, a.name, b.printed
+    from task_agency b join agency a on a.id = b.agency_id join plan_task t on t.id = b.task_id join live on live.id = t.plan_id
+   where b.role = 'lead' and a.kind not in ('committee', 'village', 'school')`;

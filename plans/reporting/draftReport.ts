@@ -5,8 +5,9 @@ import { sayDay } from '../review/say.js';
 import type { StoredPlan } from '../review/stored.js';
 import type { AddedUp, Sum } from './addUp.js';
 import { changeOf, noteOf } from './annex.js';
-import { type Block, body, type Column, columns, grid, paper, rule, text, wholeWidth } from './docxParts.js';
-import { type Form, type Indicator, isPolice } from './form.js';
+import { type Block, body, type Column, grid, paper, rule, text, wholeWidth } from './docxParts.js';
+import type { Form, Indicator } from './form.js';
+import { annexTitle, draftMark, foot, heading, longDay } from './officialPaper.js';
 import type { Period } from './period.js';
 
 const say = translator('vi');
@@ -29,8 +30,13 @@ export async function makeDraft({ period, plan, added, places }: DraftOf): Promi
   const own = added.bodies.find(({ id }) => id === standing.id);
   const title = `${form.title} ${period.name.toLowerCase().startsWith('năm') ? '' : `(${period.name})`}`.trim();
   const blocks: Block[] = [
-    text(say('reporting:draft.mark'), { bold: true, italic: true, size: 'small', after: 60 }),
-    heading(period, places),
+    draftMark(),
+    heading({
+      issuer: standing,
+      places,
+      symbol: symbolOf(period),
+      year: (period.nextDueOn ?? period.dueOn).slice(0, 4),
+    }),
     text('', { after: 60 }),
     text(say('reporting:draft.report'), { bold: true, align: 'center' }),
     text(title, { bold: true, align: 'center', after: 60 }),
@@ -50,45 +56,12 @@ export async function makeDraft({ period, plan, added, places }: DraftOf): Promi
     const figures = form.indicators.filter((one) => one.section === section.code && one.type !== 'text');
     if (figures.length > 0) blocks.push(...figureTable(figures, added));
   }
-  blocks.push(body(say('reporting:draft.close', { agency: standing.name })), text(''), foot(period));
-  return paper([...blocks, ...annexFigures(period, added), ...annexTexts(form, added, standing.id)]);
-}
-
-function heading(period: Period, places: PlaceFinder): Block {
-  const { standing } = period;
-  const place = places.byCode(standing.place);
-  const left = Math.round(wholeWidth * 0.42);
-  const superior = superiorOf(period, places);
-  return columns(
-    [
-      ...(superior === null ? [] : [text(superior, { size: 'small', align: 'center' })]),
-      text(standing.name.toUpperCase(), { bold: true, size: 'small', align: 'center' }),
-      rule(left, left / 3),
-      text(say('reporting:draft.number', { symbol: symbolOf(period) }), { size: 'small', align: 'center' }),
-    ],
-    [
-      text(say('reporting:draft.nation'), { bold: true, size: 'note', align: 'center' }),
-      text(say('reporting:draft.motto'), { bold: true, size: 'small', align: 'center' }),
-      rule(wholeWidth - left, 3_300),
-      text(
-        say('reporting:draft.date', {
-          place: place?.shortName ?? '…',
-          year: (period.nextDueOn ?? period.dueOn).slice(0, 4),
-        }),
-        { italic: true, size: 'small', align: 'center' },
-      ),
-    ],
-    0.42,
+  blocks.push(
+    body(say('reporting:draft.close', { agency: standing.name })),
+    text(''),
+    foot(standing, [say('reporting:draft.receiver')]),
   );
-}
-
-/** A department stands under its province's committee; a committee under nobody; whom the police stand under is left to the office. */
-function superiorOf({ standing }: Period, places: PlaceFinder): string | null {
-  if (standing.kind === 'committee') return null;
-  const place = places.byCode(standing.place);
-  if (isPolice(standing) || place === undefined || standing.kind !== 'department')
-    return say('reporting:draft.superior');
-  return say('reporting:draft.committee', { place: place.name }).toUpperCase();
+  return paper([...blocks, ...annexFigures(period, added), ...annexTexts(form, added, standing.id)]);
 }
 
 /** BC-UBND and BC-CAT are as the decree and usage have them; other bodies write their own letters. */
@@ -105,12 +78,6 @@ function opening(period: Period, plan: DraftOf['plan']): string {
     agency: period.standing.name,
   };
   return say('reporting:draft.opening', values);
-}
-
-/** "ngày 05 tháng 3 năm 2027": days below 10 and the first two months take a nought. */
-function longDay(day: string): string {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return say('reporting:draft.day', { date, month: Number(month) > 2 ? String(Number(month)) : month, year });
 }
 
 function coverage({ bodies, counts, missing }: AddedUp): string {
@@ -181,27 +148,6 @@ function sayChange(one: Indicator, sum: Sum): string {
   return percent === null ? `${sign}${number(change)}` : `${sign}${number(change)} (${sign}${number(percent)}%)`;
 }
 
-function foot({ standing }: Period): Block {
-  const signature =
-    standing.kind === 'committee'
-      ? [say('reporting:draft.onBehalf'), say('reporting:draft.chair')]
-      : standing.kind === 'department'
-        ? [say('reporting:draft.director')]
-        : [say('reporting:draft.signer')];
-  return columns(
-    [
-      text(say('reporting:draft.receivers'), { bold: true, italic: true, size: 'note' }),
-      text(say('reporting:draft.receiver'), { size: 'list' }),
-      text(say('reporting:draft.archive'), { size: 'list' }),
-    ],
-    [
-      ...signature.map((line) => text(line, { bold: true, align: 'center' })),
-      ...Array.from({ length: 4 }, () => text('')),
-    ],
-    0.5,
-  );
-}
-
 const ANNEX_COLUMNS: readonly (Omit<Column, 'head'> & {
   key: 'no' | 'name' | 'unit' | 'result' | 'comparison' | 'note';
 })[] = [
@@ -212,18 +158,6 @@ const ANNEX_COLUMNS: readonly (Omit<Column, 'head'> & {
   { key: 'comparison', share: 16, align: 'right' },
   { key: 'note', share: 20, align: 'left' },
 ];
-
-function annexTitle(period: Pick<Period, 'standing'>, no: string, title: string): Block[] {
-  return [
-    text(say('reporting:draft.annex', { no }), { bold: true, align: 'center', pageBreakBefore: true }),
-    text(title.toUpperCase(), { bold: true, align: 'center' }),
-    text(say('reporting:draft.attached', { agency: period.standing.name }), {
-      italic: true,
-      align: 'center',
-      after: 120,
-    }),
-  ];
-}
 
 function annexFigures(period: Period, { total }: AddedUp): Block[] {
   let group: string | undefined;
@@ -237,7 +171,11 @@ function annexFigures(period: Period, { total }: AddedUp): Block[] {
       rows.push([String(at + 1), one.name, one.unit ?? '', number(sum.value), sayChange(one, sum), noteOf(one, sum)]);
     });
   const heads = ANNEX_COLUMNS.map(({ key, ...rest }) => ({ ...rest, head: say(`reporting:sheet.${key}`) }));
-  return [...annexTitle(period, 'I', say('reporting:draft.annexFigures')), grid(heads, rows)];
+  const attached = say('reporting:draft.attached', { agency: period.standing.name });
+  return [
+    ...annexTitle(say('reporting:draft.annex', { no: 'I' }), say('reporting:draft.annexFigures'), attached),
+    grid(heads, rows),
+  ];
 }
 
 /** What the bodies wrote, for whoever writes the report: quoted under their names, not retold. */

@@ -164,7 +164,7 @@ function byUrgency(a: Item, b: Item): number {
 }
 
 /** The rungs of an obligation, computed once for each day, wording and ladder: thousands of obligations share a few. */
-function rungMemory({ ladders, announced }: State): (owing: Owing) => Rung[] {
+export function rungMemory({ ladders, announced }: Pick<State, 'ladders' | 'announced'>): (owing: Owing) => Rung[] {
   const kept = new Map<Ladder, Map<string, Rung[]>>();
   return (owing) => {
     if (owing.dueOn === null) return [];

@@ -15,6 +15,7 @@ import { CLOSES_MINUTE } from '../time/quietHours.js';
 import { vietnamMoment, vietnamMonth } from '../time/vietnamTime.js';
 import { composeDigest, frameOf } from './digest.js';
 import { readState } from './owing.js';
+import { lettersDue, pastLadder } from './pastLadder.js';
 import { type DayPlan, planDay } from './planDay.js';
 
 export interface Run {
@@ -42,6 +43,7 @@ export async function runNudges(
   const state = await readState(db, day, day);
   const plan = planDay(state, day);
   const digests = compose(plan, state.announced);
+  const ended = lettersDue(pastLadder(state, day));
   crashPoint('nudge-plan');
   const client = await db.pool.connect();
   try {
@@ -58,6 +60,11 @@ export async function runNudges(
     crashPoint('nudge-commit');
     const { broadcastId, persons, rungs, unreached } = run;
     log.info({ day, broadcast: broadcastId, persons, rungs }, 'nudges planned');
+    if (ended.length > 0)
+      log.info(
+        { day, plans: ended.length, obligations: ended.reduce((sum, { tasks }) => sum + tasks, 0) },
+        'past the last rung: letters of reminder can be drafted',
+      );
     if (unreached.length > 0)
       log.warn({ day, agencies: unreached.length }, 'agencies owe something and have nobody who can be told');
     return run;
