@@ -23,6 +23,8 @@ import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
 import { decide, type Effect, type Turn } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
+import { linkedReply } from './conversations/staff/linked.js';
+import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import type { ReplyLimit } from './replyLimit.js';
@@ -58,15 +60,20 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
-  const invited = await invitedReply(deps.database, deps.secret, incoming);
+  const invited =
+    (await linkedReply(deps.database, deps.secret, incoming)) ??
+    (await invitedReply(deps.database, deps.secret, incoming));
+  const talking = { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((await officialTurn(
-          { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) },
-          incoming,
-          person,
-        )) ?? decide(incoming, person, deps.places));
+      : ((await staffTurn(talking, incoming, person)) ??
+        (await officialTurn(talking, incoming, person)) ??
+        decide(incoming, person, deps.places));
+  if (turn.effects.some((effect) => effect.do === 'opt-out')) {
+    const kept = await keptAfterStop(deps.database, incoming);
+    if (kept !== null) turn.replies.push(kept);
+  }
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);

@@ -190,7 +190,8 @@ function printSheet(
 }
 
 /** The bot's name for links, or null where there is no token or Telegram cannot be asked just now: codes can be typed as well. */
-async function telegramName(session: Session): Promise<string | null> {
+/** The bot's name on Telegram, for links; null where there is none or Telegram does not say. */
+export async function telegramName(session: Session): Promise<string | null> {
   const telegram = openTelegram(session, session.db, postgresPace(session.db.pool));
   if (telegram === null) return null;
   try {

@@ -21,6 +21,7 @@ export interface Catalogues {
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
+  standing: typeof import('./locales/vi/standing.json');
 }
 
 /** `progress_other` is one form of the key `progress`; the number passed as `count` picks the form. */

@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
+  'staff.link': ['admin'],
   'zalo.login': ['admin'],
   'service.adopt': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;

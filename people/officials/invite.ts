@@ -44,7 +44,8 @@ export async function makeInvites(
   return invitations;
 }
 
-function newCode(random: (bytes: number) => Uint8Array): string {
+/** A fresh code as it is printed. */
+export function newCode(random: (bytes: number) => Uint8Array): string {
   const bytes = random(CODE_LENGTH);
   if (bytes.length !== CODE_LENGTH) throw new LoaError('no-randomness', 'The source of randomness gave too little');
   // 256 is a multiple of 32: every sign is as likely as the others.
@@ -58,9 +59,9 @@ export function normalizeCode(text: string): string | null {
   return signs.length === CODE_LENGTH && [...signs].every((sign) => ALPHABET.includes(sign)) ? signs : null;
 }
 
-/** What is kept of a code. Without the installation's secret no code can be tried against a stolen table. */
-export function hashCode(secret: string, code: string): Buffer {
+/** What is kept of a code that leads to an office or to staff. Without the installation's secret no code can be tried against a stolen table. */
+export function hashCode(secret: string, code: string, leadsTo: 'invite' | 'staff' = 'invite'): Buffer {
   return createHmac('sha256', secret)
-    .update(`invite:${normalizeCode(code) ?? ''}`)
+    .update(`${leadsTo}:${normalizeCode(code) ?? ''}`)
     .digest();
 }

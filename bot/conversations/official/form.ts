@@ -66,21 +66,22 @@ const row = z.object({
   lastUpdate: z.string(),
 });
 
-/** The form of a chat, open or just over, or null. Processes share it: it survives a restart and the next message may be taken up by another one. */
+/** The form of a chat's official, open or just over, or null. Processes share it: it survives a restart and the next message may be taken up by another one. */
 export async function readForm(on: Queryable, { channel, externalId }: Chat, at: Date): Promise<Form | null> {
   const { rows } = await on.query(
     `select no, kind, step, obligation_id as "obligationId", data, last_update as "lastUpdate"
-       from chat_form where channel = $1 and external_id = $2 and expires_at > $3`,
-    [channel, externalId, at],
+       from chat_form where channel = $1 and external_id = $2 and expires_at > $3 and kind = any($4)`,
+    [channel, externalId, at, Object.keys(FORM_STEPS)],
   );
   return rows[0] === undefined ? null : row.parse(rows[0]);
 }
 
+/** Staff's forms are kept in the same place: a chat is asked one thing at a time. */
 export interface FormState {
-  kind: FormKind;
-  step: FormStep;
+  kind: string;
+  step: string;
   obligationId: number | null;
-  data: FormData;
+  data: object;
 }
 
 /** Begins a form in place of whatever was there, and gives its number. What nobody went on with goes at the same time. */
@@ -107,8 +108,8 @@ export async function openForm(
 export async function moveForm(
   on: Queryable,
   { channel, externalId }: Chat,
-  form: Form,
-  to: { step: FormStep; data: FormData },
+  form: { no: number },
+  to: { step: string; data: object },
   by: { updateId: string; at: Date },
 ): Promise<void> {
   await on.query(
@@ -125,7 +126,7 @@ export async function moveForm(
 export async function endForm(
   on: Queryable,
   { channel, externalId }: Chat,
-  form: Form,
+  form: { no: number },
   by: { updateId: string; at: Date },
 ): Promise<void> {
   await on.query(

@@ -46,7 +46,8 @@ export async function invitedReply(database: Database, secret: string, incoming:
   ]);
 }
 
-function codeIn(incoming: Incoming): string | null {
+/** The code that somebody typed as a message of its own, or that a link carried, in its one written form. */
+export function codeIn(incoming: Incoming): string | null {
   if (incoming.kind === 'text') return TYPED.test(incoming.text.trim()) ? normalizeCode(incoming.text) : null;
   // A join link of the same length is a join link: it carries a checksum.
   if (incoming.kind !== 'start' || decodeJoinPayload(incoming.payload) !== null) return null;
