@@ -1,6 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../../base/clock.js';
 import { isOpen, nextOpen } from '../time/quietHours.js';
-import { formatVietnamTime } from '../time/vietnamTime.js';
 
 /**
  * What is handed over is looked at by the platform for about half an hour before it goes out, so the last call of a day
@@ -17,11 +16,6 @@ export function isMassOpen(at: Date): boolean {
 /** The next moment at which it is: `at` itself when it is. */
 export function nextMassOpen(at: Date): Date {
   return isMassOpen(at) ? at : nextOpen(new Date(at.getTime() + (isOpen(at) ? MODERATION_MS : 0)));
-}
-
-/** `2026-11-22`, of Vietnam. */
-export function vietnamDay(at: Date): string {
-  return formatVietnamTime(at).slice(0, 10);
 }
 
 /** The first moment after the day, or after the month, at which an article may be handed over. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.js';
+import { vietnamDay } from '../../base/vietnamDay.js';
 import { inTransaction } from '../../people/inTransaction.js';
 import type { Database } from '../../prisma/database.js';
 import { budgetFor, holdBudget } from './budget.js';
 import type { MassBudget } from './channel.js';
 import { MASS_END, MASS_LEASE_S } from './claim.js';
 import { isAsApproved } from './hash.js';
-import { vietnamDay } from './hours.js';
 import { type MassRow, readTarget } from './row.js';
 
 /** Whether the call may be made that cannot be taken back. */

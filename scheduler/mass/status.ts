@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import { HOUR_MS } from '../../base/clock.js';
+import { vietnamDay } from '../../base/vietnamDay.js';
 import type { Article } from '../../content/article.js';
 import { oneRow } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
@@ -7,7 +8,7 @@ import type { MassPost } from '../../prisma/generated/client.js';
 import { USELESS_AFTER_HOURS } from '../broadcast/start.js';
 import { type BudgetState, budgetFor } from './budget.js';
 import type { MassPlatform } from './channel.js';
-import { isMassOpen, nextMassOpen, vietnamDay } from './hours.js';
+import { isMassOpen, nextMassOpen } from './hours.js';
 import { type MassState, readArticle, readTarget, type StoredTarget } from './row.js';
 
 /** How an article for everybody stands; times are ISO 8601 or null. */

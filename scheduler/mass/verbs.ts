@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.js';
+import { vietnamDay } from '../../base/vietnamDay.js';
 import { formatDay } from '../../content/format.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
@@ -12,7 +13,7 @@ import { budgetFor, holdBudget } from './budget.js';
 import type { MassPlatform } from './channel.js';
 import { findMassPost, type MassVerb, requireStaffForMass, wrongMassState } from './find.js';
 import { approvalHash, isAsApproved } from './hash.js';
-import { nextMassOpen, vietnamDay } from './hours.js';
+import { nextMassOpen } from './hours.js';
 import { readTarget } from './row.js';
 
 /** Who does it and in which language they are told why not. */
