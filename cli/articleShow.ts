@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { vietnamDay } from '../base/vietnamDay.js';
 import type { Article, ArticlePicture } from '../content/article.js';
 import { formatMoment } from '../content/format.js';
 import { type Translate, translator } from '../content/i18n.js';
 import { budgetFor } from '../scheduler/mass/budget.js';
 import { findMassPost } from '../scheduler/mass/find.js';
-import { nextMassOpen, vietnamDay } from '../scheduler/mass/hours.js';
+import { nextMassOpen } from '../scheduler/mass/hours.js';
 import { articleOf, type MassStatus, massStatus } from '../scheduler/mass/status.js';
 import { readMassAudience } from '../scheduler/mass/target.js';
 import { accountOf, platformOf } from './articleAccount.js';
