@@ -173,3 +173,19 @@ test('a message that was changed after its start is held for a person, and nobod
   expect(held).toMatchObject({ state: 'held', heldReason: 'changed-after-approval', failed: 0 });
   expect(world.received(chats)).toEqual([0, 0, 0]);
 });
+
+test('"the process fell over a message that nobody was left to get": a changed message whose readers have all said stop holds up nothing', async () => {
+  const { audience, chats } = await world.people(3);
+  await world.db.pool.query(`update sender set not_before = now() + interval '1 minute'`);
+  const id = await world.send({ audience, message: text('before') });
+  await world.until(id, ({ waiting }) => waiting === 3);
+  await world.db.pool.query(`update broadcast set message = $2 where id = $1`, [Number(id), text('after')]);
+  for (const chat of chats) await optOut(world.db, SECRET, { channel: 'telegram', externalId: String(chat) });
+  // What opting out settles by itself is put back, so that it is the lease that finds nobody.
+  await world.db.pool.query(`update delivery set state = 'waiting', reason = null where broadcast_id = $1`, [
+    Number(id),
+  ]);
+  await world.calm();
+  expect(await world.reached(id, 'finished')).toMatchObject({ skipped: 3, sent: 0, failed: 0 });
+  expect(world.received(chats)).toEqual([0, 0, 0]);
+});

@@ -190,6 +190,8 @@ export function createDeliverer(
     },
     forgo: landed,
     deliver(lease, slotOf, leasedAt) {
+      // Nobody was left to lease: there is nobody either who would hear that the message cannot be read.
+      if (lease.deliveries.length === 0) return Promise.resolve([]);
       const content = said(lease);
       return Promise.all(
         lease.deliveries.map((delivery, nth) => deliver(lease, delivery, content, slotOf(nth), leasedAt)),
