@@ -31,7 +31,8 @@ export default defineConfig({
     projects: servers.length > 0 ? [embedded] : [embedded, server],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.dist-*/**', 'data/**'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of the long tests wait for clocks, children and servers: one more than a small machine has cores.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A slow machine must not fail a test that still runs; one that hangs is ended by its own time-out.

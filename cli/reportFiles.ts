@@ -2,7 +2,6 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { argumentFault, InputError, messageOf } from '../base/errors.js';
-import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { requireStaff } from '../people/requireStaff.js';
@@ -18,6 +17,7 @@ import { MAX_WORKBOOK_BYTES } from '../plans/reporting/xlsx/readXlsx.js';
 import { readPlanRow } from '../plans/review/stored.js';
 import { oneAgency } from './agencies.js';
 import { answer, flag, textOption, withJson, withSession } from './command.js';
+import { figureCells } from './figureCells.js';
 import { printLine, table } from './output.js';
 
 /** `reports workbook | file | totals | annex | draft`: what goes out to be filled in, comes back, and is made of it. */
@@ -107,24 +107,11 @@ function made(reports: Command, say: Translate): void {
               figures: rows(sums),
             }))
           : null;
-        const number = (value: number | null): string => (value === null ? '–' : formatNumber(value, locale));
         const heads = (['code', 'name', 'unit', 'value', 'cumulative', 'samePeriod'] as const).map((key) =>
           t(`reporting:sheet.${key}`),
         );
         const print = (sums: ReadonlyMap<string, Sum>): void =>
-          printLine(
-            table([
-              heads,
-              ...rows(sums).map((one) => [
-                one.code,
-                one.name,
-                one.unit ?? '',
-                number(one.value),
-                number(one.cumulative),
-                number(one.samePeriod),
-              ]),
-            ]),
-          );
+          printLine(table([heads, ...rows(sums).map((one) => figureCells(one, locale))]));
         const waiting = missing.map(({ id, name }) => ({ id: String(id), name }));
         answer(
           options,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError } from '../base/errors.js';
-import { formatMoment, formatNumber } from '../content/format.js';
+import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { listPeriods } from '../plans/reporting/listPeriods.js';
 import { openPeriod } from '../plans/reporting/openPeriod.js';
@@ -13,6 +13,7 @@ import { sayDay } from '../plans/review/say.js';
 import { oneAgency } from './agencies.js';
 import { byStaff } from './broadcast.js';
 import { answer, flag, listOption, type Options, plain, textOption, withJson, withSession } from './command.js';
+import { figureCells } from './figureCells.js';
 import { printLine, table } from './output.js';
 import { bytesOfFile, reportFilesCommands } from './reportFiles.js';
 import type { Session } from './session.js';
@@ -166,19 +167,7 @@ async function showOne(session: Session, period: Period, which: string, options:
   const report = await readReport(db, period, body);
   answer(options, { ...headOf(period), ...rowOf(body), ...report }, () => {
     printLine(`${body.name}: ${t(`reporting:state.${body.state}`)}`);
-    const number = (value: number | null): string => (value === null ? '–' : formatNumber(value, locale));
-    printLine(
-      table(
-        report.figures.map((one) => [
-          one.code,
-          one.name,
-          one.unit ?? '',
-          number(one.value),
-          number(one.cumulative),
-          number(one.samePeriod),
-        ]),
-      ),
-    );
+    printLine(table(report.figures.map((one) => figureCells(one, locale))));
     for (const { heading, words } of report.words) printLine(`\n${heading}\n  ${words}`);
     printLine();
     for (const one of report.history)

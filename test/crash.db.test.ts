@@ -1,92 +1,27 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CRASH_POINTS } from '../base/crash.js';
-import { projectRoot } from '../base/root.js';
-import { checkSecret } from '../people/secretMark.js';
-import type { Database } from '../prisma/database.js';
-import { openDatabase } from '../prisma/open.js';
 import { cancelBroadcast } from '../scheduler/broadcast/verbs.js';
-import { homeIdentity } from '../scheduler/clock/home.js';
 import { accountedFor, tally } from './support/counts.js';
-import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
-import { Simulators } from './support/simulators.js';
-import { freeRedisUrl, populate, SECRET, startWorld, type World } from './support/world.js';
+import { death, type KilledService, prepareService } from './support/killedService.js';
+import type { World } from './support/world.js';
 
 const PEOPLE = 24;
 const KILLED_PEOPLE = 200;
 /** Slow enough that a process dies with some called, some in flight and some waiting. */
 const RATE = 200;
 
-let folder: string;
-let simulators: Simulators;
-let redisUrl: string | undefined;
-let databaseUrl: string | undefined;
-let removeDatabase: () => Promise<void> = async () => undefined;
-let service: ChildProcess | undefined;
+let killed: KilledService;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'loa-crash-'));
-  simulators = await Simulators.start({ latencyMs: 30 });
-  redisUrl = freeRedisUrl();
-  if (backend === 'server') {
-    const db = await freshDatabase();
-    databaseUrl = db.url;
-    removeDatabase = () => db.close();
-  } else await makeDataFolder(folder);
-  const db = await open();
-  await checkSecret(db, SECRET);
-  await populate(db, 0);
-  await db.close();
+  killed = await prepareService({ latencyMs: 30 });
 });
-afterEach(() => {
-  service?.kill('SIGKILL');
-});
-afterAll(async () => {
-  await simulators.close();
-  await removeDatabase();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => killed.kill());
+afterAll(() => killed.close());
 
-const open = (): Promise<Database> => openDatabase({ databaseUrl, dataFolder: folder, role: 'service', log: testLog });
-
-/** The database with a scheduler of this process on it, unless `idle`. */
-async function worldOn(options: { idle: boolean }): Promise<World> {
-  const db = await open();
-  return startWorld({
-    ...options,
-    on: { db, simulators, redisUrl, homeIdentity: await homeIdentity(db, folder) },
-  });
-}
-
-/** `loa start` as a process of its own. */
-function startService(crashAt?: string): ChildProcess {
-  service = fork(join(projectRoot, 'test', 'support', 'serviceProcess.ts'), {
-    cwd: folder,
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      LOA_DATA: folder,
-      LOA_PORT: '0',
-      LOA_SECRET: SECRET,
-      LOG_LEVEL: 'fatal',
-      TELEGRAM_API_ROOT: simulators.current.apiRoot,
-      TELEGRAM_BOT_TOKEN: simulators.current.token,
-      TELEGRAM_RATE: String(RATE),
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
-      ...(crashAt === undefined ? {} : { LOA_CRASH_AT: crashAt }),
-    },
-  });
-  return service;
-}
-
-const death = (child: ChildProcess): Promise<NodeJS.Signals | null> =>
-  new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+const startService = (crashAt?: string): ChildProcess =>
+  killed.start({ TELEGRAM_RATE: String(RATE), ...(crashAt === undefined ? {} : { LOA_CRASH_AT: crashAt }) });
 
 /** A broadcast that has been started and that no service has seen yet. */
 interface Waiting {
@@ -105,7 +40,7 @@ let next: Waiting | undefined;
 
 async function prepared(people: number): Promise<Waiting> {
   if (next?.chats.length === people) return next;
-  const world = await worldOn({ idle: true });
+  const world = await killed.worldOn({ idle: true });
   try {
     if (next) await cancelBroadcast(world.db, next.id, { name: 'an', ...world.by });
     return await prepareIn(world, people);
@@ -143,7 +78,7 @@ test.each(CRASH_POINTS)(
   async (step) => {
     const { id, chats } = await prepared(PEOPLE);
     expect(await death(startService(step))).toBe('SIGKILL');
-    const world = await worldOn({ idle: true });
+    const world = await killed.worldOn({ idle: true });
     try {
       const atDeath = await world.status(id);
       expect(atDeath.state).toBe('running');
@@ -163,7 +98,7 @@ test.each(CRASH_POINTS)(
 
 test('kill -9 in the middle and a restart: nobody gets it twice, nobody is left out, and the rest goes on at once', async () => {
   const { id, chats } = await prepared(KILLED_PEOPLE);
-  const reached = () => chats.filter((chat) => simulators.received(chat) > 0).length;
+  const reached = () => chats.filter((chat) => killed.simulators.received(chat) > 0).length;
   const first = startService();
   const died = death(first);
   while (reached() < 60) await sleep(20);
@@ -180,7 +115,7 @@ test('kill -9 in the middle and a restart: nobody gets it twice, nobody is left 
   second.kill('SIGTERM');
   await death(second);
 
-  const world = await worldOn({ idle: true });
+  const world = await killed.worldOn({ idle: true });
   try {
     const { sending } = await world.status(id);
     expect(sending).toBeLessThan(KILLED_PEOPLE - 60);

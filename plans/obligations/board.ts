@@ -54,8 +54,8 @@ export async function board(
   return {
     on: wanted.on,
     by: wanted.by,
-    assigned: tableOf(rows, 'assigned', fourBuckets),
-    followUp: tableOf(rows, 'follow-up', fourBuckets),
+    assigned: tableOf(rows, 'assigned', asCounted),
+    followUp: tableOf(rows, 'follow-up', asCounted),
     asked: tableOf(rows, 'asked', doneAndOpen),
   };
 }
@@ -75,22 +75,7 @@ const NOTHING: BoardCounts = {
   noDayDone: 0,
 };
 
-/** Counts of one line, or of all lines together. */
-const fourBuckets = ({
-  doneOnTime,
-  doneLate,
-  openInTime,
-  openOverdue,
-  noDayOpen,
-  noDayDone,
-}: BoardCounts): BoardCounts => ({
-  doneOnTime,
-  doneLate,
-  openInTime,
-  openOverdue,
-  noDayOpen,
-  noDayDone,
-});
+const asCounted = (counts: BoardCounts): BoardCounts => counts;
 
 const doneAndOpen = (row: BoardCounts): AskedCounts => ({
   done: row.doneOnTime + row.doneLate + row.noDayDone,
@@ -114,7 +99,10 @@ function tableOf<Counts>(
     }),
     NOTHING,
   );
-  return { rows: own.map((row) => ({ id: row.id, name: row.name, ...countsOf(row) })), total: countsOf(sum) };
+  return {
+    rows: own.map(({ id, name, section: _section, ...counts }) => ({ id, name, ...countsOf(counts) })),
+    total: countsOf(sum),
+  };
 }
 
 /**
