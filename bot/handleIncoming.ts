@@ -17,12 +17,13 @@ import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
+import { dropForm } from './conversations/chatForm.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
-import { dropForm } from './conversations/official/form.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
-import { decide, type Effect, type Turn } from './conversations/resident/decide.js';
+import type { Effect, Turn } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
+import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
@@ -69,7 +70,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
       ? { effects: [], replies: [invited] }
       : ((await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
-        decide(incoming, person, deps.places));
+        (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);

@@ -1,9 +1,10 @@
 import type { Part } from '../../../content/message.js';
 import { needsFigures } from '../../../plans/obligations/obligation.js';
+import { endForm, moveForm, openForm } from '../chatForm.js';
 import { type Asking, ask } from './ask.js';
 import { type Own, refused, sayDone, sayExtension, sayProgress, type Told, tooEarly } from './carryOut.js';
 import { beginFigures } from './figures.js';
-import { endForm, type Form, type FormData, type FormKind, type FormStep, moveForm, openForm } from './form.js';
+import type { Form, FormData, FormKind, FormStep } from './form.js';
 import { showHistory } from './history.js';
 import { part } from './say.js';
 import { actorOf, candidates, keyOf, ownTask, type Talk } from './talk.js';

@@ -14,9 +14,10 @@ import {
 } from '../../../plans/reporting/figureByFigure.js';
 import type { FiledReport } from '../../../plans/reporting/fileReport.js';
 import { reviewFigures } from '../../../plans/reporting/reviewFigures.js';
+import { endForm, moveForm, openForm } from '../chatForm.js';
 import { type Own, refused } from './carryOut.js';
 import type { Answer } from './fill.js';
-import { endForm, type Form, type FormData, type FormStep, moveForm, openForm } from './form.js';
+import type { Form, FormData, FormStep } from './form.js';
 import { part } from './say.js';
 import { askFigures, type Figures, figuresOf, SEND } from './sayFigures.js';
 import { keyOf, type Talk } from './talk.js';

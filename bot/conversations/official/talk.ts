@@ -1,7 +1,8 @@
 import type { Part } from '../../../content/message.js';
 import type { Database } from '../../../prisma/database.js';
+import type { Chat } from '../chatForm.js';
 import type { Person } from '../resident/person.js';
-import type { Chat, Form } from './form.js';
+import type { Form } from './form.js';
 import { part, type Say } from './say.js';
 import { type ChatOfficial, isOpen, readTask, readTasks, type Task } from './tasks.js';
 

@@ -22,6 +22,8 @@ export type Effect =
 export interface Turn {
   effects: Effect[];
   replies: Part[];
+  /** Only the kind answer to what was not understood: another topic may know a better one. */
+  notUnderstood?: true;
   /** Said even while somebody of the agency is answering in this chat by hand. */
   urgent?: true;
 }
@@ -81,7 +83,7 @@ function start(payload: string, person: Person | null, places: PlaceFinder, say:
 
 function command(name: string, person: Person | null, say: Say): Turn {
   if (name === 'stop') return stop(say);
-  return answer(name === 'help' ? say.help() : say.fallback(person?.state === 'opted_out'));
+  return name === 'help' ? answer(say.help()) : notUnderstood(say.fallback(person?.state === 'opted_out'));
 }
 
 function text(typed: string, person: Person | null, places: PlaceFinder, say: Say): Turn {
@@ -91,8 +93,10 @@ function text(typed: string, person: Person | null, places: PlaceFinder, say: Sa
   if (isStartWord(typed)) return start('', person, places, say);
   const code = readJoinCode(typed, (place) => places.byCode(place) !== undefined);
   if (code !== null) return code === 'wrong' ? answer(say.wrongCode()) : offer(code, person, say);
-  if (person?.state === 'opted_out') return answer(say.fallback(true));
-  return search(typed, person, places, say) ?? answer(person === null ? say.placeNotFound() : say.fallback(false));
+  if (person?.state === 'opted_out') return notUnderstood(say.fallback(true));
+  return (
+    search(typed, person, places, say) ?? notUnderstood(person === null ? say.placeNotFound() : say.fallback(false))
+  );
 }
 
 function button(data: string, shown: string | null, person: Person | null, places: PlaceFinder, say: Say): Turn {
@@ -152,6 +156,10 @@ export function awake(person: Person | null, turn: Turn, starts = false): Turn {
 
 function answer(...replies: Part[]): Turn {
   return { effects: [], replies };
+}
+
+function notUnderstood(reply: Part): Turn {
+  return { ...answer(reply), notUnderstood: true };
 }
 
 function silently(effect: Effect): Turn {

@@ -1,6 +1,6 @@
 import type { Part } from '../../../content/message.js';
 import { sayDay } from '../../../plans/review/say.js';
-import { endForm, moveForm, openForm } from '../official/form.js';
+import { endForm, moveForm, openForm } from '../chatForm.js';
 import { readDay } from '../official/readDay.js';
 import { readDocument } from '../official/readDocument.js';
 import { part } from '../official/say.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Queryable } from '../../../people/queryable.js';
-import type { Chat } from '../official/form.js';
+import { type Chat, readFormRow } from '../chatForm.js';
 
 /** What staff are asked: what is missing; number and date of the paper in which a changed deadline was decided, and a day where the one asked for does not fit. */
 const row = z.object({
@@ -21,11 +21,7 @@ export type StaffForm = z.output<typeof row>;
 export type StaffFormStep = NonNullable<StaffForm['step']>;
 
 /** Staff's form of a chat, open or just over, or null. It lies where officials' forms do: a chat is asked one thing at a time. */
-export async function readStaffForm(on: Queryable, { channel, externalId }: Chat, at: Date): Promise<StaffForm | null> {
-  const { rows } = await on.query(
-    `select no, kind, step, obligation_id as "obligationId", data, last_update as "lastUpdate"
-       from chat_form where channel = $1 and external_id = $2 and expires_at > $3 and kind = any($4)`,
-    [channel, externalId, at, row.shape.kind.options],
-  );
-  return rows[0] === undefined ? null : row.parse(rows[0]);
+export async function readStaffForm(on: Queryable, chat: Chat, at: Date): Promise<StaffForm | null> {
+  const found = await readFormRow(on, chat, row.shape.kind.options, at);
+  return found === null ? null : row.parse(found);
 }

@@ -3,7 +3,7 @@ import type { Staff } from '../../../people/getStaff.js';
 import { mayDo } from '../../../people/permissions.js';
 import type { NotAllowed } from '../../../plans/obligations/staffActing.js';
 import type { Database } from '../../../prisma/database.js';
-import type { Chat } from '../official/form.js';
+import type { Chat } from '../chatForm.js';
 import { part } from '../official/say.js';
 import type { StaffForm } from './form.js';
 import type { StaffSay } from './say.js';

@@ -6,7 +6,7 @@ import { staffOfChat } from '../../../people/staffChat/staffOfChat.js';
 import { unlinkStaffChat } from '../../../people/staffChat/unlinkChat.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
-import { dropForm } from '../official/form.js';
+import { dropForm } from '../chatForm.js';
 import { part } from '../official/say.js';
 import { isCancelWord } from '../official/words.js';
 import { BUTTONS } from '../resident/buttons.js';
