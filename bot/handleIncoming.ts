@@ -16,6 +16,7 @@ import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
+import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
@@ -38,6 +39,8 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
+  formLink?: ChatFiles['link'];
   clock: Clock;
   log: Log;
 }
@@ -64,7 +67,12 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const invited =
     (await linkedReply(deps.database, deps.secret, incoming)) ??
     (await invitedReply(deps.database, deps.secret, incoming));
-  const talking = { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
+  const files: ChatFiles = {
+    sends: channel.sendDocument !== undefined,
+    fetch: channel.fetchFile?.bind(channel) ?? null,
+    link: deps.formLink ?? null,
+  };
+  const talking = { ...deps, files, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
@@ -85,6 +93,10 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
+  }
+  for (const document of turn.documents ?? []) {
+    if (channel.sendDocument === undefined || !deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
   }
 }
 

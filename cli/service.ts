@@ -11,6 +11,7 @@ import { zaloCallback } from '../bot/channels/zalo/callback.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/channels/zalo/webhook.js';
+import { formLinks } from '../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -24,6 +25,7 @@ import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import type { Context } from './context.js';
+import { serveForms } from './forms.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import { servePictures } from './pictures.js';
@@ -81,6 +83,9 @@ export async function runService(
 
   // Whoever fetches them comes from outside and to whichever process the proxy leads to.
   if (account !== undefined) servePictures(app, db);
+  const links =
+    settings.publicUrl === undefined ? null : formLinks({ secret, publicUrl: settings.publicUrl, clock });
+  if (links !== null) serveForms(app, db, links);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
@@ -121,6 +126,7 @@ export async function runService(
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
+        formLink: links === null ? null : (of) => links.make(of),
         clock,
         log,
       };

@@ -16,7 +16,7 @@ export type Wanted = 'done' | 'amend' | 'progress' | 'extension' | 'hand-over' |
 export type Wished = NonNullable<FormData['wish']>;
 
 /** Whatever the chat was being asked before is left, and that is told; the same question again is only asked again. */
-async function leaving(talk: Talk, kind: FormKind, taskId: number | null): Promise<string[]> {
+export async function leaving(talk: Talk, kind: FormKind, taskId: number | null): Promise<string[]> {
   const { form, say } = talk;
   if (form === null || form.step === null || form.kind === 'which') return [];
   if (form.kind === kind && form.obligationId === taskId) return [];

@@ -1,5 +1,6 @@
 import type { Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
+import type { OutgoingDocument } from '../../chatFiles.js';
 import type { Incoming } from '../../incoming.js';
 import { readJoinCode } from '../../joinCode.js';
 import { decodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
@@ -22,6 +23,8 @@ export type Effect =
 export interface Turn {
   effects: Effect[];
   replies: Part[];
+  /** Sent behind the replies, made for this person. */
+  documents?: OutgoingDocument[];
   /** Only the kind answer to what was not understood: another topic may know a better one. */
   notUnderstood?: true;
   /** Said even while somebody of the agency is answering in this chat by hand. */
