@@ -21,7 +21,15 @@ export interface FormLinks {
   read(name: string): FormOf | null;
 }
 
-export function formLinks({ secret, publicUrl, clock }: { secret: string; publicUrl: string; clock: Clock }): FormLinks {
+export function formLinks({
+  secret,
+  publicUrl,
+  clock,
+}: {
+  secret: string;
+  publicUrl: string;
+  clock: Clock;
+}): FormLinks {
   const key = createHmac('sha256', secret).update('form link').digest();
   const root = publicUrl.replace(/\/+$/, '');
   const macOf = (body: string): string =>

@@ -83,8 +83,7 @@ export async function runService(
 
   // Whoever fetches them comes from outside and to whichever process the proxy leads to.
   if (account !== undefined) servePictures(app, db);
-  const links =
-    settings.publicUrl === undefined ? null : formLinks({ secret, publicUrl: settings.publicUrl, clock });
+  const links = settings.publicUrl === undefined ? null : formLinks({ secret, publicUrl: settings.publicUrl, clock });
   if (links !== null) serveForms(app, db, links);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));

@@ -133,8 +133,11 @@ function publicOnly(resolve: Resolve): LookupFunction {
   };
 }
 
-const resolveAll: Resolve = (host, done) => dnsLookup(host, { all: true }, (error, addresses) => done(error, addresses ?? []));
+const resolveAll: Resolve = (host, done) =>
+  dnsLookup(host, { all: true }, (error, addresses) => done(error, addresses ?? []));
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code.toLowerCase() : 'failed';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code.toLowerCase()
+    : 'failed';
 }

@@ -72,12 +72,7 @@ export async function draftWorkbook(
   const reading = readWorkbook(opened, period.form, body, sent.file, by.say);
   const wrong = [...identityFaults({ identity: mark }, period, body, sent.file, by), ...reading.faults];
   if (wrong.length > 0) return refused('bad-workbook', wrong);
-  const { entries, broken } = checkEntries(
-    period.form,
-    body,
-    reading.entries,
-    await readEarlier(db, period, body.id),
-  );
+  const { entries, broken } = checkEntries(period.form, body, reading.entries, await readEarlier(db, period, body.id));
   if (body.state === 'accepted') return refuseConfirmed(db, period, body, sent, reading.entries, by);
   if (broken.length > 0) {
     const where = { period, entries, where: placesIn(reading, sent.file, by.say) };
@@ -88,7 +83,9 @@ export async function draftWorkbook(
   }
   const filled = [...reading.entries.values()].filter(isFilled).length;
   if (filled === 0)
-    return refused('report-empty', [argumentFault(by.say('reporting:fault.empty'), by.say('reporting:fault.emptyMend'))]);
+    return refused('report-empty', [
+      argumentFault(by.say('reporting:fault.empty'), by.say('reporting:fault.emptyMend')),
+    ]);
   if (body.state === 'sent' && (await lastFiled(db, period, body)) === sent.sha256)
     return { kind: 'same', period, body };
   const replaced = await keepDraft(db, period, body, reading.entries);
@@ -119,7 +116,9 @@ async function notTheirs(
     });
   return {
     kind: 'faults',
-    faults: [{ file, line: null, what: by.say(`reporting:workbook.${key}`), mend: by.say(`reporting:workbook.${key}Mend`) }],
+    faults: [
+      { file, line: null, what: by.say(`reporting:workbook.${key}`), mend: by.say(`reporting:workbook.${key}Mend`) },
+    ],
   };
 }
 

@@ -175,7 +175,9 @@ async function telegramPhones(): Promise<Bare> {
             }),
           ),
         received: async () => {
-          const sent = person.messages.findLast(({ from, document }) => from?.is_bot === true && document !== undefined);
+          const sent = person.messages.findLast(
+            ({ from, document }) => from?.is_bot === true && document !== undefined,
+          );
           if (sent?.document === undefined) return null;
           const { file_id: id, file_name: name = '' } = sent.document;
           const answered = await fetch(`${apiRoot}/phones/files/${id}`);
@@ -228,7 +230,9 @@ async function zaloPhones(): Promise<Bare> {
         file: (name, bytes) => answer(() => person.sendDocument(name, bytes)),
         received: () => Promise.resolve(null),
         leadsTo: (label) => {
-          const found = person.messages.flatMap(({ buttons }) => buttons ?? []).findLast(({ title }) => title === label);
+          const found = person.messages
+            .flatMap(({ buttons }) => buttons ?? [])
+            .findLast(({ title }) => title === label);
           const { url } = z.object({ url: z.string() }).catch({ url: '' }).parse(found?.payload);
           return url === '' ? null : url;
         },

@@ -1,11 +1,11 @@
 import { formatMoment } from '../../../content/format.js';
 import type { Part } from '../../../content/message.js';
 import { fillableForm, WORKBOOK_MIME } from '../../../plans/reporting/fillableForm.js';
+import { button } from './buttons.js';
 import { part } from './say.js';
 import { figuresOf } from './sayFigures.js';
 import { type Talk, withForms } from './talk.js';
 import type { Task } from './tasks.js';
-import { button } from './buttons.js';
 
 /**
  * Gives an official the form that their body fills in, with what is known already: as a document where the channel takes one, else by an

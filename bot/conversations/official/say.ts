@@ -239,7 +239,13 @@ export class Say {
       return [[this.report(task, 'amend')], ...form, [verb('attach')], [verb('history')], [this.mine()]];
     const changes = task.dueOn === null ? [] : [verb('extension')];
     if (few)
-      return [[this.report(task)], form[0] ?? [verb('progress')], ...changes.map((one) => [one]), [verb('more')], [this.mine()]];
+      return [
+        [this.report(task)],
+        form[0] ?? [verb('progress')],
+        ...changes.map((one) => [one]),
+        [verb('more')],
+        [this.mine()],
+      ];
     return [
       [this.report(task)],
       ...form,

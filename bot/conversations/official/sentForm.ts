@@ -45,13 +45,17 @@ export async function takeSentForm(talk: Talk, file: IncomingFile, caption: stri
   const asked = isAsked && form.obligationId !== null ? await readTask(talk.db, form.obligationId) : null;
   const expected = asked === null ? null : await figuresOf(talk, asked);
   const wrong = async (faults: readonly Fault[]): Promise<Part[]> => [
-    part([t('figures:file.wrong', { file: nameOf(file) }), '', ...linesOf(talk, faults), '', t('figures:file.mend')], [[say.mine()]]),
+    part(
+      [t('figures:file.wrong', { file: nameOf(file) }), '', ...linesOf(talk, faults), '', t('figures:file.mend')],
+      [[say.mine()]],
+    ),
     ...(await waiting(talk)),
   ];
   const got = await get(talk, file);
   // Whoever owes no report did not mean one by it.
   const isMeant = isAsked || meant.length > 0;
-  if ('failed' in got) return isMeant ? [part([t('figures:file.gone')], [[say.mine()]]), ...(await waiting(talk))] : null;
+  if ('failed' in got)
+    return isMeant ? [part([t('figures:file.gone')], [[say.mine()]]), ...(await waiting(talk))] : null;
   if ('notRead' in got.opened) return isMeant ? wrong([faultOf(talk, got.opened.notRead)]) : null;
   const drafted = await draftWorkbook(
     talk.db,
@@ -99,7 +103,11 @@ async function answer(
       const task = await readTask(talk.db, body.obligationId);
       if (task === null) return null;
       const left = await leaving(talk, 'figures', task.id);
-      const data: FormData = { ...saidWith(came.caption, talk.say.today), amends: task.state === 'reported', sha256: came.sha256 };
+      const data: FormData = {
+        ...saidWith(came.caption, talk.say.today),
+        amends: task.state === 'reported',
+        sha256: came.sha256,
+      };
       const state = { kind: 'figures', step: 'check', obligationId: task.id, data } as const;
       const no = await openForm(talk.db.pool, talk.chat, state, { updateId: talk.updateId, at: talk.at });
       const lead = [
@@ -162,8 +170,6 @@ function faultOf({ say }: Talk, reason: Extract<Opened, { notRead: unknown }>['n
   };
 }
 
-
-
 function linesOf({ say }: Talk, faults: readonly Fault[]): string[] {
   const more = faults.length - FAULTS_SHOWN;
   const shown = faults.slice(0, FAULTS_SHOWN).map(({ what, mend }) => `• ${what}. ${mend}`);
@@ -171,6 +177,9 @@ function linesOf({ say }: Talk, faults: readonly Fault[]): string[] {
 }
 
 const nameOf = ({ name }: IncomingFile): string => {
-  const said = (name ?? 'bieu.xlsx').normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  const said = (name ?? 'bieu.xlsx')
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
   return said.length <= NAME_CHARS ? said : `${said.slice(0, NAME_CHARS - 6)}…${said.slice(-5)}`;
 };

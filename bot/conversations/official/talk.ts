@@ -1,9 +1,9 @@
 import type { Clock } from '../../../base/clock.js';
 import type { Part } from '../../../content/message.js';
+import { needsFigures } from '../../../plans/obligations/obligation.js';
 import type { Database } from '../../../prisma/database.js';
 import type { ChatFiles, OutgoingDocument } from '../../chatFiles.js';
 import type { Chat } from '../chatForm.js';
-import { needsFigures } from '../../../plans/obligations/obligation.js';
 import type { Person } from '../resident/person.js';
 import type { Form } from './form.js';
 import { part, type Say } from './say.js';
