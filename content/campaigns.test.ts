@@ -60,9 +60,35 @@ describe('the June action month', () => {
     expect(peak).toContain('Ngày quốc tế phòng, chống ma túy và Ngày toàn dân phòng, chống ma túy');
   });
 
-  it('sends nobody two messages on one day, to whatever groups a person belongs', async () => {
+  it('has one message for each of its thirty days, so that nobody gets two on one day', async () => {
     const days = (await loadCampaign(june)).items.map((item) => formatMonthDay(item.on));
-    expect(new Set(days).size).toBe(days.length);
+    expect(days).toEqual(Array.from({ length: 30 }, (_, day) => `06-${String(day + 1).padStart(2, '0')}`));
+  });
+
+  it('sends nobody of one group more than five messages in any seven days', async () => {
+    const { items } = await loadCampaign(june);
+    const groups = [...new Set(items.flatMap((item) => item.groups))];
+    const most = (group: string) => {
+      const days = items
+        .filter((item) => item.audience === 'all' || item.groups.includes(group))
+        .map((item) => item.on.day);
+      return Math.max(...days.map((first) => days.filter((day) => day >= first && day < first + 7).length));
+    };
+    expect(groups.filter((group) => most(group) > 5)).toEqual([]);
+  });
+
+  it('brings a picture with every message', async () => {
+    const { items } = await loadCampaign(june);
+    const without = items.filter((item) =>
+      Object.values(item.message).some((parts) => parts?.[0]?.media?.kind !== 'photo'),
+    );
+    expect(without.map((item) => item.name)).toEqual([]);
+  });
+
+  it('speaks to each of the seven groups at least twice', async () => {
+    const spoken = (await loadCampaign(june)).items.flatMap((item) => item.groups);
+    for (const group of ['hoc-sinh', 'sinh-vien', 'phu-huynh', 'cong-nhan', 'bien-gioi', 'tai-xe', 'kinh-doanh'])
+      expect(spoken.filter((name) => name === group).length).toBeGreaterThanOrEqual(2);
   });
 
   it('calls each group as it is called', async () => {
