@@ -1,5 +1,5 @@
-import { VIETNAM_OFFSET_MINUTES } from '../../base/vietnamDay.js';
 import { newMoon, sunLongitude } from './moon.js';
+import { VIETNAM_OFFSET_MINUTES } from './vietnamDay.js';
 
 /**
  * The day on which a day of the Vietnamese lunar calendar falls. Vietnam's months begin on the day of the new moon in
