@@ -9,7 +9,7 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
-import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
@@ -28,6 +28,7 @@ import { linkedReply } from './conversations/staff/linked.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 
 export interface ConversationDeps {
@@ -41,9 +42,6 @@ export interface ConversationDeps {
   clock: Clock;
   log: Log;
 }
-
-/** The purpose that residents consent to. */
-const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
@@ -130,12 +128,10 @@ async function carryOut(
   }
 }
 
-/** Whoever stops takes their consent back. */
+/** Whoever stops takes their consents back, whatever they were for. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
-    await withdrawConsent(database, person.contactId, purpose, incoming.at);
+  if (person !== null) await withdrawConsent(database, person.contactId, null, incoming.at);
 }
 
 async function join(
@@ -144,7 +140,7 @@ async function join(
   incoming: Incoming,
   effect: Effect & { do: 'join' },
 ): Promise<void> {
-  const { place, groups, locale, wording } = effect;
+  const { place, groups, locale, wording, how, minor, offers } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
     externalId: incoming.externalId,
@@ -152,6 +148,7 @@ async function join(
     groups,
     locale,
     name: null,
+    minor,
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
@@ -161,9 +158,10 @@ async function join(
     contactId: joined.contactId,
     purpose: AWARENESS,
     wording,
-    how: 'button',
+    how,
     at: incoming.at,
   });
+  if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
 
 async function settle(
