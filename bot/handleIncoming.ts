@@ -1,6 +1,7 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
@@ -22,11 +23,12 @@ import { readDecided, sayDecided } from './conversations/official/decided.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
 import type { Effect, Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
-import { forget } from './forget.js';
+import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
@@ -66,7 +68,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((await staffTurn(talking, incoming, person)) ??
+      : ((await ownData(deps, incoming, person)) ??
+        (await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
         (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
@@ -78,12 +81,32 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
   if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
     if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
   }
+}
+
+/** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
+async function lastWord(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  replies: readonly Part[],
+): Promise<void> {
+  for (const reply of replies) {
+    const outcome = await channel.reply(incoming.externalId, reply);
+    if (outcome.kind === 'sent') continue;
+    deps.log.warn(
+      { channel: incoming.channel, outcome: outcome.kind },
+      'who was erased could not be told; it is not repeated',
+    );
+    break;
+  }
+  await forgetUpdate(deps.database, incoming);
 }
 
 /** What the standing agency decided, to the official whom it is about. */
@@ -120,7 +143,7 @@ async function carryOut(
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
     case 'erase':
-      return forget(database, secret, incoming);
+      return forget(database, secret, incoming, effect.cause);
     case 'leave-to-staff':
       return leaveToStaff(database, channel, incoming);
     case 'join':

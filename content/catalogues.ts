@@ -15,6 +15,7 @@ export interface Catalogues {
   joining: typeof import('./locales/vi/joining.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
+  owndata: typeof import('./locales/vi/owndata.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
   reporting: typeof import('./locales/vi/reporting.json');

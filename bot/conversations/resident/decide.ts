@@ -33,7 +33,7 @@ export type Effect =
   | { do: 'mark-active' }
   | { do: 'mark-gone' }
   | { do: 'move'; to: string }
-  | { do: 'erase' }
+  | { do: 'erase'; cause: 'withdrawn' | 'asked' }
   | { do: 'leave-to-staff' };
 
 export interface Turn {
@@ -59,7 +59,7 @@ export function decide(incoming: Incoming, person: Person | null, places: PlaceF
     case 'unfollowed':
       return silently({ do: 'mark-blocked', reason: UNFOLLOWED });
     case 'withdrawn':
-      return silently({ do: 'erase' });
+      return silently({ do: 'erase', cause: 'withdrawn' });
     case 'attended':
       return silently({ do: 'leave-to-staff' });
     case 'unblocked':
