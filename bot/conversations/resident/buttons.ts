@@ -7,12 +7,12 @@ export const BUTTONS = {
   chosen: 'p:',
   join: 'j:',
   /** Under 16, 16 or older, the yes of who is 16, and the guardian's: each carries a join payload on. */
-  younger: 'a:',
-  older: 'e:',
-  pupil: 'y:',
-  guardian: 'g:',
+  younger: 'ju',
+  older: 'jo',
+  pupil: 'jp',
+  guardian: 'jg',
   /** What may be added after joining: a group, a language, or nothing. */
-  group: 'w:',
-  language: 'l:',
+  group: 'jw',
+  language: 'jl',
   over: 'over',
 } as const;

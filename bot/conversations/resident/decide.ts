@@ -99,7 +99,7 @@ function start(payload: string, person: Person | null, places: PlaceFinder, say:
 }
 
 function command(name: string, person: Person | null, say: Say): Turn {
-  if (name === 'stop') return stop(say);
+  if (isStopWord(name)) return stop(say);
   return name === 'help' ? answer(say.help()) : notUnderstood(say.fallback(person?.state === 'opted_out'));
 }
 

@@ -107,28 +107,28 @@ describe('a pupil', () => {
     for (const link of [joining, { place: 'THCS-HR', groups: [] }, { place: 'THCS-HR', groups: ['hs-lop-9'] }]) {
       const carried = encodeJoinPayload(link);
       const turn = decide(start(link), null, places);
-      expect(buttons(turn)).toEqual([`a:${carried}`, `e:${carried}`]);
+      expect(buttons(turn)).toEqual([`ju${carried}`, `jo${carried}`]);
       expect(turn.effects).toEqual([]);
     }
   });
 
   it('under 16 hands the phone to a guardian, whose yes is what counts', () => {
-    const asked = decide(press(`a:${payload}`), null, places);
+    const asked = decide(press(`ju${payload}`), null, places);
     expect(asked.effects).toEqual([]);
     expect(said(asked)).toContain('cha mẹ, người giám hộ');
-    expect(buttons(asked)).toEqual([`g:${payload}`, 'no']);
-    const joined = decide(press(`g:${payload}`), null, places);
+    expect(buttons(asked)).toEqual([`jg${payload}`, 'no']);
+    const joined = decide(press(`jg${payload}`), null, places);
     expect(joined.effects).toMatchObject([
       { do: 'join', minor: true, how: 'guardian-button', wording: 'Những lời đã hiện' },
     ]);
     expect(said(joined)).toContain('thiếu nhi');
-    expect(buttons(joined)).toEqual(['l:vi', 'l:en', 'l:', 'stop']);
+    expect(buttons(joined)).toEqual(['jlvi', 'jlen', 'jl', 'stop']);
   });
 
   it('of 16 agrees alone', () => {
-    const asked = decide(press(`e:${payload}`), null, places);
-    expect(buttons(asked)).toEqual([`y:${payload}`, 'no']);
-    expect(decide(press(`y:${payload}`), null, places).effects).toMatchObject([{ minor: false, how: 'button' }]);
+    const asked = decide(press(`jo${payload}`), null, places);
+    expect(buttons(asked)).toEqual([`jp${payload}`, 'no']);
+    expect(decide(press(`jp${payload}`), null, places).effects).toMatchObject([{ minor: false, how: 'button' }]);
   });
 
   it('whose guardian says no is not joined', () => {
@@ -149,9 +149,9 @@ describe('what may be added after joining', () => {
   const offersTo = (person: Person | null) => buttons(decide(press(`j:${payload}`), person, places));
 
   it('is offered once: a group first, which the link may have named, then a language, then nothing', () => {
-    expect(offersTo(null)).toEqual(['w:phu-huynh', 'w:giao-vien', 'w:cong-nhan', 'w:', 'stop']);
-    expect(offersTo({ ...known, groups: ['tai-xe'] })).toEqual(['l:vi', 'l:en', 'l:', 'stop']);
-    expect(offersTo({ ...known, asked: ['group'] })).toEqual(['l:vi', 'l:en', 'l:', 'stop']);
+    expect(offersTo(null)).toEqual(['jwphu-huynh', 'jwgiao-vien', 'jwcong-nhan', 'jw', 'stop']);
+    expect(offersTo({ ...known, groups: ['tai-xe'] })).toEqual(['jlvi', 'jlen', 'jl', 'stop']);
+    expect(offersTo({ ...known, asked: ['group'] })).toEqual(['jlvi', 'jlen', 'jl', 'stop']);
     expect(offersTo({ ...known, asked: ['group', 'language'] })).toEqual(['help', 'stop']);
   });
 });

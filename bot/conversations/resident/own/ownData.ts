@@ -5,7 +5,7 @@ import { queryable } from '../../../../people/queryable.js';
 import { suppressionKey } from '../../../../people/suppressionKey.js';
 import type { Incoming } from '../../../incoming.js';
 import { BUTTONS } from '../buttons.js';
-import type { Turn } from '../decide.js';
+import type { Effect, Turn } from '../decide.js';
 import type { Person } from '../person.js';
 import type { ResidentDeps } from '../turn.js';
 import { eraseButton, KEEP, readEraseButton } from './button.js';
@@ -33,11 +33,14 @@ export async function ownData(deps: Deps, incoming: Incoming, person: Person | n
     if (pressed === null) return null;
     if (pressed === 'keep') return said(part(t('owndata:erase.kept')));
     if (pressed === 'over') return said(part(t('owndata:erase.over', say.words)));
-    if (person === null && (await isErased(deps, chat))) return said(part(t('owndata:erase.already')));
+    const erased: Effect = { do: 'erase', cause: 'asked' };
+    // Again, so that this press leaves no trace either.
+    if (person === null && (await isErased(deps, chat)))
+      return { ...said(part(t('owndata:erase.already'))), effects: [erased] };
     const official = person === null ? [] : await officialLine(deps, person.contactId, t('owndata:erase.official'));
     return {
       ...said(part([t('owndata:erase.done', say.words), ...official].join('\n\n'))),
-      effects: [{ do: 'erase', cause: 'asked' }],
+      effects: [erased],
     };
   }
   const wish = readWish(incoming);
