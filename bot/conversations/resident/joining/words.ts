@@ -1,5 +1,5 @@
 /** Nobody who is asked whether they agree has to read more than this. */
-export const SCREEN_WORDS = 40;
+const SCREEN_WORDS = 40;
 
 /** Words as a person counts them: syllables between blanks. Signs alone are none. */
 export function countWords(text: string): number {
