@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { argumentFault, InputError } from '../base/errors.js';
 import { nfc } from '../base/text.js';
 import { translator } from '../content/i18n.js';
@@ -49,7 +50,7 @@ export async function permitChannel(
       actor: by.name,
       action: 'channels.permit',
       subject: `channel:${channel}`,
-      detail: { decision: words },
+      detail: { decision: digest(words) },
     };
     await appendAudit(client, { at: by.at, ...entry });
   });
@@ -75,7 +76,7 @@ export async function revokePermit(
       actor: by.name,
       action: 'channels.revoke',
       subject: `channel:${channel}`,
-      detail: { decision: was.decision },
+      detail: { decision: digest(was.decision) },
     };
     await appendAudit(client, { at: by.at, ...entry });
     return true;
@@ -92,6 +93,9 @@ function requireChannel(channel: string, locale: string): void {
     ),
   ]);
 }
+
+/** The audit takes no free text: the decision stands in its table, and here as what it must hash to. */
+const digest = (decision: string): string => createHash('sha256').update(decision).digest('hex');
 
 const DECISION_MAX = 300;
 /** "1234/QĐ-UBND, 20/11/2026, UBND tỉnh Thanh Hóa": each part tells whoever asks later where to look. */
