@@ -1,6 +1,7 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
@@ -9,7 +10,7 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
-import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
@@ -23,12 +24,14 @@ import { readDecided, sayDecided } from './conversations/official/decided.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
 import type { Effect, Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
-import { forget } from './forget.js';
+import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 
 export interface ConversationDeps {
@@ -44,9 +47,6 @@ export interface ConversationDeps {
   clock: Clock;
   log: Log;
 }
-
-/** The purpose that residents consent to. */
-const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
@@ -76,7 +76,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((await staffTurn(talking, incoming, person)) ??
+      : ((await ownData(deps, incoming, person)) ??
+        (await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
         (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
@@ -88,6 +89,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
   if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
     if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
@@ -98,6 +100,25 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     if (channel.sendDocument === undefined || !deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
   }
+}
+
+/** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
+async function lastWord(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  replies: readonly Part[],
+): Promise<void> {
+  for (const reply of replies) {
+    const outcome = await channel.reply(incoming.externalId, reply);
+    if (outcome.kind === 'sent') continue;
+    deps.log.warn(
+      { channel: incoming.channel, outcome: outcome.kind },
+      'who was erased could not be told; it is not repeated',
+    );
+    break;
+  }
+  await forgetUpdate(deps.database, incoming);
 }
 
 /** What the standing agency decided, to the official whom it is about. */
@@ -134,7 +155,7 @@ async function carryOut(
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
     case 'erase':
-      return forget(database, secret, incoming);
+      return forget(database, secret, incoming, effect.cause);
     case 'leave-to-staff':
       return leaveToStaff(database, channel, incoming);
     case 'join':
@@ -142,12 +163,10 @@ async function carryOut(
   }
 }
 
-/** Whoever stops takes their consent back. */
+/** Whoever stops takes their consents back, whatever they were for. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
-    await withdrawConsent(database, person.contactId, purpose, incoming.at);
+  if (person !== null) await withdrawConsent(database, person.contactId, null, incoming.at);
 }
 
 async function join(
@@ -156,7 +175,7 @@ async function join(
   incoming: Incoming,
   effect: Effect & { do: 'join' },
 ): Promise<void> {
-  const { place, groups, locale, wording } = effect;
+  const { place, groups, locale, wording, how, minor, offers } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
     externalId: incoming.externalId,
@@ -164,6 +183,7 @@ async function join(
     groups,
     locale,
     name: null,
+    minor,
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
@@ -173,9 +193,10 @@ async function join(
     contactId: joined.contactId,
     purpose: AWARENESS,
     wording,
-    how: 'button',
+    how,
     at: incoming.at,
   });
+  if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
 
 async function settle(

@@ -14,6 +14,7 @@ import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/chann
 import { formLinks } from '../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
+import { stoppingIntake, stopStored } from '../bot/stopStored.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
@@ -91,17 +92,22 @@ export async function runService(
   // The port first: a second service on it must fail before it has touched anything.
   const store = async (updates: Parameters<typeof storeInbound>[2]): Promise<void> => {
     await storeInbound(db, queue, updates);
-    if (bot !== null) acknowledgeStored(bot, updates);
+    if (bot === null) return;
+    acknowledgeStored(bot, updates);
+    await stopStored({ database: db, secret, log }, bot, updates);
   };
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
   const take = async (updates: Parameters<typeof store>[0]) => {
     await Promise.all(updates.map((update) => intake.store(update)));
+    if (bot !== null) await stopStored({ database: db, secret, log }, bot, updates);
   };
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store: take, log });
-  if (zalo && account && options.parts.includes('bot'))
-    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake, clock, log });
+  if (zalo && account && options.parts.includes('bot')) {
+    const stopping = stoppingIntake(intake, { database: db, secret, log }, zalo.bot);
+    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake: stopping, clock, log });
+  }
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);

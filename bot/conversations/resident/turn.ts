@@ -2,7 +2,9 @@ import type { Clock } from '../../../base/clock.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
+import { album } from './album.js';
 import { awake, decide, type Turn } from './decide.js';
+import { extras } from './joining/extras.js';
 import type { Person } from './person.js';
 
 export interface ResidentDeps {
@@ -17,7 +19,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [];
+const FIRST: readonly Step[] = [album, extras];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [];
