@@ -11,6 +11,7 @@ export interface Catalogues {
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
