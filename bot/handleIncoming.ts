@@ -1,6 +1,7 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
@@ -11,6 +12,7 @@ import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
 import { optOut } from '../people/optOut.js';
+import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
@@ -25,6 +27,7 @@ import type { Effect, Turn } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
+import { handedOver, questionTurn } from './conversations/staff/questions.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
@@ -56,6 +59,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
+  const handed = await handedOver(deps, stored);
+  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -68,7 +73,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((await staffTurn(talking, incoming, person)) ??
+      : ((await questionTurn(deps, incoming, person)) ??
+        (await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
         (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
@@ -98,6 +104,16 @@ async function tell(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  await tellPart(deps, channel, stored, said);
+}
+
+async function tellPart(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  said: Part | null,
+): Promise<void> {
+  const chat = { channel: stored.channel, externalId: stored.chat };
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
@@ -112,6 +128,7 @@ async function carryOut(
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
+      await dropQuestions(database, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, effect.reason, incoming.at);

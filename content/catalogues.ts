@@ -6,6 +6,7 @@ export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
   article: typeof import('./locales/vi/article.json');
   answers: typeof import('./locales/vi/answers.json');
+  asking: typeof import('./locales/vi/asking.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');

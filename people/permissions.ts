@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'facts.edit': ['author', 'approver', 'admin'],
+  'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
