@@ -8,7 +8,10 @@ import { loadSpeech } from './speech.js';
 
 const search = createFaqSearch(await loadFaq(), await loadSpeech(faqFolder));
 
-/** `tuned` and `rough` were looked at while the search was made; `held-out` was written before it and `later` after it, and nothing was changed for either. */
+/**
+ * `held-out` was written before the search and never looked at to change it. The others were: `rough` and `later` were written after it, to be
+ * hard, and when they were new 75 and 59 of a hundred came first, 90 and 87 among three; phrasings were added for what was missed.
+ */
 const questions = (set: string) =>
   readFileSync(join(faqFolder, 'asked', `${set}.tsv`), 'utf8')
     .trimEnd()
@@ -21,6 +24,7 @@ const questions = (set: string) =>
 describe.each([
   ['tuned', 0.9, 0.97],
   ['rough', 0.9, 0.97],
+  ['later', 0.9, 0.97],
   ['held-out', 0.9, 0.97],
 ] as const)('of the written questions "%s"', (set, first, three) => {
   it(`the right answer is first in ${first * 100} % and among three in ${three * 100} %`, () => {
