@@ -12,6 +12,7 @@ import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
+import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
@@ -28,6 +29,7 @@ import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
+import { handedOver, questionTurn } from './conversations/staff/questions.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
@@ -59,6 +61,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
+  const handed = await handedOver(deps, stored);
+  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -77,6 +81,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     invited !== null
       ? { effects: [], replies: [invited] }
       : ((await ownData(deps, incoming, person)) ??
+        (await questionTurn(deps, incoming, person)) ??
         (await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
         (await residentTurn(deps, incoming, person)));
@@ -131,6 +136,16 @@ async function tell(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  await tellPart(deps, channel, stored, said);
+}
+
+async function tellPart(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  said: Part | null,
+): Promise<void> {
+  const chat = { channel: stored.channel, externalId: stored.chat };
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
@@ -145,6 +160,7 @@ async function carryOut(
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
+      await dropQuestions(database, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, effect.reason, incoming.at);

@@ -26,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   plan: async () => (await import('./plan.js')).planCommand,
   tasks: async () => (await import('./tasks.js')).tasksCommand,
   board: async () => (await import('./board.js')).boardCommand,
+  facts: async () => (await import('./facts.js')).factsCommand,
+  questions: async () => (await import('./questions.js')).questionsCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   nudges: async () => (await import('./nudges.js')).nudgesCommand,

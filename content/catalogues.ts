@@ -6,11 +6,13 @@ export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
   article: typeof import('./locales/vi/article.json');
   answers: typeof import('./locales/vi/answers.json');
+  asking: typeof import('./locales/vi/asking.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
+  faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
   joining: typeof import('./locales/vi/joining.json');
   nudges: typeof import('./locales/vi/nudges.json');

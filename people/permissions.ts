@@ -29,6 +29,9 @@ export const PERMISSIONS = {
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
   'channels.permit': ['admin'],
+
+  'facts.edit': ['author', 'approver', 'admin'],
+  'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
