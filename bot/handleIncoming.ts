@@ -25,7 +25,8 @@ import type { Effect, Turn } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
-import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
+import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
+import { keptAfterStop, menuUnderHelp, staffTurn } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import type { ReplyLimit } from './replyLimit.js';
@@ -38,6 +39,8 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
+  ratePerSecond?: number;
   clock: Clock;
   log: Log;
 }
@@ -56,6 +59,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
+  const news = readStaffNews(stored);
+  if (news !== null) return tellStaff(deps, channel, stored, news);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -75,6 +80,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
   }
+  const menu = await menuUnderHelp(deps.database, incoming, person);
+  if (menu !== null && turn.replies.length > 0) turn.replies.push(menu);
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
@@ -98,6 +105,21 @@ async function tell(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** What waits for a member of staff, or came back to them. */
+async function tellStaff(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  news: StaffNewsToTell,
+): Promise<void> {
+  const { database: db, places, clock } = deps;
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  const person = await readPerson(db, chat.channel, chat.externalId);
+  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
+  const said = await sayStaffNews({ db, places }, chat, news, now);
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 

@@ -121,6 +121,7 @@ export async function runService(
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
+        ratePerSecond: settings.telegram.rate,
         clock,
         log,
       };

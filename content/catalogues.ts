@@ -12,6 +12,7 @@ export interface Catalogues {
   content: typeof import('./locales/vi/content.json');
   errors: typeof import('./locales/vi/errors.json');
   figures: typeof import('./locales/vi/figures.json');
+  manage: typeof import('./locales/vi/manage.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
   people: typeof import('./locales/vi/people.json');

@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../../base/clock.js';
+import { vietnamDay } from '../../../../base/vietnamDay.js';
+import { addDays } from '../../../../plans/deadlines/day.js';
+import { sayDay } from '../../../../plans/review/say.js';
+import { handToStaff } from '../../../../scheduler/inbound/handToStaff.js';
+import type { Phone } from '../../../../test/support/officialPhones.js';
+import {
+  all,
+  draft,
+  ELSEWHERE,
+  type StaffPhones,
+  startStaffPhones,
+  WARD,
+  words,
+} from '../../../../test/support/sends.js';
+
+describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look ahead, on %s', (channel) => {
+  let at: StaffPhones;
+  beforeAll(async () => {
+    at = await startStaffPhones(channel);
+  });
+  afterAll(() => at.world.close());
+  beforeEach(() => at.clear());
+  afterEach(() => {
+    expect(at.world.failures).toEqual([]);
+  });
+
+  /** A quick message, up to the last question. */
+  const write = async (phone: Phone, text: string, when = 'Ngay khi được phê duyệt') => {
+    await phone.say('soạn tin');
+    await phone.say(text);
+    return phone.press(when);
+  };
+
+  it('a quick message goes to their own ward, is mended, shown as it will be read, and waits for a second person', async () => {
+    const { world, hoa, audited } = at;
+    expect(await all(hoa.say('soạn tin'))).toContain('Tin nhanh gửi đến bà con Phường Hàm Rồng');
+    const wrong = await all(hoa.say('Đối tượng ở {{noi}} cần đến họp'));
+    expect(wrong).toContain('Chưa dùng được, cần sửa');
+    expect(wrong).toContain('đối tượng');
+    expect(wrong).toContain('{{noi}}');
+    const shown = await hoa.say(
+      'Bà con {{place}} mời họp lúc 19 giờ. Cảnh báo nguy hiểm: tin giả đang lan ở nhiều nơi.',
+    );
+    expect(shown[0]?.text).toContain('Bà con Phường Hàm Rồng mời họp lúc 19 giờ');
+    expect(shown[0]?.text).toContain('[Dừng nhận tin]');
+    expect(await all(hoa.say('23:00'))).toContain('chỉ nhận tin trong khung 07:00–21:00');
+    const check = await all(hoa.say(`08:00 ${sayDay(addDays(vietnamDay(new Date()), 2))}`));
+    expect(check).toContain('Xin kiểm tra lần cuối');
+    expect(check).toContain('Gửi đến: Phường Hàm Rồng (Thanh Hóa)');
+    expect(check).toContain('3 người sẽ nhận được');
+    expect(check).toContain('Hẹn giờ: 08:00');
+    const told = await hoa.press('Gửi xin phê duyệt');
+    expect(told[0]?.text).toContain('chờ phê duyệt');
+    const answered = world.handled.at(-1);
+    if (answered !== undefined) await world.repeat(answered);
+    expect(await all(hoa.press('Gửi xin phê duyệt'))).toContain('đã xong hoặc đã bỏ');
+    const rows = await world.db.prisma.broadcast.findMany();
+    expect(rows).toMatchObject([
+      { state: 'draft', audience: `place:${WARD}`, boundPlace: WARD, createdBy: 'Hoa', anyHour: false },
+    ]);
+    expect(await audited()).toContain('Hoa broadcast.create');
+  });
+
+  it('tells the approvers of that place once that something waits, and nobody else', async () => {
+    const { world, lan, hoa, minh, other, viewer, handOn } = at;
+    await write(hoa, 'Mời bà con họp tổ dân phố lúc 19 giờ');
+    await hoa.press('Gửi xin phê duyệt');
+    const before = [hoa, other, viewer].map((phone) => phone.shown().length);
+    const both = await Promise.all([handToStaff(world.db, new Date()), handToStaff(world.db, new Date())]);
+    const chats = both.flat().map(({ chat }) => chat);
+    expect(chats.sort()).toEqual([lan.externalId, minh.externalId].sort());
+    await world.db.pool.query('truncate staff_told, inbound');
+    expect(await handOn()).toBe(2);
+    expect(await handOn()).toBe(0);
+    const news = minh.shown().at(-1);
+    expect(news?.text).toContain('Có 1 tin chờ đồng chí phê duyệt');
+    expect(news?.text).toContain('người soạn: Hoa');
+    expect([hoa, other, viewer].map((phone) => phone.shown().length)).toEqual(before);
+    const shown = await minh.press(news?.buttons[0] ?? '', news);
+    expect(shown.at(-1)?.buttons).toContain('Phê duyệt');
+    await minh.press('Phê duyệt');
+    expect((await world.db.prisma.broadcast.findFirstOrThrow()).state).toBe('approved');
+  });
+
+  it('what was decided before it was told is not told', async () => {
+    const { world, minh, put } = at;
+    const id = await draft(world, 'Hoa');
+    await handToStaff(world.db, new Date());
+    const { rows } = await world.db.pool.query<{ channel: string; updateId: string; chat: string; body: unknown }>(
+      'select channel, update_id as "updateId", chat, body from inbound where chat = $1',
+      [minh.externalId],
+    );
+    await put(id, `state = 'cancelled'`);
+    const before = minh.shown().length;
+    for (const update of rows) await world.repeat(update);
+    expect(rows).toHaveLength(1);
+    expect(minh.shown()).toHaveLength(before);
+  });
+
+  it('nobody is told in a database that has been moved', async () => {
+    const { world, handOn } = at;
+    await draft(world, 'Hoa');
+    await world.db.pool.query(`insert into home (id, identity, heartbeat_at, held_at) values (1, 'x', now(), now())`);
+    try {
+      expect(await handOn()).toBe(0);
+    } finally {
+      await world.db.pool.query('delete from home');
+    }
+    expect(await handOn()).toBe(2);
+  });
+
+  it('whoever has more than a ward names one, never beyond their bounds', async () => {
+    const { world, lan } = at;
+    expect(await all(lan.say('soạn tin'))).toContain('Xin gõ tên');
+    expect(await all(lan.say('Thanh Hóa'))).toContain('Tin nhanh chỉ gửi trong một xã, phường, đặc khu');
+    expect(await all(lan.say('ham rong, thanh hoa'))).toContain('bà con Phường Hàm Rồng');
+    expect(await all(lan.say('hủy'))).toContain('Đã bỏ, chưa ghi gì');
+    expect(await world.db.prisma.broadcast.count()).toBe(0);
+    await world.db.pool.query(`update staff set place = '38' where name = 'Lan'`);
+    try {
+      await lan.say('soạn tin');
+      const { name } = await world.db.prisma.place.findUniqueOrThrow({ where: { code: ELSEWHERE } });
+      expect(await all(lan.say(name))).toContain('không thuộc địa bàn');
+    } finally {
+      await world.db.pool.query(`update staff set place = null where name = 'Lan'`);
+    }
+  });
+
+  it('a message under way is kept for whoever answers next, and an old button of it changes nothing', async () => {
+    const { world, hoa } = at;
+    const [asked] = await hoa.say('soạn tin');
+    await hoa.say('hủy');
+    expect(await all(hoa.press('Thôi', asked))).toContain('đã xong hoặc đã bỏ');
+    await write(hoa, 'Mời bà con họp tổ dân phố');
+    const { rows } = await world.db.pool.query('select step, data from chat_form');
+    expect(rows).toMatchObject([{ step: 'check', data: { text: 'Mời bà con họp tổ dân phố', at: 'now' } }]);
+    expect(await all(hoa.press('Sửa lời'))).toContain('Xin gõ lời nhắn');
+    const check = await all(hoa.say('Mời bà con họp lúc 20 giờ'));
+    expect(check).toContain('Mời bà con họp lúc 20 giờ');
+    expect(check).toContain('ngay khi được phê duyệt');
+  });
+
+  it('whoever lost their place while writing writes nothing there', async () => {
+    const { world, hoa } = at;
+    await write(hoa, 'Mời bà con họp tổ dân phố');
+    await world.db.pool.query(`update staff set place = $1 where name = 'Hoa'`, [ELSEWHERE]);
+    try {
+      expect(await all(hoa.press('Gửi xin phê duyệt'))).toContain('Không có gì thay đổi');
+      expect(await world.db.prisma.broadcast.count()).toBe(0);
+    } finally {
+      await world.db.pool.query(`update staff set place = $1 where name = 'Hoa'`, [WARD]);
+    }
+  });
+
+  it('shows the next seven days: what goes, what is not approved yet, and nothing of others', async () => {
+    const { world, minh, other } = at;
+    const soon = new Date(Date.now() + 26 * HOUR_MS);
+    const armed = await draft(world, 'Hoa', { at: soon, message: words('Ngày hội toàn dân') });
+    await minh.say(`phê duyệt ${armed}`);
+    await minh.press('Phê duyệt');
+    await draft(world, 'Hoa', { at: new Date(Date.now() + 50 * HOUR_MS), message: words('Họp tổ') });
+    await draft(world, 'Hoa', { at: new Date(Date.now() + 24 * 9 * HOUR_MS), message: words('Xa lắm') });
+    const week = await all(minh.say('tuần tới'));
+    expect(week).toContain(`đợt ${armed} “Ngày hội toàn dân”`);
+    expect(week).toMatch(/“Họp tổ”.*CHƯA phê duyệt/);
+    expect(week).not.toContain('Xa lắm');
+    expect(await all(other.say('tuần tới'))).not.toContain('Ngày hội');
+  });
+});
