@@ -13,7 +13,7 @@ export interface OpenBroadcast {
   boundPlace: string | null;
   at: Date | null;
   createdBy: string;
-  campaignItem: string | null;
+  campaign: string | null;
   heldReason: string | null;
   sentBackBy: string | null;
   sentBackReason: string | null;
@@ -34,7 +34,7 @@ export async function readOpenBroadcasts(
 
 /** A draft whose end has passed reaches nobody any more: it waits for nothing. */
 const OPEN = `
-  select id, kind, state, audience, bound_place as "boundPlace", at, created_by as "createdBy", campaign_item as "campaignItem",
+  select id, kind, state, audience, bound_place as "boundPlace", at, created_by as "createdBy", campaign,
          held_reason as "heldReason", sent_back_by as "sentBackBy", sent_back_reason as "sentBackReason"
     from broadcast
    where state in ('approved', 'running', 'paused', 'held')

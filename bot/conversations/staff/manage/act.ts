@@ -45,9 +45,11 @@ export async function approve(talk: ManageTalk, id: number, seen: string): Promi
     const when =
       found.at === null
         ? t('manage:did.approvedStart')
-        : found.at <= at
-          ? t('manage:did.approvedNow')
-          : t('manage:did.approvedAt', { when: sayMoment(say, found.at) });
+        : found.at > at
+          ? t('manage:did.approvedAt', { when: sayMoment(say, found.at) })
+          : found.ifLate === 'send'
+            ? t('manage:did.approvedNow')
+            : t('manage:did.approvedLate');
     return card(talk, id, [t('manage:did.approved', { id }), when]);
   }
   const wasThis = found.approvedBy === staff.name && (found.approvedHash ?? '').startsWith(seen);

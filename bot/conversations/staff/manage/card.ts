@@ -42,7 +42,7 @@ async function standing(talk: ManageTalk, found: Broadcast, lead: readonly strin
   const lines = [
     ...(lead.length > 0 ? [...lead, ''] : []),
     nameOf(talk, found, words.get(id)),
-    ...(isPersonal(found.audience) ? [] : [t('manage:card.whom', { whom: await sayWhom(talk, found) })]),
+    ...(isPersonal(found.audience) ? [] : [t('manage:card.whom', { whom: sayWhom(talk, found) })]),
     ...(back === null || found.state !== 'draft' ? howFar(talk, status) : []),
     ...(back === null
       ? []

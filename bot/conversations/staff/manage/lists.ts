@@ -22,6 +22,7 @@ export async function home(talk: ManageTalk, lead: readonly string[] = []): Prom
   const { running, waiting, stopped, armed } = await readSorted(talk);
   const articles = await readArticles(talk, ['draft']);
   const where = staff.place === null ? t('manage:home.everywhere') : sayPlace(staff.place, places);
+  const mayWrite = mayDo(staff.role, 'broadcast.create');
   const lines = [
     ...(lead.length > 0 ? [...lead, ''] : []),
     t('manage:home.title', { name: staff.name, role: t(`standing:role.${staff.role}`), place: where }),
@@ -31,9 +32,8 @@ export async function home(talk: ManageTalk, lead: readonly string[] = []): Prom
     `• ${t('manage:home.stopped', { count: stopped.length })}`,
     `• ${t('manage:home.armed', { count: armed.length })}`,
     '',
-    t('manage:home.how'),
+    t(mayWrite ? 'manage:home.how' : 'manage:home.howSees'),
   ];
-  const mayWrite = mayDo(staff.role, 'broadcast.create');
   const buttons: Button[] = [
     listButton(say, 'running'),
     listButton(say, 'waiting'),
@@ -103,7 +103,7 @@ function openButton({ say: { t } }: ManageTalk, { id, audience }: OpenBroadcast,
 async function line(talk: ManageTalk, one: OpenBroadcast, name: string): Promise<string> {
   const { say, db } = talk;
   const { t } = say;
-  const whom = isPersonal(one.audience) ? '' : await sayWhom(talk, one);
+  const whom = isPersonal(one.audience) ? '' : sayWhom(talk, one);
   const status =
     one.state === 'draft'
       ? null
@@ -134,7 +134,7 @@ export function howFar({ say }: Pick<ManageTalk, 'say'>, status: BroadcastStatus
         sent: n(status.sent),
         planned: n(status.planned),
       })
-    : t(`scheduler:state.${status.state}`);
+    : t('manage:far.state', { state: t(`scheduler:state.${status.state}`) });
   const rest = (['failed', 'unknown', 'expired'] as const)
     .filter((key) => status[key] > 0)
     .map((key) => t(`manage:far.${key}`, { count: status[key] }));

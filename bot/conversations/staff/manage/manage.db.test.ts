@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../base/clock.js';
 import { verifyAudit } from '../../../../people/verifyAudit.js';
-import { all, draft, ELSEWHERE, type StaffPhones, startStaffPhones, words } from '../../../../test/support/sends.js';
+import {
+  all,
+  draft,
+  ELSEWHERE,
+  type StaffPhones,
+  startStaffPhones,
+  WARD,
+  words,
+} from '../../../../test/support/sends.js';
+import { staffPhone } from '../../../../test/support/staffAtWork.js';
 
 describe.each(['telegram', 'zalo'] as const)('staff manage what is sent, on %s', (channel) => {
   let at: StaffPhones;
@@ -35,17 +44,24 @@ describe.each(['telegram', 'zalo'] as const)('staff manage what is sent, on %s',
   });
 
   it('says how far a broadcast is and when it should be through, page by page', async () => {
-    const { lan, put, running } = at;
+    const { world, lan, put, running } = at;
     for (let n = 0; n < 7; n += 1) await running();
     const id = await running();
-    await put(id, `planned = 10`);
+    await put(id, `planned = 3, any_hour = true, fanned_out_at = now()`);
+    await world.db.pool.query(
+      `insert into delivery (month, broadcast_id, seq, contact_id, channel, state)
+       select b.month, b.id, x.seq, x.seq, $2, x.state::delivery_state
+         from broadcast b, (values (1, 'sent'), (2, 'failed'), (3, 'waiting')) x(seq, state) where b.id = $1`,
+      [id, channel],
+    );
     const shown = await lan.say('đang gửi');
     expect(shown[0]?.text).toContain('Đang gửi: 8 đợt.');
     const pages = channel === 'zalo' ? 3 : 2;
     expect(shown[0]?.text).toContain(`Trang 1/${pages}.`);
     let last = shown;
     for (let page = 2; page <= pages; page += 1) last = await lan.press('Xem tiếp');
-    expect(await all(Promise.resolve(last))).toContain('đang gửi: 0/10 người');
+    expect(last[0]?.text).toContain('Trạng thái: đang gửi, đã gửi 1/3 người; không gửi được 1');
+    expect(last[0]?.text).toContain('Dự kiến xong: ');
   });
 
   it('pauses and goes on once, and an old button says what it is now', async () => {
@@ -239,5 +255,33 @@ describe.each(['telegram', 'zalo'] as const)('staff manage what is sent, on %s',
     expect(await all(minh.press('Đúng, bắt đầu gửi'))).toContain('bắt đầu gửi');
     expect((await row(id)).state).toBe('running');
     expect(await all(minh.press('Đúng, bắt đầu gửi'))).toContain('“đang gửi”');
+  });
+
+  it('two phones of one person press the same once, and each is told how it stands', async () => {
+    const { world, minh, row } = at;
+    const second = await staffPhone(world, { name: 'Minh', role: 'approver', place: WARD });
+    const id = await draft(world, 'Hoa');
+    await minh.say(`phê duyệt ${id}`);
+    await second.say(`phê duyệt ${id}`);
+    expect(await all(minh.press('Phê duyệt'))).toContain(`Đã phê duyệt đợt ${id}.`);
+    const { approvedAt } = await row(id);
+    expect(await all(second.press('Phê duyệt'))).toContain('từ trước, không có gì thay đổi');
+    expect((await row(id)).approvedAt).toEqual(approvedAt);
+    await second.say('hủy liên kết');
+    expect(await all(second.press('Trả lại'))).toContain('đã liên kết với cán bộ cơ quan thường trực');
+  });
+
+  it('what is past its hour is said to be so, and is not approved once its end has passed', async () => {
+    const { world, minh, put } = at;
+    const past = new Date(Date.now() + 2 * HOUR_MS);
+    const id = await draft(world, 'Hoa', { at: past, ifLate: 'ask' });
+    await put(id, `at = now() - interval '1 hour'`);
+    expect(await all(minh.say(`xem ${id}`))).toContain('Giờ hẹn đã qua');
+    expect(await all(minh.press('Phê duyệt'))).toContain('Giờ hẹn đã qua: tin không tự đi');
+    const over = await draft(world, 'Hoa', { until: past });
+    await put(over, `until = now() - interval '1 minute'`);
+    const shown = await minh.say(`xem ${over}`);
+    expect(shown.at(-1)?.text).toContain('đã hết hiệu lực');
+    expect(shown.at(-1)?.buttons).not.toContain('Phê duyệt');
   });
 });

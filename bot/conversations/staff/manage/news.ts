@@ -57,7 +57,7 @@ export async function sayStaffNews(
   const lines: string[] = [];
   for (const row of shown) {
     const name = nameOf({ say }, row, words.get(row.id));
-    const values = { name, whom: await sayWhom({ db, places, say }, row), by: row.createdBy };
+    const values = { name, whom: sayWhom({ places, say }, row), by: row.createdBy };
     lines.push(
       what === 'waiting'
         ? `• ${t('manage:news.waitingLine', values)}`

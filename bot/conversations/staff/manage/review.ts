@@ -32,13 +32,16 @@ export async function review(talk: ManageTalk, found: Broadcast, lead: readonly 
   const isWhole = parts.length > 0 && parts.length <= MOST_PARTS;
   const may = mayDo(staff.role, 'broadcast.approve');
   const isOwn = found.createdBy === staff.name;
-  const note = !isWhole
-    ? [t('manage:review.tooLong', { id: found.id })]
-    : isOwn
-      ? [t('manage:review.own')]
-      : may
-        ? []
-        : [t('manage:review.role')];
+  const isOver = found.until !== null && found.until <= talk.at;
+  const note = isOver
+    ? [t('manage:review.over')]
+    : !isWhole
+      ? [t('manage:review.tooLong', { id: found.id })]
+      : isOwn
+        ? [t('manage:review.own')]
+        : may
+          ? []
+          : [t('manage:review.role')];
   const lines = [
     ...(lead.length > 0 ? [...lead, ''] : []),
     t('manage:review.title', { id: found.id }),
@@ -49,7 +52,7 @@ export async function review(talk: ManageTalk, found: Broadcast, lead: readonly 
   const buttons =
     may && !isOwn
       ? [
-          ...(isWhole
+          ...(isWhole && !isOver
             ? [[{ label: t('manage:button.approve'), data: manageButton.approve(found.id, approvalHash(approvable)) }]]
             : []),
           [{ label: t('manage:button.sendBack'), data: manageButton.one('send-back', found.id) }],
@@ -79,14 +82,18 @@ export async function terms(talk: ManageTalk, { audience, boundPlace, ...when }:
   const [channels, windows] = [await installedChannels(db), await channelWindows(db, 'awareness')];
   const count = await countAudience(db, rule, channels, boundPlace, windows);
   const waits = !when.anyHour && when.at !== null && when.at > now && !isOpen(when.at);
+  const isPast = when.at !== null && when.at <= now;
   const starts =
     when.at === null
       ? t('manage:when.started')
-      : when.at <= now
-        ? t('manage:when.approved')
-        : t('manage:at', { when: sayMoment(say, when.at) });
+      : !isPast
+        ? t('manage:at', { when: sayMoment(say, when.at) })
+        : when.ifLate === 'send'
+          ? t('manage:when.approved')
+          : t('manage:when.passed', { when: sayMoment(say, when.at) });
+  const late = when.ifLate === 'ask' ? 'ask' : when.ifLate === 'expire' ? 'expire' : 'send';
   return [
-    t('manage:card.whom', { whom: await sayWhom(talk, { audience, boundPlace }) }),
+    t('manage:card.whom', { whom: sayWhom(talk, { audience, boundPlace }) }),
     sayCount(say, count),
     starts,
     ...(waits && when.at !== null ? [t('manage:when.night', { hour: formatHour(nextOpen(when.at)) })] : []),
@@ -94,17 +101,7 @@ export async function terms(talk: ManageTalk, { audience, boundPlace, ...when }:
       ? t('manage:when.hours', { count: USELESS_AFTER_HOURS })
       : t('manage:card.until', { when: sayMoment(say, when.until) }),
     t(when.onUnknown === 'resend' ? 'manage:unknown.resend' : 'manage:unknown.leave'),
-    ...(when.at === null
-      ? []
-      : [
-          t(
-            when.ifLate === 'ask'
-              ? 'manage:late.ask'
-              : when.ifLate === 'expire'
-                ? 'manage:late.expire'
-                : 'manage:late.send',
-          ),
-        ]),
+    ...(when.at === null || (isPast && late === 'send') ? [] : [t(`manage:late.${late}`)]),
     ...(when.anyHour ? [t('manage:when.anyHour')] : []),
   ];
 }
@@ -113,7 +110,9 @@ export async function terms(talk: ManageTalk, { audience, boundPlace, ...when }:
 export function asRead({ say, chat }: Pick<ManageTalk, 'say' | 'chat'>, message: LocalisedMessage): Part[] {
   const { t, locale } = say;
   const limit = LIMITS[chat.channel === 'zalo' ? 'zalo' : 'telegram'].textChars;
-  const languages = Object.entries(message).filter(([, parts]) => parts !== undefined && parts.length > 0);
+  const languages = Object.entries(message)
+    .filter(([, parts]) => parts !== undefined && parts.length > 0)
+    .sort(([a], [b]) => Number(b === 'vi') - Number(a === 'vi'));
   return languages.flatMap(([language, parts = []]) =>
     parts.flatMap((one, at) => {
       const said = new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;

@@ -1,9 +1,10 @@
+import { InputError } from '../../../../base/errors.js';
 import { vietnamDay } from '../../../../base/vietnamDay.js';
 import { formatHour } from '../../../../content/format.js';
 import type { Button, Part } from '../../../../content/message.js';
 import { boundAudience } from '../../../../people/audience/audience.js';
 import type { AudienceCount } from '../../../../people/audience/countAudience.js';
-import { readAudience } from '../../../../people/audience/readAudience.js';
+import { parseAudience } from '../../../../people/audience/parseAudience.js';
 import { sayAudience } from '../../../../people/audience/sayAudience.js';
 import { weekday } from '../../../../plans/deadlines/day.js';
 import { part } from '../../official/say.js';
@@ -24,14 +25,20 @@ export function sayMoment(say: StaffSay, at: Date): string {
 }
 
 /** Whom a broadcast is for, within the bound of who made it. */
-export async function sayWhom(
-  { db, places, say }: Pick<ManageTalk, 'db' | 'places' | 'say'>,
+export function sayWhom(
+  { places, say }: Pick<ManageTalk, 'places' | 'say'>,
   { audience, boundPlace }: { audience: string; boundPlace: string | null },
-): Promise<string> {
-  const rule = await readAudience(db, audience, say.locale);
-  // The bound is said where the rule does not say it itself.
-  const isSaid = boundPlace === null || audience.split(/[\s()]+/).some((word) => word === `place:${boundPlace}`);
-  return sayAudience(isSaid ? rule : boundAudience(rule, boundPlace), places, say.t, say.locale);
+): string {
+  try {
+    const rule = parseAudience(audience, { places, locale: say.locale });
+    // The bound is said where the rule does not say it itself.
+    const isSaid = boundPlace === null || audience.split(/[\s()]+/).includes(`place:${boundPlace}`);
+    return sayAudience(isSaid ? rule : boundAudience(rule, boundPlace), places, say.t, say.locale);
+  } catch (error) {
+    // A place that is no more, or is newer than this process: the rule as it stands, rather than no answer at all.
+    if (error instanceof InputError) return audience;
+    throw error;
+  }
 }
 
 /** How many, and why not more. */
@@ -39,6 +46,7 @@ export function sayCount({ t }: StaffSay, { matched, reachable, excluded }: Audi
   const why = (['outsideWindow', 'optedOut', 'blocked', 'gone', 'noChannel'] as const)
     .filter((key) => excluded[key] > 0)
     .map((key) => t(`manage:excluded.${key}`, { count: excluded[key] }));
+  if (reachable === 0 && matched === 0) return t('manage:count.none');
   const reached = t('manage:count.reached', { count: reachable });
   return why.length === 0 ? `${reached}.` : `${reached} ${t('manage:count.of', { matched })}: ${why.join('; ')}.`;
 }

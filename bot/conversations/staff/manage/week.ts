@@ -49,9 +49,10 @@ export async function weekAhead(talk: ManageTalk): Promise<Part> {
         hour: formatHour(one.at),
         id: one.id,
         words: shorten(words.get(one.id) ?? '', WORDS_CHARS),
-        whom: await sayWhom(talk, one),
+        whom: sayWhom(talk, one),
       };
-      own.push(t(one.state === 'draft' ? 'manage:week.draft' : 'manage:week.send', values));
+      const campaign = one.campaign === null ? '' : t('manage:week.campaign', { name: one.campaign });
+      own.push(`${t(one.state === 'draft' ? 'manage:week.draft' : 'manage:week.send', values)}${campaign}`);
       if (buttons.length < Math.min(6, say.manner.buttons - 1))
         buttons.push({ label: `${one.id}. ${values.words}`.slice(0, 60), data: manageButton.one('card', one.id) });
     }

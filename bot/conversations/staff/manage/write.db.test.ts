@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../base/clock.js';
 import { vietnamDay } from '../../../../base/vietnamDay.js';
+import { getStaff } from '../../../../people/getStaff.js';
+import { loadPlaceFinder } from '../../../../people/loadPlaceFinder.js';
 import { addDays } from '../../../../plans/deadlines/day.js';
 import { sayDay } from '../../../../plans/review/say.js';
 import { handToStaff } from '../../../../scheduler/inbound/handToStaff.js';
+import { officialAtWork } from '../../../../test/support/officialAtWork.js';
 import type { Phone } from '../../../../test/support/officialPhones.js';
 import {
   all,
@@ -14,6 +17,8 @@ import {
   WARD,
   words,
 } from '../../../../test/support/sends.js';
+import { StaffSay } from '../say.js';
+import { weekAhead } from './week.js';
 
 describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look ahead, on %s', (channel) => {
   let at: StaffPhones;
@@ -168,4 +173,45 @@ describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look
     expect(week).not.toContain('Xa lắm');
     expect(await all(other.say('tuần tới'))).not.toContain('Ngày hội');
   });
+
+  it('names the deadlines of live plans in their place by day, and the holidays', async () => {
+    const { lan, other, world } = at;
+    const official = await officialAtWork(world);
+    await official.dueIn(official.paper, 3);
+    expect(await all(lan.say('tuần tới'))).toContain('Đến hạn, Công an tỉnh: “Chủ trì xây dựng kế hoạch');
+    expect(await all(other.say('tuần tới'))).not.toContain('Công an tỉnh');
+    const staff = await getStaff(world.db, 'Lan');
+    if (staff === null) throw new Error('Lan is gone');
+    const places = await loadPlaceFinder(world.db);
+    const week = (day: string) =>
+      weekAhead({
+        db: world.db,
+        chat: { channel, externalId: lan.externalId },
+        updateId: '1',
+        at: new Date(`${day}T02:00:00Z`),
+        staff,
+        say: new StaffSay('vi', channel, day),
+        form: null,
+        places,
+        ratePerSecond: 30,
+      });
+    expect((await week('2026-11-22')).body.text).toContain('Thứ Ba 24/11\n• Nghỉ: Ngày Văn hóa Việt Nam');
+    expect((await week('2027-02-04')).body.text).toContain('• Nghỉ: Tết Nguyên đán');
+    expect((await week('2026-12-30')).body.text).toContain('• Nghỉ: Tết Dương lịch');
+  });
+});
+
+it('words that were passed on or changed afterwards are no message to residents', async () => {
+  const at = await startStaffPhones('telegram');
+  try {
+    await at.hoa.say('soạn tin');
+    expect(await all(at.hoa.forward('Tin của người khác gửi đi khắp nơi'))).toContain('Đây là tin chuyển tiếp');
+    await at.hoa.say('Mời bà con họp');
+    expect(await all(at.hoa.edit('Mời bà con họp lúc nửa đêm'))).toContain('chỉ đọc tin khi vừa gửi');
+    const { rows } = await at.world.db.pool.query('select data from chat_form');
+    expect(rows).toMatchObject([{ data: { text: 'Mời bà con họp' } }]);
+    expect(at.world.failures).toEqual([]);
+  } finally {
+    await at.world.close();
+  }
 });

@@ -69,7 +69,8 @@ export async function askWriting(talk: ManageTalk, form: Open, lead: readonly st
       if ('faults' in linted) return [part([...first, t('manage:ask.text', { place })], [[leave]])];
       const long = linted.words === null ? [] : [t('manage:ask.manyWords', { count: linted.words }), ''];
       return [
-        ...asRead(talk, linted.message),
+        // Once read, it is not shown again below every hour that could not be.
+        ...(lead.length > 0 ? [] : asRead(talk, linted.message)),
         part(
           [...first, ...long, t('manage:ask.time')],
           [
