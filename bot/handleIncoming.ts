@@ -2,6 +2,7 @@ import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { PlaceFinder } from '../people/findPlace.js';
+import { hasStopped } from '../people/hasStopped.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
@@ -108,15 +109,16 @@ async function tell(
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
-/** What waits for a member of staff, or came back to them. */
+/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
 async function tellStaff(
   deps: ConversationDeps,
   channel: ConversationChannel,
   stored: StoredUpdate,
   news: StaffNewsToTell,
 ): Promise<void> {
-  const { database: db, places, clock } = deps;
+  const { database: db, secret, places, clock } = deps;
   const chat = { channel: stored.channel, externalId: stored.chat };
+  if (await hasStopped(db, secret, chat)) return;
   const person = await readPerson(db, chat.channel, chat.externalId);
   const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
   const said = await sayStaffNews({ db, places }, chat, news, now);

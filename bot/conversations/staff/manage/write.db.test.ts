@@ -17,6 +17,7 @@ import {
   WARD,
   words,
 } from '../../../../test/support/sends.js';
+import { staffPhone } from '../../../../test/support/staffAtWork.js';
 import { StaffSay } from '../say.js';
 import { weekAhead } from './week.js';
 
@@ -102,6 +103,18 @@ describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look
     for (const update of rows) await world.repeat(update);
     expect(rows).toHaveLength(1);
     expect(minh.shown()).toHaveLength(before);
+  });
+
+  it('who stopped is told nothing unasked, and still finds it', async () => {
+    const { world, minh, handOn } = at;
+    const phone = await staffPhone(world, { name: 'Minh', role: 'approver', place: WARD });
+    expect(await all(phone.say('dừng'))).toContain('Loa không tự báo gì nữa');
+    const id = await draft(world, 'Hoa');
+    const [before, others] = [phone.shown().length, minh.shown().length];
+    await handOn();
+    expect([phone.shown().length, minh.shown().length]).toEqual([before, others]);
+    expect(await all(phone.say('chờ phê duyệt'))).toContain(`Đợt ${id}`);
+    await phone.say('hủy liên kết');
   });
 
   it('nobody is told in a database that has been moved', async () => {
