@@ -32,6 +32,20 @@ export async function readOpenBroadcasts(
   return rows.filter((row) => concerns(places, row, place)).reverse();
 }
 
+/** What has finished in the last day and concerns that place alone, the latest first. */
+export async function readJustFinished(
+  on: Sql,
+  places: PlaceFinder,
+  { place, now }: { place: string | null; now: Date },
+): Promise<Pick<OpenBroadcast, 'id' | 'audience' | 'boundPlace'>[]> {
+  const { rows } = await queryable(on).query<Pick<OpenBroadcast, 'id' | 'audience' | 'boundPlace'>>(
+    `select id, audience, bound_place as "boundPlace" from broadcast
+      where state = 'finished' and finished_at > $1::timestamptz - interval '1 day' order by finished_at desc limit 200`,
+    [now],
+  );
+  return rows.filter((row) => concerns(places, row, place));
+}
+
 /** A draft whose end has passed reaches nobody any more: it waits for nothing. */
 const OPEN = `
   select id, kind, state, audience, bound_place as "boundPlace", at, created_by as "createdBy", campaign,

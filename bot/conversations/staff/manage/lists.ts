@@ -3,7 +3,7 @@ import type { Button, Part } from '../../../../content/message.js';
 import { sayPlace } from '../../../../people/audience/sayAudience.js';
 import { mayDo } from '../../../../people/permissions.js';
 import { heldBecause } from '../../../../scheduler/broadcast/heldBecause.js';
-import type { OpenBroadcast } from '../../../../scheduler/broadcast/open.js';
+import { type OpenBroadcast, readJustFinished } from '../../../../scheduler/broadcast/open.js';
 import { isPersonal } from '../../../../scheduler/broadcast/personal.js';
 import { type BroadcastStatus, broadcastStatus } from '../../../../scheduler/broadcast/status.js';
 import { part, shorten } from '../../official/say.js';
@@ -14,6 +14,7 @@ import { byOf, type ManageTalk } from './talk.js';
 
 const WORDS_CHARS = 60;
 const LABEL_CHARS = 40;
+const MOST_FINISHED = 3;
 
 /** What there is, how much of it, and the ways there. */
 export async function home(talk: ManageTalk, lead: readonly string[] = []): Promise<Part> {
@@ -55,10 +56,12 @@ export async function list(talk: ManageTalk, which: Which, wanted: number): Prom
   const { t } = say;
   const all = (await readSorted(talk))[which];
   const articles = which === 'waiting' ? await readArticles(talk, ['draft']) : [];
-  const aside = articles.map(
-    ({ id, title }) => `• ${t('manage:list.article', { id, title: shorten(title, WORDS_CHARS) })}`,
-  );
-  if (all.length === 0) return part(aside.length === 0 ? [t(`manage:none.${which}`)] : aside, [[homeButton(say)]]);
+  const aside = [
+    ...articles.map(({ id, title }) => `• ${t('manage:list.article', { id, title: shorten(title, WORDS_CHARS) })}`),
+    ...(which === 'running' ? await justFinished(talk) : []),
+  ];
+  if (all.length === 0)
+    return part([...(articles.length > 0 ? [] : [t(`manage:none.${which}`)]), ...aside], [[homeButton(say)]]);
   const most = Math.min(6, say.manner.buttons - 2);
   const pages = Math.ceil(all.length / most);
   // What was on that page has gone on meanwhile.
@@ -82,6 +85,28 @@ export async function list(talk: ManageTalk, which: Which, wanted: number): Prom
     ],
     [...shown.map((one) => [openButton(talk, one, words.get(one.id))]), ...next, [homeButton(say)]],
   );
+}
+
+/** What came through lately: whoever looks for it among what runs finds how it ended. */
+async function justFinished(talk: ManageTalk): Promise<string[]> {
+  const { db, places, staff, say, at } = talk;
+  const { t, locale } = say;
+  const found = (await readJustFinished(db, places, { place: staff.place, now: at })).slice(0, MOST_FINISHED);
+  const words = await readWords(
+    talk,
+    found.map(({ id }) => id),
+  );
+  const lines: string[] = [];
+  for (const one of found) {
+    const { sent, planned } = await broadcastStatus(db, String(one.id), {
+      ...byOf(talk),
+      ratePerSecond: talk.ratePerSecond,
+    });
+    const name = nameOf(talk, one, words.get(one.id));
+    const values = { name, sent: formatNumber(sent, locale), planned: formatNumber(planned, locale) };
+    lines.push(`• ${t('manage:list.finished', values)}`);
+  }
+  return lines;
 }
 
 /** Đợt 12 “Không với ma túy…” */

@@ -44,7 +44,7 @@ describe.each(['telegram', 'zalo'] as const)('staff manage what is sent, on %s',
   });
 
   it('says how far a broadcast is and when it should be through, page by page', async () => {
-    const { world, lan, put, running } = at;
+    const { world, lan, minh, other, put, running } = at;
     for (let n = 0; n < 7; n += 1) await running();
     const id = await running();
     await put(id, `planned = 3, any_hour = true, fanned_out_at = now()`);
@@ -62,6 +62,12 @@ describe.each(['telegram', 'zalo'] as const)('staff manage what is sent, on %s',
     for (let page = 2; page <= pages; page += 1) last = await lan.press('Xem tiếp');
     expect(last[0]?.text).toContain('Trạng thái: đang gửi, đã gửi 1/3 người; không gửi được 1');
     expect(last[0]?.text).toContain('Dự kiến xong: ');
+    await put(id, `state = 'finished', finished_at = now()`);
+    const done = `Đã xong: Đợt ${id} “Không với ma túy”, đã gửi 1/3 người`;
+    expect(await all(minh.say('đang gửi'))).not.toContain(done);
+    for (let page = 2; page <= pages; page += 1) last = await minh.press('Xem tiếp');
+    expect(last[0]?.text).toContain(done);
+    expect(await all(other.say('đang gửi'))).not.toContain('Đã xong');
   });
 
   it('pauses and goes on once, and an old button says what it is now', async () => {

@@ -8,7 +8,16 @@ import { readDay } from '../../official/readDay.js';
 /** When a message is to go, as somebody typed it; or what stands against it. `hour`: no hour was read; `day`: no such day. */
 export type When = { at: Date } | 'now' | { wrong: 'hour' | 'day' | 'passed' | 'night' | 'far' };
 
-const NOW = ['ngay', 'ngay bây giờ', 'bây giờ', 'gửi ngay', 'luôn', 'now'].map(foldKey);
+const NOW = [
+  'ngay',
+  'ngay bây giờ',
+  'bây giờ',
+  'gửi ngay',
+  'luôn',
+  'ngay khi được phê duyệt',
+  'ngay khi duyệt',
+  'now',
+].map(foldKey);
 /** 17:30, 17h30, 17h, 8 giờ 30, 8 giờ rưỡi, 5 pm; never the day of a date behind it. What follows may say which half of the day. */
 const HOUR =
   /(?<![\d/.-])(\d{1,2})\s?(?:(?::(?=\d{2})|gio|h|g)(?:\s?(\d{2}|ruoi)(?!\d|[/.-]\d|\s?thang))?(?:\s?phut)?|(?=\s?(?:am|pm)\b))(?:\s?(am|pm|sang|trua|chieu|toi|dem)\b)?/;

@@ -51,9 +51,7 @@ const folded = WHOLE.map(([wish, words]) => [wish, words.map(foldKey)] as const)
 
 /** What a whole message asks for, with diacritics or without; everything else belongs to other conversations. */
 export function readManageWish(typed: string): ManageWish | null {
-  const whole = foldKey(nfc(typed))
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  const whole = wordsOf(typed);
   const known = folded.find(([, words]) => words.includes(whole));
   if (known !== undefined) return known[0];
   const [, verb = '', digits = ''] =
@@ -61,3 +59,19 @@ export function readManageWish(typed: string): ManageWish | null {
   const numbered = NUMBERED.find(([, pattern]) => pattern.test(verb));
   return numbered === undefined ? null : { do: numbered[0], id: Number(digits) };
 }
+
+const SUBMIT = ['gửi xin phê duyệt', 'xin phê duyệt', 'gửi', 'gửi đi', 'đồng ý', 'đúng', 'được', 'ok', 'yes', 'send'];
+const REWORD = ['sửa lời', 'sửa', 'sửa lại', 'soạn lại', 'viết lại', 'change', 'change the words'];
+const ANSWERS = { submit: SUBMIT.map(foldKey), reword: REWORD.map(foldKey) } as const;
+
+/** The words for the buttons under the last questions of a quick message; null where it is another answer. */
+export function readAnswer(typed: string): keyof typeof ANSWERS | null {
+  const whole = wordsOf(typed);
+  if (ANSWERS.submit.includes(whole)) return 'submit';
+  return ANSWERS.reword.includes(whole) ? 'reword' : null;
+}
+
+const wordsOf = (typed: string): string =>
+  foldKey(nfc(typed))
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();

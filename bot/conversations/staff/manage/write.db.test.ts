@@ -158,6 +158,9 @@ describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look
     const check = await all(hoa.say('Mời bà con họp lúc 20 giờ'));
     expect(check).toContain('Mời bà con họp lúc 20 giờ');
     expect(check).toContain('ngay khi được phê duyệt');
+    expect(await all(hoa.say('sửa lời'))).toContain('Xin gõ lời nhắn');
+    await hoa.say('Mời bà con họp lúc 20 giờ');
+    expect(await all(hoa.say('gửi đi'))).toContain('chờ phê duyệt');
   });
 
   it('whoever lost their place while writing writes nothing there', async () => {

@@ -20,6 +20,7 @@ import { asRead, terms } from './review.js';
 import { homeButton, told } from './say.js';
 import { byOf, type ManageTalk, refusalOf } from './talk.js';
 import { readWhen } from './when.js';
+import { readAnswer } from './words.js';
 
 /** What is said in a hurry is old the next day. */
 const USEFUL_MS = 24 * HOUR_MS;
@@ -116,6 +117,9 @@ export async function fillWriting(talk: ManageTalk, form: Open, typed: string): 
       return goOn(talk, form, form.data.at === undefined ? 'time' : 'check', { ...form.data, text: typed.trim() });
     }
     default: {
+      const said = readAnswer(typed);
+      if (said === 'reword') return reword(talk, form);
+      if (said === 'submit' && form.step === 'check') return submit(talk, form);
       const when = readWhen(typed, at);
       if (when === 'now') return setTime(talk, form, 'now');
       if ('at' in when) return setTime(talk, form, when.at.toISOString());
