@@ -190,6 +190,38 @@ describe.each(['telegram', 'zalo'] as const)('staff write to their ward and look
     expect(await all(other.say('tuần tới'))).not.toContain('Ngày hội');
   });
 
+  it('names an article that waits where it may be approved, in the provinces it goes to', async () => {
+    const { lan, minh, world } = at;
+    const sum = 'ab'.repeat(32);
+    const article = {
+      ...{ title: 'Cùng giữ gia đình', author: 'UBND tỉnh', description: 'Ba việc', body: [], sources: ['Luật'] },
+      ...{ cover: { sha256: sum, fileName: 'bia.png', mime: 'image/png', sizeBytes: 9 }, comments: false },
+    };
+    const target = {
+      provinces: ['38'],
+      regions: null,
+      ages: null,
+      gender: null,
+      platforms: null,
+      places: ['Thanh Hóa'],
+    };
+    await world.db.pool.query(
+      `insert into mass_post (channel, sender, article, pictures, audience, target, address, created_by)
+       values ('zalo', 'zalo.1', $1, '{}', 'place:38', $2, '{}', 'Hoa')`,
+      [JSON.stringify(article), JSON.stringify(target)],
+    );
+    try {
+      expect(await all(lan.say('chờ phê duyệt'))).toMatch(
+        /Bài Zalo \d+ “Cùng giữ gia đình”: xem và phê duyệt trên máy tính/,
+      );
+      expect(await all(minh.say('chờ phê duyệt'))).toContain('không có tin nào chờ phê duyệt');
+      await world.db.pool.query(`update mass_post set state = 'ready', due_at = now() + interval '20 hours'`);
+      expect(await all(lan.say('tuần tới'))).toContain('“Cùng giữ gia đình”');
+    } finally {
+      await world.db.pool.query('delete from mass_post');
+    }
+  });
+
   it('names the deadlines of live plans in their place by day, and the holidays', async () => {
     const { lan, other, world } = at;
     const official = await officialAtWork(world);
