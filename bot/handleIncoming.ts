@@ -220,6 +220,7 @@ async function settle(
       log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
       return;
     case 'later':
+    case 'elsewhere-for-now':
     case 'throttled':
       throw new LoaError('reply-throttled', 'A reply waits for the platform', {
         again: 'after',
