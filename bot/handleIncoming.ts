@@ -3,6 +3,7 @@ import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
+import { hasStopped } from '../people/hasStopped.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
@@ -29,8 +30,9 @@ import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
+import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
 import { handedOver, questionTurn } from './conversations/staff/questions.js';
-import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
+import { keptAfterStop, menuUnderHelp, staffTurn } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
@@ -46,6 +48,9 @@ export interface ConversationDeps {
   replyLimit: ReplyLimit;
   /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
   formLink?: ChatFiles['link'];
+
+  /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
+  ratePerSecond?: number;
   clock: Clock;
   log: Log;
 }
@@ -63,6 +68,9 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (decided !== null) return tell(deps, channel, stored, decided);
   const handed = await handedOver(deps, stored);
   if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
+
+  const news = readStaffNews(stored);
+  if (news !== null) return tellStaff(deps, channel, stored, news);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -89,6 +97,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
   }
+  const menu = await menuUnderHelp(deps.database, incoming, person);
+  if (menu !== null && turn.replies.length > 0) turn.replies.push(menu);
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
@@ -146,6 +156,22 @@ async function tellPart(
   said: Part | null,
 ): Promise<void> {
   const chat = { channel: stored.channel, externalId: stored.chat };
+  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
+async function tellStaff(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  news: StaffNewsToTell,
+): Promise<void> {
+  const { database: db, secret, places, clock } = deps;
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  if (await hasStopped(db, secret, chat)) return;
+  const person = await readPerson(db, chat.channel, chat.externalId);
+  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
+  const said = await sayStaffNews({ db, places }, chat, news, now);
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 

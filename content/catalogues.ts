@@ -15,6 +15,8 @@ export interface Catalogues {
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
   joining: typeof import('./locales/vi/joining.json');
+
+  manage: typeof import('./locales/vi/manage.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
   owndata: typeof import('./locales/vi/owndata.json');

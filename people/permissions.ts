@@ -9,6 +9,7 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 export const PERMISSIONS = {
   'broadcast.create': ['author', 'approver', 'admin'],
   'broadcast.approve': ['approver', 'admin'],
+  'broadcast.send-back': ['approver', 'admin'],
   'broadcast.start': ['author', 'approver', 'admin'],
   'broadcast.pause': ['author', 'approver', 'admin'],
   'broadcast.resume': ['author', 'approver', 'admin'],
