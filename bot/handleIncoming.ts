@@ -10,7 +10,7 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
-import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
@@ -18,19 +18,22 @@ import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
+import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
 import type { Effect, Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { handedOver, questionTurn } from './conversations/staff/questions.js';
 import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
-import { forget } from './forget.js';
+import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 
 export interface ConversationDeps {
@@ -41,12 +44,11 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
+  formLink?: ChatFiles['link'];
   clock: Clock;
   log: Log;
 }
-
-/** The purpose that residents consent to. */
-const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
@@ -69,11 +71,17 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const invited =
     (await linkedReply(deps.database, deps.secret, incoming)) ??
     (await invitedReply(deps.database, deps.secret, incoming));
-  const talking = { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
+  const files: ChatFiles = {
+    sends: channel.sendDocument !== undefined,
+    fetch: channel.fetchFile?.bind(channel) ?? null,
+    link: deps.formLink ?? null,
+  };
+  const talking = { ...deps, files, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((await questionTurn(deps, incoming, person)) ??
+      : ((await ownData(deps, incoming, person)) ??
+        (await questionTurn(deps, incoming, person)) ??
         (await staffTurn(talking, incoming, person)) ??
         (await officialTurn(talking, incoming, person)) ??
         (await residentTurn(deps, incoming, person)));
@@ -86,12 +94,36 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
   if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
     if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
   }
+  for (const document of turn.documents ?? []) {
+    if (channel.sendDocument === undefined || !deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
+  }
+}
+
+/** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
+async function lastWord(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  replies: readonly Part[],
+): Promise<void> {
+  for (const reply of replies) {
+    const outcome = await channel.reply(incoming.externalId, reply);
+    if (outcome.kind === 'sent') continue;
+    deps.log.warn(
+      { channel: incoming.channel, outcome: outcome.kind },
+      'who was erased could not be told; it is not repeated',
+    );
+    break;
+  }
+  await forgetUpdate(deps.database, incoming);
 }
 
 /** What the standing agency decided, to the official whom it is about. */
@@ -139,7 +171,7 @@ async function carryOut(
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
     case 'erase':
-      return forget(database, secret, incoming);
+      return forget(database, secret, incoming, effect.cause);
     case 'leave-to-staff':
       return leaveToStaff(database, channel, incoming);
     case 'join':
@@ -147,12 +179,10 @@ async function carryOut(
   }
 }
 
-/** Whoever stops takes their consent back. */
+/** Whoever stops takes their consents back, whatever they were for. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
-    await withdrawConsent(database, person.contactId, purpose, incoming.at);
+  if (person !== null) await withdrawConsent(database, person.contactId, null, incoming.at);
 }
 
 async function join(
@@ -161,7 +191,7 @@ async function join(
   incoming: Incoming,
   effect: Effect & { do: 'join' },
 ): Promise<void> {
-  const { place, groups, locale, wording } = effect;
+  const { place, groups, locale, wording, how, minor, offers } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
     externalId: incoming.externalId,
@@ -169,6 +199,7 @@ async function join(
     groups,
     locale,
     name: null,
+    minor,
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
@@ -178,9 +209,10 @@ async function join(
     contactId: joined.contactId,
     purpose: AWARENESS,
     wording,
-    how: 'button',
+    how,
     at: incoming.at,
   });
+  if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
 
 async function settle(

@@ -6,6 +6,7 @@ import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import { createZaloBot } from '../bot/channels/zalo/bot.js';
 import { createZaloChannel, type ZaloChannel } from '../bot/channels/zalo/channel.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { fetchZaloFile } from '../bot/channels/zalo/fetchFile.js';
 import { databaseHeard } from '../bot/channels/zalo/heard.js';
 import { createZaloMassChannel } from '../bot/channels/zalo/massChannel.js';
 import { buttonPayloads } from '../bot/channels/zalo/payload.js';
@@ -85,6 +86,7 @@ export function openZaloChannel(
     pace,
     keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
     attendedMs: zalo.staffQuietMinutes * MINUTE_MS,
+    fetchFile: fetchZaloFile({ openapiRoot: zalo.openapiRoot, hosts: zalo.fileHosts, log }),
     clock,
   });
   const { publicUrl } = deps;

@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'channels.permit': ['admin'],
+
   'facts.edit': ['author', 'approver', 'admin'],
   'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],

@@ -2,8 +2,11 @@ import type { Clock } from '../../../base/clock.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
+import { album } from './album.js';
+
 import { askingFirst, askingLast } from './asking/turn.js';
 import { awake, decide, type Turn } from './decide.js';
+import { extras } from './joining/extras.js';
 import type { Person } from './person.js';
 
 export interface ResidentDeps {
@@ -18,7 +21,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [askingFirst];
+const FIRST: readonly Step[] = [album, extras, askingFirst];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [askingLast];
