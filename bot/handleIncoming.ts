@@ -10,6 +10,7 @@ import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { OVERDUE_PURPOSES } from '../people/officials/overdueSummary.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
@@ -134,7 +135,7 @@ async function carryOut(
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
   if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
+  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE, ...Object.values(OVERDUE_PURPOSES)])
     await withdrawConsent(database, person.contactId, purpose, incoming.at);
 }
 

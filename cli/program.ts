@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   nudges: async () => (await import('./nudges.js')).nudgesCommand,
+  summaries: async () => (await import('./summaries.js')).summariesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
   reports: async () => (await import('./reports.js')).reportsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,

@@ -51,7 +51,9 @@ export async function officialTurn(
     return button === null ? null : answered(person, [part([say.t('answers:no.stranger')])]);
 
   const chat = { channel, externalId };
-  const talk: Talk = { db, chat, updateId, at, person, officials, say, form: await readForm(db.pool, chat, at) };
+  const shown = incoming.kind === 'button' ? incoming.shown : null;
+  const form = await readForm(db.pool, chat, at);
+  const talk: Talk = { db, chat, updateId, at, shown, person, officials, say, form };
   if (talk.form?.lastUpdate === updateId) return answered(person, [await sameAgain(talk)]);
   switch (incoming.kind) {
     case 'button':
@@ -73,7 +75,7 @@ export async function officialTurn(
 }
 
 /** Wishes that change nothing of a form which is under way. */
-const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history']);
+const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history', 'overdue']);
 /** Steps that take whatever is typed. */
 const FREE: ReadonlySet<string> = new Set(['note', 'reason', 'words']);
 const CONVERSES: ReadonlySet<Incoming['kind']> = new Set(['button', 'start', 'command', 'text', 'other']);
