@@ -58,6 +58,7 @@ describe('tasks', () => {
     await reportDone(loa.db, { obligationId: id, officialId: an.officialId, at: at('2026-12-01'), key: 'telegram:1' });
     const done = await loa.run('tasks', 'confirm', String(id), '--as', 'binh');
     expect(done).toMatchObject({ code: 0, out: `Đã tiếp nhận: ${id}.\n` });
+    expect(await loa.json('tasks', 'confirm', String(id), '--as', 'binh')).toMatchObject({ already: [String(id)] });
     expect(await loa.run('tasks', 'confirm', String(id), '--as', 'an')).toMatchObject({ code: 2 });
   });
 

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { HOUR_MS } from '../../base/clock.js';
+import { HOUR_MS, systemClock } from '../../base/clock.js';
 import { addStaff } from '../../people/addStaff.js';
 import { getStaff } from '../../people/getStaff.js';
 import { recordConsent } from '../../people/recordConsent.js';
 import { linkStaffChat } from '../../people/staffChat/linkChat.js';
 import { makeStaffLink } from '../../people/staffChat/makeLink.js';
+import { refreshObligations } from '../../plans/obligations/refreshObligations.js';
 import type { By } from '../../plans/review/by.js';
 import type { Database } from '../../prisma/database.js';
 import { type SummaryChange, setSummaries } from '../../scheduler/summaries/setSummary.js';
-import { forgetNudges, makePlan } from './nudging.js';
+import { forgetNudges, makePlan, owe } from './nudging.js';
 import { SECRET } from './world.js';
 
 /** Plans with hours of their own, staff with linked chats and heads who asked: for tests of summaries. */
@@ -30,6 +31,29 @@ export async function commune(db: Database, name: string, place: string): Promis
 export async function office(db: Database, name: string): Promise<number> {
   const { id } = await db.prisma.agency.create({ data: { name, key: name, place: '38', kind: 'department' } });
   return id;
+}
+
+/** Communes of one province that all owe the same by a day. */
+export async function oweByCommunes(
+  db: Database,
+  planId: number,
+  count: number,
+  dueOn: string,
+  text = 'Báo cáo kết quả tháng 11',
+): Promise<number[]> {
+  const ids: number[] = [];
+  const places = ['14758', '14797', '14845', '14812'];
+  for (let no = 1; no <= count; no += 1)
+    ids.push(await commune(db, `UBND xã Số ${String(no).padStart(2, '0')}`, places[no % places.length] ?? '14758'));
+  const { taskNo } = await owe(db, { planId, agencyId: ids[0] ?? 0, dueOn, text });
+  await db.pool.query(
+    `insert into task_agency (task_id, role, ordinal, printed, body_key, agency_id)
+     select t.id, 'lead', a.no, 'xã ' || a.no, 'xã ' || a.no, a.id from plan_task t, unnest($3::int[]) with ordinality a (id, no)
+      where t.plan_id = $1 and t.no = $2 and a.no > 1`,
+    [planId, taskNo, ids],
+  );
+  await refreshObligations(db, { planId, clock: systemClock() });
+  return ids;
 }
 
 /** A member of staff who has linked that chat. */
