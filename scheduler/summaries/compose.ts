@@ -103,8 +103,8 @@ function writeSection(lines: Lines, section: Section, level: Level, say: Transla
   writeItems(lines, today, level, say);
   if (coming.length > 0)
     lines.plain(say('summaries:coming', { bodies: countOf(missingOf(coming), say), count: coming.length }));
-  writeItems(lines, coming, { ...level, names: 0 }, say);
-  if (scope.kind === 'weekly') lines.plain(say('summaries:came', { count: came }));
+  writeItems(lines, coming, { ...level, names: Math.min(level.names, 3) }, say);
+  if (scope.kind === 'weekly') lines.plain(say(came === 0 ? 'summaries:cameNone' : 'summaries:came', { count: came }));
   if (waiting > 0) lines.plain(say('summaries:waiting', { count: waiting }));
   const requested = missingOf(asked);
   if (requested.length > 0)
@@ -115,11 +115,8 @@ function writeItems(lines: Lines, rows: readonly LateTask[], level: Level, say: 
   for (const [no, row] of rows.slice(0, level.items).entries()) {
     const missing = missingOf([row]);
     const values = { no: no + 1, ...wordsOf(row, level, say), bodies: countOf(missing, say) };
-    lines.plain(
-      level.names === 0
-        ? say('summaries:item', values)
-        : say('summaries:itemNames', { ...values, names: namesOf(missing, level.names, say) }),
-    );
+    const names = namesOf(missing, level.names, say);
+    lines.plain(say(missing.length === 1 ? 'summaries:itemOne' : 'summaries:itemNames', { ...values, names }));
   }
   if (level.items > 0 && rows.length > level.items)
     lines.plain(say('summaries:moreItems', { count: rows.length - level.items }));

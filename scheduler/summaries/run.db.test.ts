@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testLog } from '../../test/support/database.js';
 import { owe } from '../../test/support/nudging.js';
 import {
   choose,
+  commune,
   forgetSummaries,
   linkStaff,
   office,
@@ -180,7 +181,7 @@ describe('the weekly one', () => {
     const text = await toldTo(world.db, run?.broadcastId, contactId);
     expect(text).toContain('Không có cơ quan, đơn vị nào quá hạn báo cáo.');
     expect(text).toContain('Đến hạn trong tuần: 1 nội dung, còn 3 xã, phường, đặc khu chưa báo cáo.');
-    expect(text).toContain('Trong 7 ngày qua đã nhận 0 báo cáo.');
+    expect(text).toContain('Trong 7 ngày qua chưa nhận báo cáo nào.');
     expect(await isAsApproved(world.db, run?.broadcastId ?? 0)).toBe(true);
     expect(await at('2026-11-30', '08:01')).toBeNull();
   });
@@ -213,4 +214,48 @@ describe('the weekly one', () => {
     expect((await at('2026-11-30', '08:00'))?.persons ?? 0).toBe(0);
     expect((await at('2026-12-02', '10:00'))?.persons).toBe(1);
   });
+});
+
+describe('a reporting period with an hour of its own', () => {
+  test('is told of on its last day already, and its plan’s summary leaves it out', async () => {
+    const ward = await commune(world.db, 'UBND phường Hàm Rồng', '14758');
+    const { rows } = await world.db.pool.query<{ id: number }>(
+      `with period as (
+         insert into reporting_period (form_id, plan_id, name, from_day, to_day, cut_off, due_on, standing_id, asks, next_asks, created_by, created_at)
+         values (1, $1, '11 tháng', '2026-01-01', '2026-11-30', '2026-11-30', $3, $2, 'Báo cáo 11 tháng', '', 'an', now()) returning id
+       ), owed as (
+         insert into obligation (plan_id, period_id, agency_id, mode, kind, source, written_on, due_on, first_due_on, owed_from)
+         select $1, id, $2, 'giao', 'dated', 'clerk', $3, $3, $3, '2026-11-01' from period
+       ) select id from period`,
+      [planId, ward, TUESDAY],
+    );
+    const { contactId } = await lan();
+    await off();
+    await daily(9);
+    await choose(world.db, planId, { kind: 'daily', when: { weekday: null, atMinute: 900 } }, world.by, rows[0]?.id);
+    expect((await at(TUESDAY, '09:00'))?.persons).toBe(0);
+    const run = await at(TUESDAY, '15:00');
+    const text = await toldTo(world.db, run?.broadcastId, contactId);
+    expect(text).toContain('11 tháng (Kế hoạch số 45/KH-UBND)');
+    expect(text).toContain('Hôm nay là ngày cuối: còn 1 xã, phường, đặc khu chưa báo cáo.');
+    expect(text).toContain('UBND phường Hàm Rồng chưa báo cáo.');
+    expect((await at('2026-12-02', '09:00'))?.persons).toBe(0);
+    expect((await at('2026-12-02', '15:00'))?.persons).toBe(1);
+  });
+});
+
+test('asks the database as often for forty bodies as for one', async () => {
+  await lan();
+  await daily(9);
+  const asked = async (day: string): Promise<number> => {
+    const spy = vi.spyOn(world.db.pool, 'query');
+    expect((await at(day, '09:00'))?.persons).toBe(1);
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    return length;
+  };
+  await oweByCommunes(world.db, planId, 1, '2026-11-25');
+  const one = await asked(TUESDAY);
+  await oweByCommunes(world.db, planId, 40, '2026-11-26');
+  expect(await asked('2026-12-02')).toBe(one);
 });
