@@ -44,11 +44,6 @@ async function at(day: string, time: string): Promise<SummaryRun | null> {
   return summariesDue(world.db, { clock: world.clock, log: testLog, secret: SECRET });
 }
 const lan = (more: object = {}) => linkStaff(world.db, { name: 'Lan', chat: nextChat(), ...more });
-const _daily = (hour: number) =>
-  choose(world.db, planId, { kind: 'daily', when: { weekday: null, atMinute: hour * 60 } }, world.by);
-const weekly = (when: { weekday: number | null; atMinute: number } | null) =>
-  choose(world.db, planId, { kind: 'weekly', when }, world.by);
-const _off = () => weekly(null);
 
 describe('whom it is for', () => {
   test('staff of a place see their place alone, and by default those whose place covers the plan’s are told', async () => {
