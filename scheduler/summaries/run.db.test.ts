@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testLog } from '../../test/support/database.js';
 import { owe } from '../../test/support/nudging.js';
+import { keepForm } from '../../test/support/reports.js';
 import {
   choose,
   commune,
@@ -219,17 +220,18 @@ describe('the weekly one', () => {
 describe('a reporting period with an hour of its own', () => {
   test('is told of on its last day already, and its plan’s summary leaves it out', async () => {
     const ward = await commune(world.db, 'UBND phường Hàm Rồng', '14758');
+    const { contactId } = await lan();
+    const form = Number(await keepForm(world.db));
     const { rows } = await world.db.pool.query<{ id: number }>(
       `with period as (
          insert into reporting_period (form_id, plan_id, name, from_day, to_day, cut_off, due_on, standing_id, asks, next_asks, created_by, created_at)
-         values (1, $1, '11 tháng', '2026-01-01', '2026-11-30', '2026-11-30', $3, $2, 'Báo cáo 11 tháng', '', 'an', now()) returning id
+         values ($4::int, $1::int, '11 tháng', '2026-01-01', '2026-11-30', '2026-11-30', $3::date, $2::int, 'Báo cáo 11 tháng', '', 'an', now()) returning id
        ), owed as (
          insert into obligation (plan_id, period_id, agency_id, mode, kind, source, written_on, due_on, first_due_on, owed_from)
-         select $1, id, $2, 'giao', 'dated', 'clerk', $3, $3, $3, '2026-11-01' from period
+         select $1::int, id, $2::int, 'giao', 'dated', 'clerk', $3::date, $3::date, $3::date, '2026-11-01' from period
        ) select id from period`,
-      [planId, ward, TUESDAY],
+      [planId, ward, TUESDAY, form],
     );
-    const { contactId } = await lan();
     await off();
     await daily(9);
     await choose(world.db, planId, { kind: 'daily', when: { weekday: null, atMinute: 900 } }, world.by, rows[0]?.id);
