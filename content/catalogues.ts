@@ -29,6 +29,7 @@ export interface Catalogues {
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
   standing: typeof import('./locales/vi/standing.json');
+  summaries: typeof import('./locales/vi/summaries.json');
 }
 
 /** `progress_other` is one form of the key `progress`; the number passed as `count` picks the form. */

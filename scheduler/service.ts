@@ -85,8 +85,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   };
   queue.work('sending', CONCURRENCY, work);
   await queue.scheduleChores();
-  const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity: deps.homeIdentity });
-  const { pace } = deps;
+  const { pace, homeIdentity, secret } = deps;
+  const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity, secret });
   const stopMass = (deps.mass ?? []).map((channel) => startMass({ db, channel, pace, clock, log }));
   return {
     close: async () => {

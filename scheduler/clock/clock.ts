@@ -15,6 +15,7 @@ import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
+import { summariesDue } from '../summaries/run.js';
 import { isOpen } from '../time/quietHours.js';
 import { heartbeat } from './home.js';
 import { oldestOverdueMs } from './overdue.js';
@@ -28,6 +29,8 @@ export interface ClockDeps {
   clock: Clock;
   log: Log;
   homeIdentity: string;
+  /** Key of suppression: a chat of staff's becomes an address before it is written to. */
+  secret: string;
 }
 
 const TICK_MS = SECOND_MS;
@@ -56,6 +59,7 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
     everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled', 0),
     everySecond(() => keepTime(deps), deps, 'the clock cannot work', TIME_AFTER_MS),
     everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
+    everySecond(() => planSummaries(deps), deps, 'the summaries cannot be planned', TIME_AFTER_MS),
     everySecond(
       () => reviveSenders(deps),
       deps,
@@ -138,6 +142,11 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
 /** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */
 async function planNudges({ db, clock, log }: ClockDeps): Promise<void> {
   if (await claimPass(db, 'nudges', NUDGES_EVERY_MS)) await nudgesDue(db, { clock, log });
+}
+
+/** A timer of its own as well: neither holds up the other. */
+async function planSummaries({ db, clock, log, secret }: ClockDeps): Promise<void> {
+  if (await claimPass(db, 'summaries', NUDGES_EVERY_MS)) await summariesDue(db, { clock, log, secret });
 }
 
 /** The sign of life, and what is said when there was none for long. */

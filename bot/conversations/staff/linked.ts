@@ -17,11 +17,12 @@ import { manageButton } from './manage/buttons.js';
 export async function linkedReply(database: Database, secret: string, incoming: Incoming): Promise<Part | null> {
   const { channel, externalId, at } = incoming;
   if (externalId.startsWith('-')) return null;
-  const say = translator(incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi');
+  const locale = incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi';
+  const say = translator(locale);
   if (incoming.kind === 'button') {
     const code = readLink(incoming.data);
     if (code === null) return null;
-    const staff = await linkStaffChat(database, secret, { channel, externalId, code, at });
+    const staff = await linkStaffChat(database, secret, { channel, externalId, code, locale, at });
     if (staff === null) return part([say('standing:link.notGood')]);
     return part(
       [say('standing:link.linked', { name: staff.name, role: say(`standing:role.${staff.role}`) })],
