@@ -16,6 +16,8 @@ export interface Catalogues {
   owed: typeof import('./locales/vi/owed.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  pledge: typeof import('./locales/vi/pledge.json');
+  quiz: typeof import('./locales/vi/quiz.json');
   reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');

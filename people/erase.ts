@@ -2,7 +2,7 @@ import { oneRow, type Sql } from './queryable.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff and what a form held go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges and what a form held go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -28,6 +28,13 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from address using person where contact_id = person.id returning address.channel, address.key
      ), consents as (
        delete from consent using person where contact_id = person.id
+     ), quizzes as (
+       delete from quiz_sitting q
+        where (q.channel, q.external_id) = ($1, $2)
+           or q.contact_id = (select id from person)
+           or (q.channel, q.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), pledges as (
+       delete from pledge using person where contact_id = person.id
      ), digests as (
        update nudge_digest set message = null from person where nudge_digest.contact_id = person.id
      ), contacts as (

@@ -4,6 +4,8 @@ import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
 import { awake, decide, type Turn } from './decide.js';
 import type { Person } from './person.js';
+import { pledgeStep } from './pledge/step.js';
+import { quizStep } from './quiz/step.js';
 
 export interface ResidentDeps {
   database: Database;
@@ -17,7 +19,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [];
+const FIRST: readonly Step[] = [pledgeStep, quizStep];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [];
