@@ -65,15 +65,20 @@ export async function readSitting(
   return rows[0] ?? null;
 }
 
-/** The sitting that this very update moved before, where it is being answered once more after a crash; else null. */
-export async function movedBy(
+/**
+ * The sitting that a typed word is about: the one that this very update moved before, where it is answered once more after a crash,
+ * else the open one that was touched last; null where there is none.
+ */
+export async function typedInto(
   on: Sql,
   { channel, externalId, contactId }: Sitter,
-  updateId: string,
+  { updateId, at }: By,
 ): Promise<Sitting | null> {
   const { rows } = await queryable(on).query<Sitting>(
-    `select ${COLUMNS} from quiz_sitting where ${OWN} and channel = $1 and last_update = $4`,
-    [channel, externalId, contactId, updateId],
+    `select ${COLUMNS} from quiz_sitting
+      where ${OWN} and ((channel = $1 and last_update = $4) or (ended_at is null and expires_at > $5))
+      order by channel = $1 and last_update = $4 desc, touched_at desc, id desc limit 1`,
+    [channel, externalId, contactId, updateId, at],
   );
   return rows[0] ?? null;
 }
@@ -102,31 +107,33 @@ export async function beginSitting(
   { updateId, at }: By,
 ): Promise<Sitting> {
   const { channel, externalId, contactId } = sitter;
-  const sql = queryable(on);
-  await sql.query('delete from quiz_sitting where expires_at <= $1', [at]);
-  await sql.query(
-    `insert into quiz_sitting (channel, external_id, contact_id, quiz, campaign, questions, last_update, touched_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
-    [
-      channel,
-      externalId,
-      contactId,
-      wanted.quiz,
-      wanted.campaign,
-      wanted.questions,
-      updateId,
-      at,
-      new Date(at.getTime() + OPEN_MS),
-    ],
-  );
+  const { rows } = await queryable(on).query<Sitting>(BEGIN, [
+    channel,
+    externalId,
+    contactId,
+    wanted.quiz,
+    wanted.campaign,
+    wanted.questions,
+    updateId,
+    at,
+    new Date(at.getTime() + OPEN_MS),
+  ]);
+  if (rows[0] !== undefined) return rows[0];
   return oneRow<Sitting>(
     on,
-    `update quiz_sitting set touched_at = $5 where id = (
+    `update quiz_sitting set touched_at = $5, expires_at = $6 where id = (
        select id from quiz_sitting where ${OWN} and quiz = $4 and ended_at is null order by id limit 1)
      returning ${COLUMNS}`,
-    [channel, externalId, contactId, wanted.quiz, at],
+    [channel, externalId, contactId, wanted.quiz, at, new Date(at.getTime() + OPEN_MS)],
   );
 }
+
+const BEGIN = `
+  with gone as (
+    delete from quiz_sitting where expires_at <= $8 and not (${OWN} and quiz = $4 and ended_at is null)
+  )
+  insert into quiz_sitting (channel, external_id, contact_id, quiz, campaign, questions, last_update, touched_at, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning ${COLUMNS}`;
 
 /**
  * Takes an answer to the question at `position` and gives the sitting as it is then; null where that question is not the one to be

@@ -7,12 +7,12 @@ import {
   askedBefore,
   beginSitting,
   dropSitting,
-  movedBy,
   openSittings,
   readSitting,
   type Sitter,
   type Sitting,
   takeAnswer,
+  typedInto,
 } from '../../../../people/quizzes/sitting.js';
 import type { Incoming } from '../../../incoming.js';
 import type { Turn } from '../decide.js';
@@ -77,9 +77,8 @@ async function replyTo(quizzing: Quizzing, wish: Wish): Promise<Part | null> {
       return leave(quizzing, await readSitting(deps.database, sitter, wish.sitting));
     default: {
       // Typed: only where a quiz is what the chat is about.
-      const again = await movedBy(deps.database, sitter, incoming.updateId);
-      const sitting = again ?? (await openSittings(deps.database, sitter, incoming.at))[0];
-      if (sitting === undefined || (await isBusyElsewhere(deps, incoming))) return null;
+      const sitting = await typedInto(deps.database, sitter, incoming);
+      if (sitting === null || (await isBusyElsewhere(deps, incoming))) return null;
       if (wish.do === 'leave-typed') return leave(quizzing, sitting);
       if (wish.do === 'go-on')
         return begin(
@@ -87,7 +86,7 @@ async function replyTo(quizzing: Quizzing, wish: Wish): Promise<Part | null> {
           quizzes.find(({ name }) => name === sitting.quiz),
           '',
         );
-      const position = positionOf(sitting, again !== null);
+      const position = positionOf(sitting, sitting.lastUpdate === incoming.updateId);
       return wish.edited ? tooLate(quizzing, sitting, position - 1) : answer(quizzing, sitting, position, wish.choice);
     }
   }
