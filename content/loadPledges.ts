@@ -21,7 +21,7 @@ const file = z.strictObject({ person: pledge, family: pledge, class: pledge, bus
 
 export type PledgeTexts = z.infer<typeof file>;
 
-export const pledgesFile: string = join(projectRoot, 'content', 'pledges.yaml');
+const pledgesFile = join(projectRoot, 'content', 'pledges.yaml');
 
 let opened: PledgeTexts | undefined;
 
