@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = [
-  ...['import', 'fan-out', 'send', 'send --channel zalo', 'pace', 'pace --channel zalo', 'priority', 'webhooks'],
+  ...['import', 'fan-out', 'send', 'send --channel zalo', 'pace', 'pace --channel zalo', 'priority', 'webhooks', 'answers'],
   ...['memory', 'kill', 'press', 'plans'],
 ];
 const write = process.argv.includes('--write') ? ['--write'] : [];
