@@ -6,8 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = [
-  ...['import', 'fan-out', 'send', 'send --channel zalo', 'pace', 'pace --channel zalo', 'priority', 'webhooks', 'answers'],
-  ...['memory', 'kill', 'press', 'plans'],
+  ...['import', 'fan-out', 'send', 'send --channel zalo', 'pace', 'pace --channel zalo', 'priority', 'webhooks'],
+  'answers',
+  ...['memory', 'kill', 'press', 'nudges', 'addUp', 'plans'],
 ];
 const write = process.argv.includes('--write') ? ['--write'] : [];
 

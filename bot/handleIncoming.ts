@@ -1,7 +1,9 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
+import { hasStopped } from '../people/hasStopped.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
@@ -9,26 +11,32 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
-import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
+import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { rolesOfChat } from '../people/rolesOfChat.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
+import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { officialTurn } from './conversations/official/turn.js';
 import type { Effect, Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
 import { readPerson } from './conversations/resident/person.js';
 import { residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
-import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
-import { forget } from './forget.js';
+import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
+import { handedOver, questionTurn } from './conversations/staff/questions.js';
+import { keptAfterStop, menuUnderHelp, staffTurn } from './conversations/staff/turn.js';
+import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 
 export interface ConversationDeps {
@@ -39,12 +47,14 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
+  formLink?: ChatFiles['link'];
+
+  /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
+  ratePerSecond?: number;
   clock: Clock;
   log: Log;
 }
-
-/** The purpose that residents consent to. */
-const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
@@ -57,6 +67,11 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
+  const handed = await handedOver(deps, stored);
+  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
+
+  const news = readStaffNews(stored);
+  if (news !== null) return tellStaff(deps, channel, stored, news);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -70,28 +85,61 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const invited =
     (await linkedReply(deps.database, deps.secret, incoming)) ??
     (await invitedReply(deps.database, deps.secret, incoming));
-  const talking = { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
+  const files: ChatFiles = {
+    sends: channel.sendDocument !== undefined,
+    fetch: channel.fetchFile?.bind(channel) ?? null,
+    link: deps.formLink ?? null,
+  };
+  const talking = { ...deps, files, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
   const turn: Turn =
     invited !== null
       ? { effects: [], replies: [invited] }
-      : ((isStaff || isPress ? await staffTurn(talking, incoming, person) : null) ??
+      : ((await ownData(deps, incoming, person)) ??
+        (await questionTurn(deps, incoming, person)) ??
+        (isStaff || isPress ? await staffTurn(talking, incoming, person) : null) ??
         (isOfficial || isPress ? await officialTurn(talking, incoming, person) : null) ??
         (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
   }
+  const menu = await menuUnderHelp(deps.database, incoming, person);
+  if (menu !== null && turn.replies.length > 0) turn.replies.push(menu);
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
   if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
     if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
   }
+  for (const document of turn.documents ?? []) {
+    if (channel.sendDocument === undefined || !deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
+  }
+}
+
+/** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
+async function lastWord(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  replies: readonly Part[],
+): Promise<void> {
+  for (const reply of replies) {
+    const outcome = await channel.reply(incoming.externalId, reply);
+    if (outcome.kind === 'sent') continue;
+    deps.log.warn(
+      { channel: incoming.channel, outcome: outcome.kind },
+      'who was erased could not be told; it is not repeated',
+    );
+    break;
+  }
+  await forgetUpdate(deps.database, incoming);
 }
 
 /** What the standing agency decided, to the official whom it is about. */
@@ -104,6 +152,32 @@ async function tell(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  await tellPart(deps, channel, stored, said);
+}
+
+async function tellPart(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  said: Part | null,
+): Promise<void> {
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
+async function tellStaff(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  news: StaffNewsToTell,
+): Promise<void> {
+  const { database: db, secret, places, clock } = deps;
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  if (await hasStopped(db, secret, chat)) return;
+  const person = await readPerson(db, chat.channel, chat.externalId);
+  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
+  const said = await sayStaffNews({ db, places }, chat, news, now);
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
@@ -118,6 +192,7 @@ async function carryOut(
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
+      await dropQuestions(database, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, effect.reason, incoming.at);
@@ -128,7 +203,7 @@ async function carryOut(
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
     case 'erase':
-      return forget(database, secret, incoming);
+      return forget(database, secret, incoming, effect.cause);
     case 'leave-to-staff':
       return leaveToStaff(database, channel, incoming);
     case 'join':
@@ -136,12 +211,10 @@ async function carryOut(
   }
 }
 
-/** Whoever stops takes their consent back. */
+/** Whoever stops takes their consents back, whatever they were for. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
-    await withdrawConsent(database, person.contactId, purpose, incoming.at);
+  if (person !== null) await withdrawConsent(database, person.contactId, null, incoming.at);
 }
 
 async function join(
@@ -150,7 +223,7 @@ async function join(
   incoming: Incoming,
   effect: Effect & { do: 'join' },
 ): Promise<void> {
-  const { place, groups, locale, wording } = effect;
+  const { place, groups, locale, wording, how, minor, offers } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
     externalId: incoming.externalId,
@@ -158,6 +231,7 @@ async function join(
     groups,
     locale,
     name: null,
+    minor,
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
@@ -167,9 +241,10 @@ async function join(
     contactId: joined.contactId,
     purpose: AWARENESS,
     wording,
-    how: 'button',
+    how,
     at: incoming.at,
   });
+  if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
 
 async function settle(
@@ -202,6 +277,7 @@ async function settle(
       log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
       return;
     case 'later':
+    case 'elsewhere-for-now':
     case 'throttled':
       throw new LoaError('reply-throttled', 'A reply waits for the platform', {
         again: 'after',

@@ -1,8 +1,9 @@
 import { oneRow, type Sql } from './queryable.js';
+import { REPLIED } from './questions.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges and what a form held go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges, what a form held and what waits for staff go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -16,10 +17,26 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from attended_chat t
         where (t.channel, t.external_id) = ($1, $2)
            or (t.channel, t.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), albums as (
+       delete from album b
+        where (b.channel, b.external_id) = ($1, $2)
+           or (b.channel, b.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
      ), forms as (
        delete from chat_form f
         where (f.channel, f.external_id) = ($1, $2)
            or (f.channel, f.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), asking as (
+       delete from question_chat q
+        where (q.channel, q.external_id) = ($1, $2)
+           or (q.channel, q.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+       returning q.question_no
+     ), asked as (
+       update question set state = 'closed', text = null, settled_at = now() where state = 'open' and no in (select question_no from asking)
+     ), untold as (
+       update inbound i set body = null, done_at = now()
+        where i.done_at is null and starts_with(i.update_id, '${REPLIED}')
+          and ((i.channel, i.chat) = ($1, $2)
+            or (i.channel, i.chat) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id))
      ), deciding as (
        delete from staff_chat s
         where (s.channel, s.external_id) = ($1, $2)

@@ -9,6 +9,7 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 export const PERMISSIONS = {
   'broadcast.create': ['author', 'approver', 'admin'],
   'broadcast.approve': ['approver', 'admin'],
+  'broadcast.send-back': ['approver', 'admin'],
   'broadcast.start': ['author', 'approver', 'admin'],
   'broadcast.pause': ['author', 'approver', 'admin'],
   'broadcast.resume': ['author', 'approver', 'admin'],
@@ -28,6 +29,10 @@ export const PERMISSIONS = {
   'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'channels.permit': ['admin'],
+
+  'facts.edit': ['author', 'approver', 'admin'],
+  'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { expireQuestions } from '../people/questions.js';
 import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
@@ -73,6 +74,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        await expireQuestions(db, clock.now());
         await purgeDigests(db);
         // The next days of what recurs come into sight.
         await refreshObligations(db, { clock });

@@ -109,7 +109,7 @@ function update(id: number, chat: number, act: Act, payload: string): string {
   const frame = { message_id: id, date, chat: { id: chat, type: 'private', first_name: 'Person' } };
   if (act === 'quiz' || act === 'join') {
     const message = { ...frame, from: { id: 4242, is_bot: true, first_name: 'Loa' }, text: '…' };
-    const data = act === 'quiz' ? 'quiz:hoc-sinh' : `j:${payload}`;
+    const data = act === 'quiz' ? ['quiz', 'hoc-sinh'].join(':') : `j:${payload}`;
     return JSON.stringify({
       update_id: id,
       callback_query: { id: String(id), from, chat_instance: '1', data, message },

@@ -9,6 +9,7 @@ import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
+import { handToStaff } from '../inbound/handToStaff.js';
 import { tellQueue } from '../inbound/store.js';
 import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
@@ -127,7 +128,7 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
   if (await claimPass(db, 'stranded', STRANDED_EVERY_MS)) await addStranded(deps);
   if (isOpen(clock.now()) && (await claimPass(db, 'decisions', DECISIONS_EVERY_MS)))
-    await tellQueue(queue, await handDecisionsOn(db, clock.now()));
+    await tellQueue(queue, [...(await handDecisionsOn(db, clock.now())), ...(await handToStaff(db, clock.now()))]);
   if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));

@@ -8,6 +8,7 @@ import { codeIn } from '../official/invited.js';
 import { part } from '../official/say.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { button, readLink } from './buttons.js';
+import { manageButton } from './manage/buttons.js';
 
 /**
  * What is answered to the code that makes a chat a member of staff's, or null where the update carries none of staff's. Whose it is and what can be
@@ -24,7 +25,10 @@ export async function linkedReply(database: Database, secret: string, incoming: 
     if (staff === null) return part([say('standing:link.notGood')]);
     return part(
       [say('standing:link.linked', { name: staff.name, role: say(`standing:role.${staff.role}`) })],
-      [[{ label: say('standing:button.list'), data: button.list() }]],
+      [
+        [{ label: say('manage:button.home'), data: manageButton.home() }],
+        [{ label: say('standing:button.list'), data: button.list() }],
+      ],
     );
   }
   const code = codeIn(incoming);
