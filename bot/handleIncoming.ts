@@ -15,6 +15,7 @@ import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
+import { rolesOfChat } from '../people/rolesOfChat.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
@@ -75,7 +76,12 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
-  const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
+  const [person, { isStaff, isOfficial }] = await Promise.all([
+    readPerson(deps.database, incoming.channel, incoming.externalId),
+    rolesOfChat(deps.database, incoming.channel, incoming.externalId),
+  ]);
+  // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
+  const isPress = incoming.kind === 'button';
   const invited =
     (await linkedReply(deps.database, deps.secret, incoming)) ??
     (await invitedReply(deps.database, deps.secret, incoming));
@@ -90,8 +96,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
       ? { effects: [], replies: [invited] }
       : ((await ownData(deps, incoming, person)) ??
         (await questionTurn(deps, incoming, person)) ??
-        (await staffTurn(talking, incoming, person)) ??
-        (await officialTurn(talking, incoming, person)) ??
+        (isStaff || isPress ? await staffTurn(talking, incoming, person) : null) ??
+        (isOfficial || isPress ? await officialTurn(talking, incoming, person) : null) ??
         (await residentTurn(deps, incoming, person)));
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);

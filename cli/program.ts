@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
+  quiz: async () => (await import('./quiz.js')).quizCommand,
+  pledges: async () => (await import('./pledges.js')).pledgesCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   tasks: async () => (await import('./tasks.js')).tasksCommand,
   board: async () => (await import('./board.js')).boardCommand,

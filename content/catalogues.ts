@@ -22,7 +22,9 @@ export interface Catalogues {
   owndata: typeof import('./locales/vi/owndata.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  pledge: typeof import('./locales/vi/pledge.json');
   poster: typeof import('./locales/vi/poster.json');
+  quiz: typeof import('./locales/vi/quiz.json');
   reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');

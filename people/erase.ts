@@ -3,7 +3,7 @@ import { REPLIED } from './questions.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff, what a form held and what waits for staff go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges, what a form held and what waits for staff go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -45,6 +45,13 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from address using person where contact_id = person.id returning address.channel, address.key
      ), consents as (
        delete from consent using person where contact_id = person.id
+     ), quizzes as (
+       delete from quiz_sitting q
+        where (q.channel, q.external_id) = ($1, $2)
+           or q.contact_id = (select id from person)
+           or (q.channel, q.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), pledges as (
+       delete from pledge using person where contact_id = person.id
      ), digests as (
        update nudge_digest set message = null from person where nudge_digest.contact_id = person.id
      ), contacts as (

@@ -8,6 +8,8 @@ import { askingFirst, askingLast } from './asking/turn.js';
 import { awake, decide, type Turn } from './decide.js';
 import { extras } from './joining/extras.js';
 import type { Person } from './person.js';
+import { pledgeStep } from './pledge/step.js';
+import { quizStep } from './quiz/step.js';
 
 export interface ResidentDeps {
   database: Database;
@@ -21,7 +23,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [album, extras, askingFirst];
+const FIRST: readonly Step[] = [album, extras, pledgeStep, quizStep, askingFirst];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [askingLast];

@@ -51,7 +51,8 @@ export function speaksOfDanger(text: string): boolean {
   return folded === typed.trim() && holds(` ${folded} `, DANGER_FOLDED);
 }
 
-function wordList(words: readonly string[]): (text: string) => boolean {
+/** Whether a text is one of these as a whole message, as above. */
+export function wordList(words: readonly string[]): (text: string) => boolean {
   const exact = new Set(words);
   const folded = new Set(words.map(foldKey));
   return (text) => {
@@ -65,7 +66,7 @@ function wordList(words: readonly string[]): (text: string) => boolean {
 const MAX_LENGTH = 40;
 
 /** Lower case, one blank between words, without the signs and pictures people put around a word. */
-function bare(text: string): string {
+export function bare(text: string): string {
   return nfc(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
