@@ -89,7 +89,9 @@ function isMeant(typed: Syllable, { shape, tone, folded, exact }: Choice): boole
   if (typed.folded !== folded) return false;
   if (typed.shape === shape && typed.tone === tone) return true;
   if (exact || (typed.tone !== '' && typed.tone !== tone)) return false;
-  return [...typed.shape].every((char, i) => char === shape[i] || char === folded[i]);
+  for (let i = 0; i < typed.shape.length; i++)
+    if (typed.shape[i] !== shape[i] && typed.shape[i] !== folded[i]) return false;
+  return true;
 }
 
 /** The word itself and what is left of it when one letter is taken away. */
