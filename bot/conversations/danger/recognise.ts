@@ -5,7 +5,14 @@ import { ALONE, ASKING, type DangerKind, HARMLESS, SURE, TOPIC, URGENT } from '.
 /** Of several kinds in one text the one that cannot wait. */
 const FIRST: readonly DangerKind[] = ['unconscious', 'self-harm', 'violence', 'child', 'unclear'];
 /** Words about somebody who is no grown-up; a number of years is read apart. */
-const YOUNG = ['con/cháu/em trai/gái/tôi/mình/em/nhà', 'học sinh', 'lớp', 'trẻ em', 'bạn .. lớp', 'my son/daughter/child/kid'];
+const YOUNG = [
+  'con/cháu/em trai/gái/tôi/mình/em/nhà',
+  'học sinh',
+  'lớp',
+  'trẻ em',
+  'bạn .. lớp',
+  'my son/daughter/child/kid',
+];
 
 type Label = { strength: 'sure' | 'topic'; kind: DangerKind } | 'asking' | 'urgent' | 'young';
 

@@ -49,7 +49,11 @@ export function phraseFinder<Label>(lists: readonly (readonly [Label, readonly s
     if (typed === undefined || typed.folded.length < SLIP_LETTERS || typed.folded !== typed.shape) return word;
     if (typed.tone !== '' || known.has(typed.folded) || SYLLABLE.test(typed.folded)) return word;
     const near = shortened(typed.folded).flatMap((left) => [...(slips.get(left) ?? [])]);
-    const likely = near.filter((folded) => folded[0] === typed.folded[0]);
+    const letters = inOrder(typed.folded);
+    // Of four letters only the order may be wrong.
+    const likely = near.filter(
+      (folded) => folded[0] === typed.folded[0] && (typed.folded.length > SLIP_LETTERS || inOrder(folded) === letters),
+    );
     return [...word, ...[...new Set(likely)].map((folded) => ({ shape: folded, tone: '', folded }))];
   };
 
@@ -98,3 +102,5 @@ function isMeant(typed: Syllable, { shape, tone, folded, exact }: Choice): boole
 function shortened(word: string): string[] {
   return [word, ...Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1))];
 }
+
+const inOrder = (word: string): string => [...word].sort().join('');

@@ -10,23 +10,25 @@ export interface Syllable {
 /** A word of a text: what was typed first, then what else it may stand for. */
 export type Word = readonly Syllable[];
 
-/** Longer texts are cut: whoever needs help says so before that, and an answer must not take long. */
-const WORDS_MOST = 600;
+/** Of longer texts the beginning and the end are read: whoever needs help says so there, and an answer must not take long. */
+const FIRST_WORDS = 120;
+const LAST_WORDS = 60;
 
 /**
  * The words of a text that was typed in a hurry: without signs and capitals, "cứuuuu" as "cứu", teencode and the letters of an input
  * method that was not on ("khoong thowr") read as well. Nothing is decided here; each word keeps what was really typed first.
  */
 export function readWords(text: string): Word[] {
-  return nfc(text)
+  const words = nfc(text)
     .toLowerCase()
     .replace(/['’`]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
-    .split(' ', WORDS_MOST)
-    .filter((word) => word !== '')
-    .flatMap(spread)
-    .map(readings);
+    .split(' ')
+    .filter((word) => word !== '');
+  const read =
+    words.length <= FIRST_WORDS + LAST_WORDS ? words : [...words.slice(0, FIRST_WORDS), ...words.slice(-LAST_WORDS)];
+  return read.flatMap(spread).map(readings);
 }
 
 /** The syllable of a word as it is written in a list of phrases. */
@@ -46,7 +48,7 @@ const spread = (word: string): readonly string[] => TWO[word] ?? [word];
 /** What young people write instead, by what they mean. */
 const TEENCODE: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
-    không: 'ko k kh khg kg hk hok hong hông hổng hem kô hong khum khom hôg khôg kog 0',
+    không: 'ko k kh khg kg hk hok hong hông hổng hem kô hong khum khom hôg khôg khog kog 0',
     em: 'e iem',
     anh: 'a',
     con: 'kon',
@@ -90,6 +92,8 @@ function readings(word: string): Word {
   };
   const meant = TEENCODE[plain];
   if (meant !== undefined) add(meant);
+  // "cuuuu" is cu or cuu.
+  add(word.replace(/(.)\1{2,}/gu, '$1$1'));
   const short = plain.replace(/(.)\1$/u, '$1');
   if (short !== plain) add(short);
   const decoded = withoutTelex(plain);
