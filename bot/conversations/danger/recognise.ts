@@ -1,29 +1,21 @@
 import { phraseFinder } from '../phrases/match.js';
 import { readWords, type Word } from '../phrases/read.js';
-import { ALONE, ASKING, type DangerKind, HARMLESS, SURE, TOPIC, URGENT } from './words.js';
+import { type DangerKind, dangerWords } from './words.js';
 
 /** Of several kinds in one text the one that cannot wait. */
 const FIRST: readonly DangerKind[] = ['unconscious', 'self-harm', 'violence', 'child', 'unclear'];
-/** Words about somebody who is no grown-up; a number of years is read apart. */
-const YOUNG = [
-  'con/cháu/em trai/gái/tôi/mình/em/nhà',
-  'học sinh',
-  'lớp',
-  'trẻ em',
-  'bạn .. lớp',
-  'my son/daughter/child/kid',
-];
 
 type Label = { strength: 'sure' | 'topic'; kind: DangerKind } | 'asking' | 'urgent' | 'young';
 
-const harmless = phraseFinder([['harmless', HARMLESS]]);
-const alone = phraseFinder([['alone', ALONE]]);
+const words = dangerWords();
+const alone = phraseFinder([['alone', words.alone]]);
+const harmless = phraseFinder([['harmless', words.harmless]]);
 const telling = phraseFinder<Label>([
-  ...SURE.map(([kind, phrases]) => [{ strength: 'sure', kind }, phrases] as const),
-  ...TOPIC.map(([kind, phrases]) => [{ strength: 'topic', kind }, phrases] as const),
-  ['asking', ASKING],
-  ['urgent', URGENT],
-  ['young', YOUNG],
+  ...[...words.sure].map(([kind, phrases]) => [{ strength: 'sure', kind }, phrases] as const),
+  ...[...words.topic].map(([kind, phrases]) => [{ strength: 'topic', kind }, phrases] as const),
+  ['asking', words.asking],
+  ['urgent', words.urgent],
+  ['young', words.young],
 ]);
 
 /**
@@ -31,9 +23,9 @@ const telling = phraseFinder<Label>([
  * could be meant so counts, with and without diacritics, in teencode and with slips; only questions about the matter and what is known to be harmless do not.
  */
 export function readDanger(text: string): DangerKind | null {
-  const words = readWords(text);
-  if (alone(words).some(({ from, to }) => from === 0 && to === words.length)) return 'unclear';
-  const found = telling(withoutHarmless(words)).map(({ label }) => label);
+  const typed = readWords(text);
+  if (alone(typed).some(({ from, to }) => from === 0 && to === typed.length)) return 'unclear';
+  const found = telling(withoutHarmless(typed)).map(({ label }) => label);
   const kinds = new Set<DangerKind>();
   const asks = found.includes('asking') && !found.includes('urgent');
   for (const label of found)
@@ -45,9 +37,9 @@ export function readDanger(text: string): DangerKind | null {
 }
 
 /** The words without those that are known to mean something else; a gap keeps what stood around them apart. */
-function withoutHarmless(words: readonly Word[]): Word[] {
-  const left: Word[] = [...words];
-  for (const { from, to } of harmless(words)) for (let i = from; i < to; i++) left[i] = [];
+function withoutHarmless(typed: readonly Word[]): Word[] {
+  const left: Word[] = [...typed];
+  for (const { from, to } of harmless(typed)) for (let i = from; i < to; i++) left[i] = [];
   return left;
 }
 
