@@ -18,17 +18,15 @@ import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
+import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './conversations/danger/told.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
-import { invitedReply } from './conversations/official/invited.js';
-import { officialTurn } from './conversations/official/turn.js';
-import type { Effect, Turn } from './conversations/resident/decide.js';
+import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
-import { residentTurn } from './conversations/resident/turn.js';
-import { linkedReply } from './conversations/staff/linked.js';
-import { keptAfterStop, staffTurn } from './conversations/staff/turn.js';
+import { keptAfterStop } from './conversations/staff/turn.js';
 import { forget } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import type { ReplyLimit } from './replyLimit.js';
+import { turnOf } from './turnOf.js';
 
 export interface ConversationDeps {
   database: Database;
@@ -54,6 +52,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const channel = deps.channels.get(stored.channel);
   if (channel === undefined)
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
+  const word = readDutyWord(stored);
+  if (word !== null) return tellOfDuty(deps, channel, stored, word);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
   const incoming = channel.toIncoming(stored);
@@ -61,16 +61,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
-  const invited =
-    (await linkedReply(deps.database, deps.secret, incoming)) ??
-    (await invitedReply(deps.database, deps.secret, incoming));
-  const talking = { ...deps, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
-  const turn: Turn =
-    invited !== null
-      ? { effects: [], replies: [invited] }
-      : ((await staffTurn(talking, incoming, person)) ??
-        (await officialTurn(talking, incoming, person)) ??
-        (await residentTurn(deps, incoming, person)));
+  const isAttended = () => isLeftToStaff(deps.database, channel, incoming);
+  const turn = await turnOf({ ...deps, isLeftToStaff: isAttended }, incoming, person);
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
@@ -79,9 +71,11 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
-  if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.replies.length > 0 && !turn.urgent && (await isAttended())) return;
   for (const reply of turn.replies) {
-    if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    // Whoever is in danger has a share of their own, which nothing else uses up.
+    const share = turn.danger === true ? `${incoming.channel} danger` : incoming.channel;
+    if (!deps.replyLimit.take(share, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
@@ -99,6 +93,19 @@ async function tell(
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** Our own word about a danger: an alert to somebody on duty, or what became of it. Whether an alert arrived is noted. */
+async function tellOfDuty(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  word: DutyWord,
+): Promise<void> {
+  const said = await sayDutyWord(deps, stored, word);
+  const outcome = said === null ? null : await channel.reply(stored.chat, said);
+  await noteOutcome(deps, word, outcome);
+  if (outcome !== null) await settle(deps, { channel: stored.channel, externalId: stored.chat }, outcome);
 }
 
 async function carryOut(

@@ -10,6 +10,7 @@ export interface Catalogues {
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
+  danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
   figures: typeof import('./locales/vi/figures.json');
   nudges: typeof import('./locales/vi/nudges.json');

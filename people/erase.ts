@@ -2,7 +2,7 @@ import { oneRow, type Sql } from './queryable.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff and what a form held go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, what a form held and whose danger it was go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -20,6 +20,14 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from chat_form f
         where (f.channel, f.external_id) = ($1, $2)
            or (f.channel, f.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), dangers as (
+       delete from danger_chat d
+        where (d.channel, d.external_id) = ($1, $2)
+           or (d.channel, d.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), alerts as (
+       update danger_alert d set channel = null, external_id = null, next_at = null, state = 'over'
+        where (d.channel, d.external_id) = ($1, $2)
+           or (d.channel, d.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
      ), deciding as (
        delete from staff_chat s
         where (s.channel, s.external_id) = ($1, $2)

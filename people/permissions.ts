@@ -30,6 +30,7 @@ export const PERMISSIONS = {
   'officials.edit': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
+  'duty.set': ['approver', 'admin'],
   'staff.add': ['admin'],
   'staff.link': ['admin'],
   'zalo.login': ['admin'],

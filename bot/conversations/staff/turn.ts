@@ -12,8 +12,7 @@ import { isCancelWord } from '../official/words.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
-import { Say as ResidentSay } from '../resident/say.js';
-import { isHelpWord, isStopWord, speaksOfDanger } from '../resident/words.js';
+import { isHelpWord, isStopWord } from '../resident/words.js';
 import { button, type Pressed, readButton } from './buttons.js';
 import { card, receive } from './decide.js';
 import { ask, begin, fill, leave } from './fill.js';
@@ -63,10 +62,9 @@ export async function staffTurn(deps: StaffDeps, incoming: Incoming, person: Per
   if (await deps.isLeftToStaff()) return { effects: [], replies: [] };
   if (incoming.edited === true) return answered(person, [part([say.t('answers:no.edited')])]);
   if (incoming.forwarded === true) return answered(person, [part([say.t('answers:no.forwarded')])]);
-  const danger = speaksOfDanger(text) ? [new ResidentSay(locale, deps.places, channel).danger()] : [];
   if (wish === 'unlink') return answered(person, [await unlink(talk)]);
   if (wish === 'list') return answered(person, [await showList(talk, 1), ...waiting(talk)]);
-  return form === null ? null : answered(person, [...danger, await fill(talk, form, text)]);
+  return form === null ? null : answered(person, [await fill(talk, form, text)]);
 }
 
 /** What somebody is told who stopped in a chat that is staff's: the link stays, and how it ends. Null elsewhere. */
