@@ -23,7 +23,7 @@ import { untilStopped } from './signals.js';
 
 const CAMPAIGN = 'thang-hanh-dong-06';
 /** The opening, two that speak to a group, one against stigma, and 26 June. */
-const ITEMS = ['01-khai-mac', '03-lang-nghe-con', '04-lai-xe-tinh-tao', '06-khong-ky-thi', '14-ngay-26-6'];
+const ITEMS = ['01-khai-mac', '05-lang-nghe-con', '08-lai-xe-tinh-tao', '12-khong-ky-thi', '26-ngay-26-6'];
 
 /** `demo`: a worked example with simulated phones, in LOA_DATA/demo, at any hour; it refuses a real database. */
 export function demoCommand(program: Command, say: Translate): void {

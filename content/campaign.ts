@@ -1,6 +1,7 @@
+import type { CampaignDay } from './campaignDay.js';
 import type { MediaFile } from './media.js';
 import type { LocalisedMessage } from './message.js';
-import type { MonthDay, Slot, TimeOfDay } from './monthDay.js';
+import type { Slot, TimeOfDay } from './monthDay.js';
 
 /** Words by language. */
 export type Localised = Record<string, string>;
@@ -15,9 +16,9 @@ export interface Campaign {
   description: Localised;
   /** The year's theme, empty until it is known. */
   theme: Localised;
-  from: MonthDay;
+  from: CampaignDay;
   /** The last day, included; before `from` when the campaign runs over New Year. */
-  to: MonthDay;
+  to: CampaignDay;
   /** The hours at which messages may begin to go out. */
   slots: Slot[];
   items: CampaignItem[];
@@ -28,7 +29,7 @@ export interface CampaignItem {
   /** The folder's name, `01-mo-dau`. */
   name: string;
   folder: string;
-  on: MonthDay;
+  on: CampaignDay;
   time: TimeOfDay;
   /** For how many hours after its time the message still makes sense. */
   usefulHours: number;

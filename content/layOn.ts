@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { HOUR_MS } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
 import type { Campaign, CampaignItem } from './campaign.js';
+import { momentOn } from './campaignDay.js';
 import { contentFault } from './fault.js';
 import { translator } from './i18n.js';
 import type { LocalisedMessage } from './message.js';
-import { compareMonthDays, momentOf } from './monthDay.js';
 import { fillMessage, openPlaceholders } from './placeholders.js';
 
 /** A message of a campaign on its day in one year, ready to become a broadcast. */
@@ -20,7 +20,7 @@ export interface LaidItem {
 
 /**
  * A campaign laid on the dates of a year, in the order of their time, on Vietnam's clock. A campaign that runs over
- * New Year begins in `year`. Without a theme its paragraph is left out; a message that names the place needs `place`
+ * New Year begins in `year`, one around Tết is of the Tết of `year`. Without a theme its paragraph is left out; a message that names the place needs `place`
  * (InputError, said in `locale`).
  */
 export function laidOn(
@@ -28,10 +28,8 @@ export function laidOn(
   year: number,
   options: { place?: string; locale?: string } = {},
 ): LaidItem[] {
-  const overNewYear = compareMonthDays(campaign.to, campaign.from) < 0;
   const laid = campaign.items.map((item): LaidItem => {
-    const next = overNewYear && compareMonthDays(item.on, campaign.from) < 0 ? 1 : 0;
-    const at = momentOf(year + next, item.on, item.time);
+    const at = momentOn(year, campaign.from, item.on, item.time);
     const message = fillMessage(item.message, (locale) => ({
       year: String(year),
       theme: campaign.theme[locale] ?? '',

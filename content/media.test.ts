@@ -6,7 +6,7 @@ import { translator } from './i18n.js';
 import { checkMedia } from './media.js';
 import type { MediaRef } from './message.js';
 
-const picture = readFileSync(join(projectRoot, 'content/campaigns/thang-hanh-dong-06/14-ngay-26-6/tranh.png'));
+const picture = readFileSync(join(projectRoot, 'content/campaigns/thang-hanh-dong-06/26-ngay-26-6/tranh.png'));
 const bytes = (...parts: (string | number[])[]): Uint8Array =>
   Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
 const jpeg = (width: number, height: number): Uint8Array =>

@@ -6,7 +6,7 @@ import { projectRoot } from '../base/root.js';
 import { picturesOf } from './article.js';
 import { readArticleFile } from './readArticle.js';
 
-const PNG = readFileSync(join(projectRoot, 'content/campaigns/thang-hanh-dong-06/14-ngay-26-6/tranh.png'));
+const PNG = readFileSync(join(projectRoot, 'content/campaigns/thang-hanh-dong-06/26-ngay-26-6/tranh.png'));
 const HEAD = `title: Ngày 26/6
 description: Ba việc mỗi gia đình làm được
 author: Phường Hàm Rồng

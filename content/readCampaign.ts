@@ -3,23 +3,13 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../base/errors.js';
 import type { Campaign, CampaignItem } from './campaign.js';
+import { campaignDaysAfter, formatCampaignDay, isDuring, parseCampaignDay, sameKind } from './campaignDay.js';
 import { contentFault } from './fault.js';
 import type { Translate } from './i18n.js';
 import { isLanguage } from './language.js';
 import type { ChannelName } from './limits.js';
 import type { LocalisedMessage } from './message.js';
-import {
-  compareMonthDays,
-  daysAfter,
-  formatMonthDay,
-  formatSlot,
-  formatTimeOfDay,
-  isWithin,
-  type MonthDay,
-  parseMonthDay,
-  parseSlot,
-  parseTime,
-} from './monthDay.js';
+import { formatSlot, formatTimeOfDay, isWithin, parseSlot, parseTime } from './monthDay.js';
 import { type LocalText, readLocalText } from './readMessage.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
 import { readText } from './textFile.js';
@@ -37,19 +27,21 @@ function parsed<T>(parse: (text: string) => T | null, name: Parameters<typeof co
 const language = line.refine(isLanguage, code('badLanguage'));
 const localised = z.record(z.string(), z.string().trim());
 
-const campaignHead = z.strictObject({
-  title: localised,
-  description: localised,
-  theme: localised.nullish().transform((theme) => theme ?? {}),
-  languages: z.array(language).min(1).default(['vi', 'en']),
-  from: parsed(parseMonthDay, 'badMonthDay'),
-  to: parsed(parseMonthDay, 'badMonthDay'),
-  slots: z.array(parsed(parseSlot, 'badSlot')).min(1),
-});
+const campaignHead = z
+  .strictObject({
+    title: localised,
+    description: localised,
+    theme: localised.nullish().transform((theme) => theme ?? {}),
+    languages: z.array(language).min(1).default(['vi', 'en']),
+    from: parsed(parseCampaignDay, 'badMonthDay'),
+    to: parsed(parseCampaignDay, 'badMonthDay'),
+    slots: z.array(parsed(parseSlot, 'badSlot')).min(1),
+  })
+  .refine(({ from, to }) => sameKind(from, to), { error: code('badMonthDay'), path: ['to'] });
 
 const itemHead = z
   .strictObject({
-    date: parsed(parseMonthDay, 'badMonthDay').optional(),
+    date: parsed(parseCampaignDay, 'badMonthDay').optional(),
     day: z.number().int().min(1).max(366).optional(),
     time: parsed(parseTime, 'badTime'),
     usefulHours: z
@@ -134,9 +126,13 @@ async function readItem(
   for (const name of names) faults.push(contentFault(t, 'languageStray', { file: join(folder, name), line: null }));
   if (yaml.value === null) return { files: null, faults };
   const { date, day, ...head } = yaml.value;
-  const on = date ?? daysAfter(campaign.from, (day ?? 1) - 1);
-  if (!isDuring(campaign, on, day)) {
-    const values = { date: formatMonthDay(on), from: formatMonthDay(campaign.from), to: formatMonthDay(campaign.to) };
+  const on = date ?? campaignDaysAfter(campaign.from, (day ?? 1) - 1);
+  if (!isDuring(on, campaign) || (day ?? 1) > 365) {
+    const values = {
+      date: formatCampaignDay(on),
+      from: formatCampaignDay(campaign.from),
+      to: formatCampaignDay(campaign.to),
+    };
     faults.push(
       contentFault(t, 'dateOutside', { file, line: yaml.line([date === undefined ? 'day' : 'date']) }, values),
     );
@@ -150,14 +146,6 @@ async function readItem(
   const groups = [...new Set([...head.audience.matchAll(/\bgroup:([^\s()]+)/g)].map((match) => match[1] ?? ''))];
   const item: CampaignItem = { name: basename(folder), folder, on, ...head, groups, message, media };
   return { files: { item, file, yaml, texts }, faults };
-}
-
-/** Is the day one of the campaign's? A campaign whose last day comes before its first runs over New Year. */
-function isDuring({ from, to }: Campaign, on: MonthDay, dayNumber: number | undefined): boolean {
-  const overNewYear = compareMonthDays(to, from) < 0;
-  const [afterFirst, beforeLast] = [compareMonthDays(on, from) >= 0, compareMonthDays(on, to) <= 0];
-  if (dayNumber !== undefined && dayNumber > 365) return false;
-  return overNewYear ? afterFirst || beforeLast : afterFirst && beforeLast;
 }
 
 async function readYamlFile<T>(file: string, schema: z.ZodType<T>, t: Translate): Promise<Yaml<T>> {

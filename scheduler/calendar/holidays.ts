@@ -1,5 +1,5 @@
+import { lunarDay } from '../../base/lunar.js';
 import { addDays, weekday } from '../../plans/deadlines/day.js';
-import { lunarDay } from './lunar.js';
 
 /** Public holidays, by which sentence of the catalogue names them. */
 export const HOLIDAYS = ['newYear', 'tet', 'hungKings', 'reunification', 'labour', 'national', 'culture'] as const;
