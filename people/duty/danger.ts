@@ -1,4 +1,4 @@
-import { type Queryable, queryable, type Sql } from '../queryable.js';
+import { oneRow, type Queryable, queryable, type Sql } from '../queryable.js';
 import type { ChatAddress } from '../suppressionKey.js';
 
 /** What is remembered of a chat in which somebody is in danger. Never a word of theirs. */
@@ -36,20 +36,26 @@ export async function keepDangerChat(
   );
 }
 
-/** Notes that those on duty are to be told; once for a chat, however often it is asked for. The clock does the telling. */
+/**
+ * Notes that those on duty are to be told; once for a chat, however often it is asked for. The clock does the telling. Gives how far that
+ * has come: open, called, taken, nobody.
+ */
 export async function raiseAlert(
   on: Queryable,
   { channel, externalId }: ChatAddress,
   { place, kind, police }: { place: string; kind: string; police: boolean },
   at: Date,
-): Promise<void> {
-  await on.query(
+): Promise<string> {
+  const { state } = await oneRow<{ state: string }>(
+    on,
     `insert into danger_alert (place, kind, police, at, next_at, changed_at, channel, external_id)
      values ($1, $2, $3, $4, $4, $4, $5, $6)
      on conflict (channel, external_id, police) where channel is not null do update
-        set kind = case when excluded.kind = 'unclear' then danger_alert.kind else excluded.kind end`,
+        set kind = case when excluded.kind = 'unclear' then danger_alert.kind else excluded.kind end
+     returning state`,
     [place, kind, police, at, channel, externalId],
   );
+  return state;
 }
 
 /**

@@ -80,6 +80,7 @@ describe.each(['telegram', 'zalo'] as const)('somebody in danger on %s', (channe
     expect(only(await officer.press('Tôi nhận'))).toContain('đồng chí nhận lúc');
     expect(only(await officer.press('Tôi nhận'))).toContain('đã nhận rồi');
     expect(only(await since(me, () => clockOfDuty(world)))).toMatch(/Cán bộ trực đã nhận lúc/);
+    expect(only(await me.say('bạn em không thở'))).toContain('Cán bộ trực của phường Hàm Rồng, Thanh Hóa đã nhận');
     // Nothing is told twice, and when it is over the officer hears of it and nobody knows whose chat it was.
     expect(await since(me, () => clockOfDuty(world))).toEqual([]);
     await me.say('ổn rồi');

@@ -9,8 +9,8 @@ import type { DangerKind } from './words.js';
 
 /** What of a danger stands on the screen beside the numbers. */
 export interface Around {
-  /** calling: somebody is on duty and is being told. */
-  duty: 'calling' | 'nobody' | 'stranger';
+  /** calling: somebody is on duty and is being told; then how far that has come. nobody: none is on duty. */
+  duty: 'calling' | 'called' | 'taken' | 'unanswered' | 'nobody' | 'stranger';
   place: string | null;
   /** There are police on duty who may be asked for. */
   mayAskPolice: boolean;

@@ -90,11 +90,14 @@ async function begin(
     await keepDangerChat(client, chat, { kind, step: 0, lastUpdate: updateId }, new Date(at.getTime() + LASTS_MS));
     if (place === null) return { duty: 'stranger', place, mayAskPolice: false };
     const isAnyone = (await onDuty(client, place, at, kindsFor(kind, false))).length > 0;
-    if (isAnyone) await raiseAlert(client, chat, { place, kind, police: false }, at);
+    const state = isAnyone ? await raiseAlert(client, chat, { place, kind, police: false }, at) : null;
     const mayAskPolice = MAY_NEED_POLICE.has(kind) && (await onDuty(client, place, at, ['police'])).length > 0;
-    return { duty: isAnyone ? 'calling' : 'nobody', place, mayAskPolice };
+    return { duty: state === null ? 'nobody' : (SAID[state] ?? 'calling'), place, mayAskPolice };
   });
 }
+
+/** What is said of an alert that is under way already, by its state. */
+const SAID: Readonly<Record<string, Around['duty']>> = { called: 'called', taken: 'taken', nobody: 'unanswered' };
 
 /** Where somebody is ill or wants to die, being asked about the police only frightens. */
 const MAY_NEED_POLICE: ReadonlySet<DangerKind> = new Set(['violence', 'child']);
