@@ -70,6 +70,10 @@ const environment = z.object({
     (v) => (v === '' ? undefined : v),
     z.coerce.number().int().min(0).max(10_080).default(30),
   ),
+  ZALO_FILE_HOSTS: optionalText.refine(
+    (v) => v === undefined || /^[a-z0-9.-]+\.[a-z]{2,}(?:\s*,\s*[a-z0-9.-]+\.[a-z]{2,})*$/.test(v),
+    'host.vn, host.vn',
+  ),
   ZALO_PKCE: z.preprocess((v) => (v === '' ? undefined : v), z.enum(PKCE_MODES).default('per-request')),
   ZALO_CODE_VERIFIER: optionalText.refine(
     (v) => v === undefined || /^[\w-]{43}$/.test(v),
@@ -107,6 +111,8 @@ export interface ZaloSettings {
   broadcastsPerMonth: number;
   /** For how long the bot keeps out of a chat in which staff has answered by hand. */
   staffQuietMinutes: number;
+  /** Hosts beside Zalo's known ones from which files that people sent are fetched. */
+  fileHosts: readonly string[];
   /** How consent proves that the code is ours: no proof, one pair kept in Zalo's console, or a new one each time. */
   pkce: (typeof PKCE_MODES)[number];
   /** The verifier of the fixed pair, where Zalo's console made it; else it is derived from LOA_SECRET. */
@@ -194,6 +200,7 @@ function readZalo(e: z.infer<typeof environment>): ZaloSettings | undefined {
     nudgeTemplate: e.ZALO_NUDGE_TEMPLATE,
     broadcastsPerMonth: e.ZALO_BROADCASTS_PER_MONTH,
     staffQuietMinutes: e.ZALO_STAFF_QUIET_MINUTES,
+    fileHosts: e.ZALO_FILE_HOSTS?.split(/\s*,\s*/) ?? [],
     pkce: e.ZALO_PKCE,
     codeVerifier: e.ZALO_CODE_VERIFIER,
   };

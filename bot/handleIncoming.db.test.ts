@@ -239,6 +239,18 @@ describe('a resident', () => {
     expect((await row())?.state).toBe('opted_out');
   });
 
+  it('who was being answered when the process died is told again rather than not at all, and joins once', async () => {
+    await join();
+    const told = me.messages.length;
+    // Nobody knows whether the reply had gone: the update was not yet done.
+    const agreed = handled.at(-1);
+    if (agreed === undefined) throw new Error('Nothing was handled');
+    await handleIncoming(deps, agreed);
+    expect(me.messages.length).toBeGreaterThan(told);
+    expect(await consents()).toHaveLength(1);
+    expect(await row()).toMatchObject({ state: 'active', place: HAM_RONG });
+  });
+
   it('whose words are not heard of again: neither in the log nor in any table', async () => {
     await join();
     me.say('một điều rất riêng tư');

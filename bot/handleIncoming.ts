@@ -1,6 +1,7 @@
 import { type Clock, SECOND_MS } from '../base/clock.js';
 import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
+import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
@@ -9,13 +10,14 @@ import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
 import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
-import { OFFICIAL_PURPOSE } from '../people/officials/acceptInvite.js';
+import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
+import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
 import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './conversations/danger/told.js';
@@ -23,8 +25,9 @@ import { readDecided, sayDecided } from './conversations/official/decided.js';
 import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
 import { keptAfterStop } from './conversations/staff/turn.js';
-import { forget } from './forget.js';
+import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
+import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 import { turnOf } from './turnOf.js';
 
@@ -36,12 +39,11 @@ export interface ConversationDeps {
   channels: ReadonlyMap<string, ConversationChannel>;
   places: PlaceFinder;
   replyLimit: ReplyLimit;
+  /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
+  formLink?: ChatFiles['link'];
   clock: Clock;
   log: Log;
 }
-
-/** The purpose that residents consent to. */
-const AWARENESS = 'awareness';
 
 /**
  * Answers one stored update: first what the person wants done, then what they are told. Processing it again after a
@@ -62,7 +64,12 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const acknowledged = channel.acknowledge(incoming);
   const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
   const isAttended = () => isLeftToStaff(deps.database, channel, incoming);
-  const turn = await turnOf({ ...deps, isLeftToStaff: isAttended }, incoming, person);
+  const files: ChatFiles = {
+    sends: channel.sendDocument !== undefined,
+    fetch: channel.fetchFile?.bind(channel) ?? null,
+    link: deps.formLink ?? null,
+  };
+  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person);
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
@@ -72,6 +79,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
   if (turn.replies.length > 0 && !turn.urgent && (await isAttended())) return;
+  if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
     // Whoever is in danger has a share of their own, which nothing else uses up.
     const share = turn.danger === true ? `${incoming.channel} danger` : incoming.channel;
@@ -80,6 +88,29 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
   }
+  for (const document of turn.documents ?? []) {
+    if (channel.sendDocument === undefined || !deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
+  }
+}
+
+/** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
+async function lastWord(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  incoming: Incoming,
+  replies: readonly Part[],
+): Promise<void> {
+  for (const reply of replies) {
+    const outcome = await channel.reply(incoming.externalId, reply);
+    if (outcome.kind === 'sent') continue;
+    deps.log.warn(
+      { channel: incoming.channel, outcome: outcome.kind },
+      'who was erased could not be told; it is not repeated',
+    );
+    break;
+  }
+  await forgetUpdate(deps.database, incoming);
 }
 
 /** What the standing agency decided, to the official whom it is about. */
@@ -129,7 +160,7 @@ async function carryOut(
     case 'move':
       return moveAddress(database, secret, chat.channel, chat.externalId, effect.to);
     case 'erase':
-      return forget(database, secret, incoming);
+      return forget(database, secret, incoming, effect.cause);
     case 'leave-to-staff':
       return leaveToStaff(database, channel, incoming);
     case 'join':
@@ -137,12 +168,10 @@ async function carryOut(
   }
 }
 
-/** Whoever stops takes their consent back. */
+/** Whoever stops takes their consents back, whatever they were for. */
 async function withdraw(database: Database, incoming: Incoming): Promise<void> {
   const person = await readPerson(database, incoming.channel, incoming.externalId);
-  if (person === null) return;
-  for (const purpose of [AWARENESS, OFFICIAL_PURPOSE])
-    await withdrawConsent(database, person.contactId, purpose, incoming.at);
+  if (person !== null) await withdrawConsent(database, person.contactId, null, incoming.at);
 }
 
 async function join(
@@ -151,7 +180,7 @@ async function join(
   incoming: Incoming,
   effect: Effect & { do: 'join' },
 ): Promise<void> {
-  const { place, groups, locale, wording } = effect;
+  const { place, groups, locale, wording, how, minor, offers } = effect;
   const joined = await joinContact(database, secret, {
     channel: incoming.channel,
     externalId: incoming.externalId,
@@ -159,6 +188,7 @@ async function join(
     groups,
     locale,
     name: null,
+    minor,
     ownWord: true,
   });
   // The place was found a moment ago; only a data update between the two can have taken it away.
@@ -168,9 +198,10 @@ async function join(
     contactId: joined.contactId,
     purpose: AWARENESS,
     wording,
-    how: 'button',
+    how,
     at: incoming.at,
   });
+  if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
 
 async function settle(
@@ -203,6 +234,7 @@ async function settle(
       log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
       return;
     case 'later':
+    case 'elsewhere-for-now':
     case 'throttled':
       throw new LoaError('reply-throttled', 'A reply waits for the platform', {
         again: 'after',

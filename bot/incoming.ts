@@ -21,6 +21,8 @@ export interface IncomingFrame {
   edited?: true;
   /** The words or the file are somebody else's, passed on. */
   forwarded?: true;
+  /** It is a piece of an album, of which each piece comes as an update of its own. */
+  album?: string;
   /** A picture or a document came with it. */
   file?: IncomingFile;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { nfc } from '../base/text.js';
 import { checkGroupName, sortGroups } from '../people/groupName.js';
 import { PLACE_CODE } from '../people/places.js';
-import type { JoinPayload } from './joinPayload.js';
+import { JOIN_GROUPS_MAX, type JoinPayload } from './joinPayload.js';
 
 /** Letters and digits that nobody mistakes for each other on a poster. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -38,7 +38,8 @@ export function readJoinCode(text: string, isPlace: (code: string) => boolean): 
   if (check(body) !== mark.toUpperCase()) return /\d/.test(loose) ? 'wrong' : null;
   const code = [place, place.toUpperCase(), place.toLowerCase()].find((form) => PLACE_CODE.test(form) && isPlace(form));
   const names = groups.map((group) => group.toLowerCase());
-  if (code === undefined || names.some((name) => checkGroupName(name) !== 'ok')) return 'wrong';
+  if (code === undefined || names.length > JOIN_GROUPS_MAX || names.some((name) => checkGroupName(name) !== 'ok'))
+    return 'wrong';
   return { place: code, groups: sortGroups(names) };
 }
 

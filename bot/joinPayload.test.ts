@@ -39,8 +39,9 @@ describe('the payload of a join link', () => {
   });
 
   it('that does not fit says so when it is made', () => {
-    const groups = Array.from({ length: 5 }, (_, n) => `mot-nhom-kha-dai-${n}`);
+    const groups = Array.from({ length: 2 }, (_, n) => `mot-nhom-co-ten-that-la-rat-dai-${n}`);
     expect(() => encodeJoinPayload({ place: '14758', groups })).toThrow(/62/);
+    expect(() => encodeJoinPayload({ place: '14758', groups: ['a', 'b', 'c'] })).toThrow(/2 groups/);
     expect(JOIN_PAYLOAD_MAX).toBeLessThanOrEqual(62);
   });
 });

@@ -11,6 +11,8 @@ export interface JoinPayload {
 
 /** Telegram takes 64 of A-Za-z0-9_- behind ?start=; two stay free for the button that carries the payload on. */
 export const JOIN_PAYLOAD_MAX = 62;
+/** More groups than this do not fit the screen that says what is agreed to. */
+export const JOIN_GROUPS_MAX = 2;
 const VERSION = '1';
 const CHECKSUM_LENGTH = 4;
 /** `_` begins an escape inside a field, so `_s` can only be the separator. */
@@ -25,6 +27,11 @@ const SEPARATOR = '_s';
  * was cut or mistyped from a real one, so that nobody ends up in the wrong place. Throws LoaError when it does not fit.
  */
 export function encodeJoinPayload({ place, groups }: JoinPayload): string {
+  if (groups.length > JOIN_GROUPS_MAX)
+    throw new LoaError(
+      'join-payload-groups',
+      `A join link takes ${JOIN_GROUPS_MAX} groups and this has ${groups.length}`,
+    );
   const body = VERSION + [place, ...sortGroups(groups)].map(guard).join(SEPARATOR);
   const payload = body + checksum(body);
   if (payload.length > JOIN_PAYLOAD_MAX) {
@@ -42,7 +49,12 @@ export function decodeJoinPayload(payload: string): JoinPayload | null {
   const body = payload.slice(0, -CHECKSUM_LENGTH);
   if (checksum(body) !== payload.slice(-CHECKSUM_LENGTH)) return null;
   const [place = '', ...groups] = body.slice(VERSION.length).split(SEPARATOR).map(unguard);
-  if (!PLACE_CODE.test(place) || groups.some((group) => checkGroupName(group) !== 'ok')) return null;
+  if (
+    !PLACE_CODE.test(place) ||
+    groups.length > JOIN_GROUPS_MAX ||
+    groups.some((group) => checkGroupName(group) !== 'ok')
+  )
+    return null;
   return { place, groups };
 }
 

@@ -1,19 +1,16 @@
-import type { Database } from '../prisma/database.js';
 import { dangerTurn, stillInDanger } from './conversations/danger/turn.js';
 import { invitedReply } from './conversations/official/invited.js';
-import { officialTurn } from './conversations/official/turn.js';
+import { type OfficialDeps, officialTurn } from './conversations/official/turn.js';
 import { policeTurn } from './conversations/police/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
 import type { Person } from './conversations/resident/person.js';
 import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
 
-interface Deps extends ResidentDeps {
-  database: Database;
-  isLeftToStaff: () => Promise<boolean>;
-}
+type Deps = ResidentDeps & OfficialDeps;
 
 /**
  * Whose an update is, and what is answered. Danger is answered before everything else, whoever writes; what an official or staff were being
@@ -28,6 +25,8 @@ export async function turnOf(deps: Deps, incoming: Incoming, person: Person | nu
       (await linkedReply(deps.database, deps.secret, incoming)) ??
       (await invitedReply(deps.database, deps.secret, incoming));
     if (invited !== null) return { effects: [], replies: [invited] };
+    const own = await ownData(deps, incoming, person);
+    if (own !== null) return own;
   }
   const working = (await staffTurn(deps, incoming, person)) ?? (await officialTurn(deps, incoming, person));
   const isUnderstood = working !== null && working.notUnderstood !== true;

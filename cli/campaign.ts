@@ -2,22 +2,17 @@ import type { Command } from 'commander';
 import { argumentFault, formatFault, InputError } from '../base/errors.js';
 import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
-import type { LaidItem } from '../content/layOn.js';
-import { laidOn } from '../content/layOn.js';
 import { lintCampaign } from '../content/lintCampaign.js';
 import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
-import { partsFor } from '../content/message.js';
-import { countAudience } from '../people/audience/countAudience.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
 import { parseAudience } from '../people/audience/parseAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
-import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
-import { resolvePlace } from '../people/resolvePlace.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
-import { answer, flag, type Options, plain, textOption, withJson, withSession } from './command.js';
+import { dated, folderOf, type Laid, lay } from './campaignDates.js';
+import { capNotes, previewCommand } from './campaignPreview.js';
+import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
-import { awarenessReach } from './reach.js';
 import type { Session } from './session.js';
 
 /** `campaign list | lint | preview | schedule NAME`: content campaigns laid on real dates. */
@@ -48,53 +43,9 @@ export function campaignCommand(program: Command, say: Translate): void {
       if (faults.length > 0) process.exitCode = EXIT.badInput;
     }),
   );
-  withJson(dated(campaign.command('preview <name>').description(say('cli:describe.campaignPreview')), say)).action(
-    withSession(async (session, [name = ''], options) => {
-      const laid = await lay(session, name, options);
-      const { channels, windows } = await awarenessReach(session.db, session.settings);
-      const rows: {
-        item: string;
-        at: string;
-        until: string;
-        audience: string;
-        reachable: number;
-        passed: boolean;
-        text: string;
-      }[] = [];
-      for (const { item, at, until, message } of laid.items) {
-        const { reachable } = await countAudience(
-          session.db,
-          await readAudience(session.db, laid.rule(item.audience), session.locale),
-          channels,
-          null,
-          windows,
-        );
-        const text = partsFor(message, session.locale)[0]?.body.text ?? '';
-        rows.push({
-          item: item.name,
-          at: at.toISOString(),
-          until: until.toISOString(),
-          audience: laid.rule(item.audience),
-          reachable,
-          passed: at <= session.clock.now(),
-          text,
-        });
-      }
-      answer(options, { name, year: laid.year, items: rows }, () =>
-        printLine(
-          table(
-            rows.map((row) => [
-              formatMoment(new Date(row.at), session.locale),
-              row.item,
-              String(row.reachable),
-              row.text.split('\n')[0]?.slice(0, 60) ?? '',
-            ]),
-          ),
-        ),
-      );
-    }),
-  );
+  previewCommand(campaign, say);
   withJson(dated(campaign.command('schedule <name>').description(say('cli:describe.campaignSchedule')), say))
+    .option('--through-tet', say('cli:option.throughTet'))
     .option('--as <name>', say('cli:option.as'))
     .action(
       withSession(async (session, [name = ''], options) => {
@@ -114,10 +65,11 @@ export function campaignCommand(program: Command, say: Translate): void {
             ),
           ]);
         }
+        refuseTet(session, laid, flag(options, 'throughTet'));
         const created: { id: string; item: string; at: string; existed: boolean }[] = [];
-        for (const { item, at, until, message } of laid.items) {
+        for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
-          const known = await alreadyThere(session, name, item.name, at, laid.rule(item.audience));
+          const known = await alreadyThere(session, name, item.name, at, rule);
           if (known !== null) {
             created.push({ id: known, item: item.name, at: at.toISOString(), existed: true });
             continue;
@@ -127,7 +79,7 @@ export function campaignCommand(program: Command, say: Translate): void {
             {
               message,
               media: item.media,
-              audience: laid.rule(item.audience),
+              audience: rule,
               at,
               until,
               onUnknown: 'leave',
@@ -142,58 +94,25 @@ export function campaignCommand(program: Command, say: Translate): void {
         answer(options, { name, year: laid.year, broadcasts: created }, () => {
           printLine(session.say('cli:campaign.scheduled', { count: created.length }));
           printLine(table(created.map((row) => [row.id, formatMoment(new Date(row.at), session.locale), row.item])));
+          for (const line of capNotes(session, laid)) printLine(line);
         });
       }),
     );
 }
 
-function dated(command: Command, say: Translate): Command {
-  return command
-    .option('--year <year>', say('cli:option.year'))
-    .option('--place <code>', say('cli:option.place'))
-    .option('--skip-passed', say('cli:option.skipPassed'));
-}
-
-interface Laid {
-  year: number;
-  items: LaidItem[];
-  /** The item's rule within the place that was asked for. */
-  rule(audience: string): string;
-}
-
-async function lay(session: Session, name: string, options: Options): Promise<Laid> {
-  const { db, locale, say, clock } = session;
-  const campaign = await loadCampaign(await folderOf(name, say), locale);
-  const text = textOption(options, 'place');
-  const place = text === undefined ? null : resolvePlace(await loadPlaceFinder(db), text, locale);
-  const wanted = textOption(options, 'year');
-  if (wanted !== undefined && !/^20\d\d$/.test(wanted)) {
-    throw new InputError('bad-year', [
-      argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
-    ]);
-  }
-  const year = wanted === undefined ? nextYear(campaign, clock.now()) : Number(wanted);
-  return {
-    year,
-    items: laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }),
-    rule: (audience) => (place === null ? audience : `place:${place.code} (${audience})`),
-  };
-}
-
-/** This year while something of the campaign is still to come, else the next. */
-function nextYear(campaign: Parameters<typeof laidOn>[0], now: Date): number {
-  const year = now.getUTCFullYear();
-  return laidOn(campaign, year, { place: '-' }).some(({ at }) => at > now) ? year : year + 1;
-}
-
-async function folderOf(name: string, say: Translate): Promise<string> {
-  const known = await listCampaigns();
-  const found = known.find((campaign) => campaign.name === name);
-  if (found) return found.folder;
-  const folders = known.map((campaign) => campaign.name).join(', ');
-  throw new InputError('unknown-campaign', [
-    argumentFault(say('cli:fault.unknownCampaign', { name }), say('cli:fault.unknownCampaignMend', { known: folders })),
-  ]);
+/** From Tết's eve to its third day nothing goes out, unless somebody has chosen so. */
+function refuseTet({ say, locale }: Session, { items, outlook }: Laid, chosen: boolean): void {
+  const inTet = chosen ? [] : items.filter((_, index) => outlook.items[index]?.inTet);
+  if (inTet.length === 0) return;
+  throw new InputError(
+    'campaign-in-tet',
+    inTet.map(({ item, at }) =>
+      argumentFault(
+        say('cli:campaign.inTet', { item: item.name, at: formatMoment(at, locale) }),
+        say('cli:campaign.inTetMend'),
+      ),
+    ),
+  );
 }
 
 function ruleFault(rule: string, locale: string): { what: string; mend: string } | null {

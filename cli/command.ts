@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { translator } from '../content/i18n.js';
+import { argumentFault, InputError } from '../base/errors.js';
+import { type Translate, translator } from '../content/i18n.js';
 import { type Context, openContext } from './context.js';
 import { printJson, reportError } from './output.js';
 import type { Session } from './session.js';
@@ -57,6 +58,15 @@ export const textOption = (options: Options, name: string): string | undefined =
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 };
+/** A whole number from 1 to 100, or undefined where the option was not given. Throws InputError. */
+export function numberOption(options: Options, name: string, say: Translate): number | undefined {
+  const text = textOption(options, name);
+  if (text === undefined) return undefined;
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100) return Number(text);
+  throw new InputError('bad-number', [
+    argumentFault(say('cli:fault.badNumber', { value: text.slice(0, 20) }), say('cli:fault.badNumberMend')),
+  ]);
+}
 export const flag = (options: Options, name: string): boolean => options[name] === true;
 export const listOption = (options: Options, name: string): string[] => {
   const value = options[name];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, formatFault, InputError } from '../base/errors.js';
+import { eraseEverything } from '../bot/forget.js';
 import { writeJoinCode } from '../bot/joinCode.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
 import { formatNumber } from '../content/format.js';
@@ -9,7 +10,6 @@ import { countAudience } from '../people/audience/countAudience.js';
 import { type AudiencePart, explainAudience } from '../people/audience/explainAudience.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
-import { erase } from '../people/erase.js';
 import { importContacts } from '../people/import/importContacts.js';
 import { inTransaction } from '../people/inTransaction.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -132,7 +132,7 @@ export function contactsCommand(program: Command, say: Translate): void {
         const { name } = byStaff(session, options);
         await requireStaff(db, name, 'contacts.erase', { locale });
         const erased = await inTransaction(db, async (client) => {
-          const found = await erase(client, secret, { channel, externalId });
+          const found = await eraseEverything(client, secret, { channel, externalId }, null);
           await client.query(`delete from inbound where channel = $1 and chat = $2`, [channel, externalId]);
           const entry = { actor: name, action: 'contacts.erase', subject: `channel:${channel}`, detail: { found } };
           await appendAudit(client, { at: clock.now(), ...entry });

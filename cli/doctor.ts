@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Redis } from 'ioredis';
 import { messageOf } from '../base/errors.js';
 import type { Translate } from '../content/i18n.js';
+import { readPermit } from '../people/channelPermit.js';
 import { isRunning } from '../prisma/open.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
 import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
@@ -42,6 +43,7 @@ export function doctorCommand(program: Command, say: Translate): void {
       if (session) {
         try {
           await inspectDatabase(session, add);
+          await inspectPosters(session, add);
           await inspectTelegram(session, add);
           await inspectZaloTokens(session, add);
           await inspectZaloAccount(session, add);
@@ -143,6 +145,12 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
   const stopped = await db.prisma.sender.findMany({ where: { stoppedAt: { not: null } } });
   for (const sender of stopped)
     add(sender.id, 'fault', say('cli:doctor.senderStopped', { reason: sender.stoppedReason ?? '' }));
+}
+
+async function inspectPosters({ db, say }: Session, add: Add): Promise<void> {
+  const permit = await readPermit(db, 'telegram');
+  if (permit === null) add('Telegram poster', 'note', say('poster:doctor.notPermitted'));
+  else add('Telegram poster', 'ok', say('poster:doctor.permitted', { decision: permit.decision }));
 }
 
 async function inspectTelegram(session: Session, add: Add): Promise<void> {

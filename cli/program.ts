@@ -32,6 +32,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   nudges: async () => (await import('./nudges.js')).nudgesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
   reports: async () => (await import('./reports.js')).reportsCommand,
+  poster: async () => (await import('./poster.js')).posterCommand,
+  channels: async () => (await import('./channels.js')).channelsCommand,
   zalo: async () => (await import('./zalo.js')).zaloCommand,
   audit: async () => (await import('./maintenance.js')).auditCommand,
 };

@@ -11,9 +11,11 @@ import { zaloCallback } from '../bot/channels/zalo/callback.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
 import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/channels/zalo/webhook.js';
+import { formLinks } from '../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { inboundSeal } from '../bot/sealInbound.js';
+import { stoppingIntake, stopStored } from '../bot/stopStored.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
@@ -25,6 +27,7 @@ import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
 import { type Scheduler, startScheduler } from '../scheduler/service.js';
 import type { Context } from './context.js';
+import { serveForms } from './forms.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import { servePictures } from './pictures.js';
@@ -83,13 +86,17 @@ export async function runService(
 
   // Whoever fetches them comes from outside and to whichever process the proxy leads to.
   if (account !== undefined) servePictures(app, db);
+  const links = settings.publicUrl === undefined ? null : formLinks({ secret, publicUrl: settings.publicUrl, clock });
+  if (links !== null) serveForms(app, db, links);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = async (updates: Parameters<typeof storeInbound>[2]): Promise<void> => {
     await storeInbound(db, queue, updates.map(seal));
-    if (bot !== null) acknowledgeStored(bot, updates);
+    if (bot === null) return;
+    acknowledgeStored(bot, updates);
+    await stopStored({ database: db, secret, log }, bot, updates);
   };
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
@@ -97,10 +104,13 @@ export async function runService(
   const sealing: Pick<typeof intake, 'store'> = { store: (update) => intake.store(seal(update)) };
   const take = async (updates: Parameters<typeof store>[0]) => {
     await Promise.all(updates.map((update) => sealing.store(update)));
+    if (bot !== null) await stopStored({ database: db, secret, log }, bot, updates);
   };
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store: take, log });
-  if (zalo && account && options.parts.includes('bot'))
-    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake: sealing, clock, log });
+  if (zalo && account && options.parts.includes('bot')) {
+    const stopping = stoppingIntake(sealing, { database: db, secret, log }, zalo.bot);
+    zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake: stopping, clock, log });
+  }
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);
@@ -124,6 +134,7 @@ export async function runService(
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
+        formLink: links === null ? null : (of) => links.make(of),
         clock,
         log,
       };

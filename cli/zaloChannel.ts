@@ -6,6 +6,7 @@ import { databaseUploads } from '../bot/channels/telegram/uploads.js';
 import { createZaloBot } from '../bot/channels/zalo/bot.js';
 import { createZaloChannel, type ZaloChannel } from '../bot/channels/zalo/channel.js';
 import { callbackAddress } from '../bot/channels/zalo/consent.js';
+import { fetchZaloFile } from '../bot/channels/zalo/fetchFile.js';
 import { databaseHeard } from '../bot/channels/zalo/heard.js';
 import { createZaloMassChannel } from '../bot/channels/zalo/massChannel.js';
 import { buttonPayloads } from '../bot/channels/zalo/payload.js';
@@ -20,8 +21,12 @@ import type { Context } from './context.js';
 import { loadMedia } from './media.js';
 import { pictureAddress } from './pictures.js';
 
-/** Calls in flight at most: at Zalo's pace even slow answers leave most of these free. */
-const MAX_IN_FLIGHT = 32;
+/**
+ * Calls in flight at most, as over Telegram: at Zalo's 67 a second answers may take almost two seconds before the pace
+ * suffers (32 were half a second). What all these are told at once when Zalo has had enough is lost to nobody. On loopback
+ * it changes little between 32 and 256: there the work for a call sets the speed.
+ */
+const MAX_IN_FLIGHT = 128;
 
 export interface OpenZalo {
   channel: ZaloChannel;
@@ -81,6 +86,7 @@ export function openZaloChannel(
     pace,
     keepSilent: (waitMs) => keepSilent(db, channel.sender, waitMs),
     attendedMs: zalo.staffQuietMinutes * MINUTE_MS,
+    fetchFile: fetchZaloFile({ openapiRoot: zalo.openapiRoot, hosts: zalo.fileHosts, log }),
     clock,
   });
   const { publicUrl } = deps;

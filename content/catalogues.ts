@@ -13,10 +13,13 @@ export interface Catalogues {
   danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
   figures: typeof import('./locales/vi/figures.json');
+  joining: typeof import('./locales/vi/joining.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
+  owndata: typeof import('./locales/vi/owndata.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  poster: typeof import('./locales/vi/poster.json');
   reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');

@@ -16,6 +16,10 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from attended_chat t
         where (t.channel, t.external_id) = ($1, $2)
            or (t.channel, t.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), albums as (
+       delete from album b
+        where (b.channel, b.external_id) = ($1, $2)
+           or (b.channel, b.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
      ), forms as (
        delete from chat_form f
         where (f.channel, f.external_id) = ($1, $2)

@@ -10,8 +10,10 @@ export interface Joining extends ChatAddress {
   groups: readonly string[];
   /** Language to write in from now on; null keeps it (Vietnamese for a new contact). */
   locale: string | null;
-  /** Null keeps the name. */
+  /** Null keeps the name. Of who is under 16 none is kept. */
   name: string | null;
+  /** Under 16, and their guardian agreed; null or left out keeps what is known. */
+  minor?: boolean | null;
   /** The person themself asks to receive, in that chat, now: lifts an opt-out and an erasure. Never set for lists. */
   ownWord: boolean;
 }
@@ -53,6 +55,7 @@ export async function joinContact(on: Sql, secret: string, joining: Joining): Pr
       joining.locale,
       joining.name,
       joining.ownWord,
+      joining.minor ?? null,
     ]),
   );
   if (!row.place_exists) return { kind: 'unknown-place' };
@@ -82,8 +85,8 @@ const STATEMENT = `
     delete from suppression where key = $3 and $8::boolean
        and (exists (select from fresh) or exists (select from known, allowed))
   ), new_contact as (
-    insert into contact (id, place, groups, locale, name)
-    select id, $4, $5::text[], coalesce($6, 'vi'), $7 from fresh
+    insert into contact (id, place, groups, locale, name, minor)
+    select id, $4, $5::text[], coalesce($6, 'vi'), case when $9::boolean then null else $7 end, coalesce($9::boolean, false) from fresh
   ), new_address as (
     insert into address (contact_id, channel, external_id, key, state, state_reason)
     select id, $1, $2, $3,
@@ -92,13 +95,14 @@ const STATEMENT = `
       from fresh
   ), changed as (
     update contact c
-       set place = coalesce($4, c.place), locale = coalesce($6, c.locale), name = coalesce($7, c.name),
+       set place = coalesce($4, c.place), locale = coalesce($6, c.locale), minor = coalesce($9::boolean, c.minor),
+           name = case when coalesce($9::boolean, c.minor) then null else coalesce($7, c.name) end,
            groups = array(select distinct unnest(c.groups || $5::text[]) order by 1), updated_at = now(),
            resident = c.resident or ($8::boolean and $4::text is not null)
       from known, allowed
      where c.id = known.contact_id
        and ((not c.resident and $8::boolean and $4::text is not null) or c.place <> coalesce($4, c.place) or c.locale <> coalesce($6, c.locale)
-            or c.name is distinct from coalesce($7, c.name) or not c.groups @> $5::text[])
+            or c.name is distinct from coalesce($7, c.name) or not c.groups @> $5::text[] or c.minor <> coalesce($9::boolean, c.minor))
   ), back as (
     update address a set state = 'active', state_reason = null, state_at = now()
       from known, allowed

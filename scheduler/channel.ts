@@ -52,6 +52,8 @@ export interface SendRequest {
  * - `moved`: the chat has another id now; not delivered, to be sent once to the new one.
  * - `elsewhere`: surely not delivered, and never will be by this address as it stands, which `address` says: the person has
  *   not been heard of for too long (`silent`), or does not let us (`blocked`). Another address of the person takes over.
+ * - `elsewhere-for-now`: surely not delivered, nor by this address before that time: money or a quota is used up, or it is night
+ *   there. Nothing is wrong with the address. Another address of the person takes over; who has none waits, at no cost.
  * - `not-delivered`: surely not delivered, may be tried again later (connection refused, name not resolved).
  * - `throttled`: surely not delivered, wait; `whole` sender or only this chat. Costs no attempt.
  * - `unknown`: written and then silence, a reset, a time-out or a 5xx: it may have arrived.
@@ -64,6 +66,7 @@ export type Outcome =
   | { kind: 'refused'; reason: string; address: 'blocked' | 'gone' | 'keep' }
   | { kind: 'moved'; reason: string; externalId: string }
   | { kind: 'elsewhere'; reason: string; address: 'silent' | 'blocked' }
+  | { kind: 'elsewhere-for-now'; reason: string; waitMs: number }
   | { kind: 'not-delivered'; reason: string }
   | { kind: 'throttled'; waitMs: number; scope: 'sender' | 'chat' }
   | { kind: 'later'; reason: string; waitMs: number }

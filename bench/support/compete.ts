@@ -28,7 +28,7 @@ export interface Surroundings {
 /** Same number in flight for all: what a service has by default. */
 export const IN_FLIGHT = 128;
 /** The same over Zalo. */
-export const ZALO_IN_FLIGHT = 32;
+export const ZALO_IN_FLIGHT = 128;
 
 /** A line on drugs as people get them: 200 characters, Vietnamese, so that bodies have the usual size. */
 export const TEXT =

@@ -32,6 +32,20 @@ export async function readFormRow(
   return rows[0] ?? null;
 }
 
+/** Of what kind the open form of a chat is, whichever conversation's, and about which task; null where nothing is being asked. */
+export async function openFormOf(
+  on: Queryable,
+  { channel, externalId }: Chat,
+  at: Date,
+): Promise<{ kind: string; obligationId: number | null } | null> {
+  const { rows } = await on.query<{ kind: string; obligationId: number | null }>(
+    `select kind, obligation_id as "obligationId" from chat_form
+      where channel = $1 and external_id = $2 and expires_at > $3 and step is not null`,
+    [channel, externalId, at],
+  );
+  return rows[0] ?? null;
+}
+
 /** Of what kind a form is, and where it stands. */
 export interface FormState {
   kind: string;

@@ -28,6 +28,7 @@ interface Person {
   place: string;
   groups: string[];
   locale: string;
+  minor: boolean;
   addresses: { channel: string; state: string; suppressed: boolean }[];
 }
 
@@ -51,6 +52,7 @@ beforeAll(async () => {
       place: PLACES[n % PLACES.length] ?? '38',
       groups: GROUPS.filter((_, bit) => ((n >> bit) & 1) === 1),
       locale: n % 7 === 0 ? 'en' : 'vi',
+      minor: false,
       addresses: [...address('telegram', states[n % 6]), ...address('zalo', states[Math.floor(n / 6) % 6])],
     });
   }
@@ -94,6 +96,8 @@ function matches(rule: Audience, person: Person): boolean {
       return person.locale === rule.locale;
     case 'channel':
       return person.addresses.some((address) => address.channel === rule.channel);
+    case 'children':
+      return rule.are === 'too' || person.minor;
     case 'not':
       return !matches(rule.of, person);
     case 'and':
@@ -134,6 +138,18 @@ describe('a rule in the database', () => {
       people.filter((p) => ['38', '14758', 'THPT-01'].includes(p.place)).map((p) => p.id),
     );
     await db.pool.query(`delete from contact where id = 9001`);
+  });
+
+  it('reaches nobody under 16 unless it speaks of children, whatever else it says', async () => {
+    await db.pool.query(`insert into contact (id, place, groups, minor) values (9002, '14758', '{student}', true)`);
+    const has = async (rule: string) => (await chosen(parseAudience(rule))).includes(9002);
+    for (const rule of ['all', 'group:student', 'place:38 or group:student', 'not locale:en', 'not (not all)'])
+      expect([rule, await has(rule)]).toEqual([rule, false]);
+    for (const rule of ['group:student children:too', 'place:38 children:only', 'children:only or group:parent'])
+      expect([rule, await has(rule)]).toEqual([rule, true]);
+    expect(await chosen(parseAudience('children:only'))).toEqual([9002]);
+    expect(await has('place:38 not children:only')).toBe(false);
+    await db.pool.query('delete from contact where id = 9002');
   });
 
   it('may name a school that only this database knows', async () => {

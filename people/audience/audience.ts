@@ -8,9 +8,21 @@ export type Audience =
   | { type: 'group'; name: string }
   | { type: 'locale'; locale: string }
   | { type: 'channel'; channel: string }
+  /** Who is under 16 too, or alone. A rule that says nothing of children does not reach them. */
+  | { type: 'children'; are: ChildrenAre }
   | { type: 'not'; of: Audience }
   | { type: 'and'; of: Audience[] }
   | { type: 'or'; of: Audience[] };
+
+export const CHILDREN_ARE = ['too', 'only'] as const;
+export type ChildrenAre = (typeof CHILDREN_ARE)[number];
+
+/** Whether the rule says anything of children. Only what does reaches them: whoever wrote it had them in mind. */
+export function namesChildren(rule: Audience): boolean {
+  if (rule.type === 'children') return true;
+  if (rule.type === 'not') return namesChildren(rule.of);
+  return rule.type === 'and' || rule.type === 'or' ? rule.of.some(namesChildren) : false;
+}
 
 /** The members joined, in normal form. */
 export function join(type: 'and' | 'or', members: readonly Audience[]): Audience {

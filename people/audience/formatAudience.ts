@@ -16,6 +16,8 @@ export function formatAudience(rule: Audience): string {
       return `locale:${rule.locale}`;
     case 'channel':
       return `channel:${rule.channel}`;
+    case 'children':
+      return `children:${rule.are}`;
     case 'not':
       return `not ${inParentheses(rule.of, rule.of.type === 'and' || rule.of.type === 'or')}`;
     case 'and':

@@ -5,7 +5,7 @@ import { CHANNELS } from '../externalId.js';
 import { bundledPlaceFinder, type PlaceFinder } from '../findPlace.js';
 import { checkGroupName, suggestGroupName } from '../groupName.js';
 import { resolvePlace } from '../resolvePlace.js';
-import { type Audience, join } from './audience.js';
+import { type Audience, CHILDREN_ARE, join } from './audience.js';
 import { type Token, tokens } from './tokens.js';
 
 /** Longer or deeper rules than these nobody can approve with open eyes; the depth also keeps the call stack small. */
@@ -24,8 +24,9 @@ export interface ParseOptions {
  *
  *     rule   = both { "or" both }
  *     both   = factor { ["and"] factor }         words side by side mean and
- *     factor = "not" factor | "(" rule ")" | "all" | "place:" CODE | "group:" NAME | "locale:" xx | "channel:" NAME
+ *     factor = "not" factor | "(" rule ")" | "all" | "place:" CODE | "group:" NAME | "locale:" xx | "channel:" NAME | "children:" too/only
  *
+ * Nobody under 16 is meant by a rule unless it says so: `children:too`, or `children:only`.
  * A place may be named in quotes where the name is unambiguous (`place:"Hàm Rồng"`); the rule keeps its code. Throws
  * InputError with the column, what is wrong there and how to mend it.
  */
@@ -135,6 +136,13 @@ class Reader {
           channel: value.slice(0, 20),
           channels: CHANNELS.join(', '),
         });
+      case 'children': {
+        const are = CHILDREN_ARE.find((word) => word === value);
+        if (are !== undefined) return { type: 'children', are };
+        return this.fail(column, 'people:rule.unknownChildren', 'people:rule.unknownChildrenMend', {
+          value: value.slice(0, 20),
+        });
+      }
       default:
         return this.fail(column, 'people:rule.unknownField', 'people:rule.unknownFieldMend', {
           field: field.slice(0, 20),

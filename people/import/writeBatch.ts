@@ -1,3 +1,4 @@
+import { mayBePupil } from '../pupils.js';
 import { oneRow, type Sql } from '../queryable.js';
 import { retryConflict } from '../retryConflict.js';
 import { suppressionKey } from '../suppressionKey.js';
@@ -14,7 +15,8 @@ export interface BatchCounts {
 /**
  * Writes one batch of good rows, no address twice, in one statement: all of it or nothing. A new address makes a new
  * contact; a known one updates its contact where something differs and is not touched otherwise. An address under
- * suppression is stored as opted out, whatever the list says; who was erased is not stored again at all.
+ * suppression is stored as opted out, whatever the list says; who was erased is not stored again at all. Of who is under 16,
+ * or in a group of pupils and therefore may be, no name is stored, and one from an earlier list goes.
  */
 export async function writeBatch(on: Sql, secret: string, rows: readonly ImportRow[]): Promise<BatchCounts> {
   const values = [
@@ -24,7 +26,7 @@ export async function writeBatch(on: Sql, secret: string, rows: readonly ImportR
     rows.map((row) => row.place),
     rows.map((row) => row.groups?.join(';') ?? null),
     rows.map((row) => row.locale),
-    rows.map((row) => row.name),
+    rows.map((row) => (row.groups !== null && mayBePupil(row.groups) ? '' : row.name)),
   ];
   const counts = await retryConflict(() => oneRow<Omit<BatchCounts, 'unchanged'>>(on, STATEMENT, values));
   return { ...counts, unchanged: rows.length - counts.created - counts.updated };
@@ -44,12 +46,12 @@ const STATEMENT = `
            c.place is distinct from incoming.place
              or c.groups is distinct from coalesce(incoming.groups, c.groups)
              or c.locale is distinct from coalesce(incoming.locale, c.locale)
-             or c.name is distinct from case when incoming.name is null then c.name else nullif(incoming.name, '') end as differs
+             or c.name is distinct from case when c.minor then null when incoming.name is null then c.name else nullif(incoming.name, '') end as differs
       from incoming
       left join lateral (
         select id, contact_id, state from address
          where address.channel = incoming.channel and address.external_id = incoming.external_id limit 1) a on true
-      left join lateral (select place, groups, locale, name from contact where contact.id = a.contact_id limit 1) c on true
+      left join lateral (select place, groups, locale, name, minor from contact where contact.id = a.contact_id limit 1) c on true
       left join lateral (select cause from suppression where suppression.key = incoming.key limit 1) s on true
   ), fresh as materialized (
     select nextval('contact_id_seq')::int as id, known.* from known
@@ -64,7 +66,7 @@ const STATEMENT = `
   ), changed as (
     update contact c
        set place = known.place, groups = coalesce(known.groups, c.groups), locale = coalesce(known.locale, c.locale),
-           name = case when known.name is null then c.name else nullif(known.name, '') end, updated_at = now()
+           name = case when c.minor then null when known.name is null then c.name else nullif(known.name, '') end, updated_at = now()
       from known
      where c.id = any(array(select contact_id from known where contact_id is not null and differs))
        and known.contact_id = c.id and known.differs

@@ -25,6 +25,8 @@ export function deadlinesIn(
     ),
   ];
   found.push(...ongoingIn(key).filter((one) => !found.some((other) => one.start < other.end && one.end > other.start)));
+  // "Thường xuyên tuyên truyền …": how the task begins says when only where nothing else does.
+  if (found.length === 0) found.push(...ongoingFromTheStart(key));
   return found
     .map(({ deadline, start, end, weight }) => ({
       deadline: { phrase: text.slice(start, end).trim(), ...deadline },
@@ -174,6 +176,14 @@ function standsAlone(key: string, at: number): boolean {
   return /(?:^|[.;:(,]\s*|thực hiện\s+|hoàn thành\s+|kể từ ngày [^,;]{2,20}\s+)$/u.test(
     key.slice(Math.max(0, at - 60), at),
   );
+}
+
+/** A task that begins with it goes on all the time, and has no day that it is done by. */
+function ongoingFromTheStart(key: string): Found[] {
+  const match = /^(?:[-–+*•]\s*)?(thường xuyên(?:,? (?:và )?liên tục)?)(?=,?\s+\p{L})/u.exec(key);
+  if (match?.[1] === undefined) return [];
+  const end = match[0].length;
+  return [{ start: end - match[1].length, end, weight: 1, deadline: { kind: 'ongoing' } }];
 }
 
 /** "thường xuyên" as the answer to when, not as an adverb of the work. */

@@ -1,7 +1,7 @@
 import { nfc } from '../../base/text.js';
 import { queryable, type Sql } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
-import { type Entry, NOTHING } from './checks.js';
+import { type Entry, impliedBy, NOTHING } from './checks.js';
 import { readEarlier } from './earlier.js';
 import { type FiledReport, type Filer, fileReport } from './fileReport.js';
 import { type Form, type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
@@ -71,11 +71,15 @@ interface Draft {
   code: string;
   value: number | null;
   words: string | null;
+  cumulative: number | null;
+  samePeriod: number | null;
+  /** It came in a workbook, with its other columns. */
+  whole: boolean;
 }
 
 async function readDraft(on: Sql, periodId: number, agencyId: number): Promise<Draft[]> {
   const { rows } = await queryable(on).query<Draft>(
-    'select code, value, words from figure_draft where period_id = $1 and agency_id = $2',
+    'select code, value, words, cumulative, same_period as "samePeriod", whole from figure_draft where period_id = $1 and agency_id = $2',
     [periodId, agencyId],
   );
   return rows;
@@ -142,20 +146,55 @@ export async function takeFigure(
     value = parsed.value;
   }
   const words = asked.kind === 'text' && text !== null ? nfc(text).trim().slice(0, WORDS_MAX) || null : null;
-  await db.pool.query(
-    `insert into figure_draft (period_id, agency_id, code, value, words) values ($1, $2, $3, $4, $5)
-     on conflict (period_id, agency_id, code) do update set value = excluded.value, words = excluded.words`,
-    [period.id, agencyId, code, value, words],
-  );
+  await db.pool.query(KEEP_ANSWER, [period.id, agencyId, code, value, words]);
+  await leaveToLoa(db, period, agencyId);
   return { kind: 'taken', value, text: words, next: await nextFigure(db, period, agencyId, by) };
 }
 
 /** Longest text under one heading. */
 const WORDS_MAX = 5_000;
 
-/** Sends what was given one by one, through the same checks as a workbook. Throws InputError; the figures stay to be corrected. */
-export async function sendFigures(db: Database, period: Period, agencyId: number, by: Filer): Promise<FiledReport> {
-  return fileReport(db, { period, agencyId, entries: await draftedEntries(db, period, agencyId), via: 'chat' }, by);
+/** The last answer counts. Beside another figure of this period, the year's that a workbook brought is no longer known. */
+const KEEP_ANSWER = `
+  insert into figure_draft as d (period_id, agency_id, code, value, words) values ($1, $2, $3, $4, $5)
+  on conflict (period_id, agency_id, code) do update
+     set value = excluded.value, words = excluded.words,
+         cumulative = case when d.value is not distinct from excluded.value then d.cumulative end`;
+
+/**
+ * What follows from other figures is Loa's to add up as soon as all of them are there: a total that a workbook brought would
+ * otherwise contradict the part that was put right after it, and nobody could mend it in the chat.
+ */
+export async function leaveToLoa(on: Sql, period: Period, agencyId: number): Promise<void> {
+  const draft = new Map((await readDraft(on, period.id, agencyId)).map((one) => [one.code, one.value]));
+  const implied = period.form.indicators.filter(
+    (one) =>
+      one.by !== 'police' &&
+      (draft.get(one.code) ?? null) !== null &&
+      impliedBy(one, (code) => draft.get(code) ?? null) !== null,
+  );
+  if (implied.length === 0) return;
+  await queryable(on).query(
+    'update figure_draft set value = null where period_id = $1 and agency_id = $2 and code = any($3)',
+    [period.id, agencyId, implied.map(({ code }) => code)],
+  );
+}
+
+/**
+ * Sends what was given, one by one or in a workbook, through the same checks as ever. Throws InputError; the figures stay to be corrected.
+ *
+ * @param file hash of the workbook, where it is sent as it came
+ */
+export async function sendFigures(
+  db: Database,
+  period: Period,
+  agencyId: number,
+  by: Filer,
+  file?: string,
+): Promise<FiledReport> {
+  const entries = await draftedEntries(db, period, agencyId);
+  const how = file === undefined ? { via: 'chat' as const } : { via: 'workbook' as const, sha256: file };
+  return fileReport(db, { period, agencyId, entries, ...how }, by);
 }
 
 /**
@@ -166,7 +205,8 @@ export async function draftedEntries(on: Sql, period: Period, agencyId: number):
   const draft = await readDraft(on, period.id, agencyId);
   const filed = await readFiled(on, period.id, agencyId);
   return new Map(
-    draft.map(({ code, value, words }) => {
+    draft.map(({ code, value, words, whole, ...columns }) => {
+      if (whole) return [code, { value, text: words, cumulative: columns.cumulative, samePeriod: columns.samePeriod }];
       const { value: was, cumulative, samePeriod } = filed.get(code) ?? NOTHING;
       return [code, { value, text: words, samePeriod, cumulative: was === value ? cumulative : null }];
     }),

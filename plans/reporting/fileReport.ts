@@ -184,7 +184,8 @@ export async function audit(
   });
 }
 
-function afterConfirmation({ name, sentOn }: { name: string; sentOn: string | null }, { say }: Filer): Fault {
+/** That a confirmed report is not replaced, and how one that has to be is. */
+export function afterConfirmation({ name, sentOn }: { name: string; sentOn: string | null }, { say }: Filer): Fault {
   const values = { agency: name, day: sentOn === null ? '' : sayDay(sentOn) };
   return argumentFault(say('reporting:fault.confirmed', values), say('reporting:fault.confirmedMend'));
 }

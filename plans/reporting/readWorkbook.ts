@@ -5,7 +5,7 @@ import { type Entry, FIELDS, type Field, NOTHING } from './checks.js';
 import { type Column, type Found, findColumns } from './columns.js';
 import { type Filler, type Form, type Indicator, indicatorsFor, sectionsToWrite } from './form.js';
 import { parseFigure } from './parseFigure.js';
-import { type Cell, cellName, readXlsx, type Sheet, WorkbookNotRead } from './xlsx/readXlsx.js';
+import { type Cell, cellName, type NotRead, readXlsx, type Sheet, WorkbookNotRead } from './xlsx/readXlsx.js';
 
 /** Which body's form of which period a workbook says it is: printed in it, so that it survives columns and sheets that move. */
 export interface Identity {
@@ -31,6 +31,24 @@ export function identityText({ period, agency, form }: Identity): string {
   return `LOA-${period}-${agency}-${form.slice(0, 8)}`;
 }
 
+/** A workbook's cells, or why there are none. */
+export type Opened = { sheets: Sheet[] } | { notRead: NotRead };
+
+/** Opens a workbook in this process: for one that whoever runs the command has at hand. What somebody sent is opened apart (`openWorkbookApart`). */
+export function openWorkbook(bytes: Uint8Array): Opened {
+  try {
+    return { sheets: readXlsx(bytes) };
+  } catch (error) {
+    if (!(error instanceof WorkbookNotRead)) throw error;
+    return { notRead: error.reason };
+  }
+}
+
+/** The mark of the form that stands in a workbook, wherever in it. */
+export function markOf(opened: Opened): Identity | null {
+  return 'sheets' in opened ? findIdentity(opened.sheets) : null;
+}
+
 /**
  * What a filled form says: columns are found by their headings and rows by their codes, whatever their order. Everything that is wrong is
  * named with sheet, cell and remedy, all at once; nothing is guessed. A workbook that cannot be opened is one fault.
@@ -38,22 +56,19 @@ export function identityText({ period, agency, form }: Identity): string {
  * @param file as the sender named it; stands in the faults
  */
 export function readWorkbook(
-  bytes: Uint8Array,
+  opened: Opened,
   form: Form,
   agency: Filler,
   file: string,
   say: Translate,
 ): WorkbookReading {
   const reading: WorkbookReading = { identity: null, entries: new Map(), cells: new Map(), faults: [] };
-  let sheets: Sheet[];
-  try {
-    sheets = readXlsx(bytes);
-  } catch (error) {
-    if (!(error instanceof WorkbookNotRead)) throw error;
-    const what = say(`reporting:workbook.${error.reason}`);
-    reading.faults.push({ file, line: null, what, mend: say(`reporting:workbook.${error.reason}Mend`) });
+  if ('notRead' in opened) {
+    const what = say(`reporting:workbook.${opened.notRead}`);
+    reading.faults.push({ file, line: null, what, mend: say(`reporting:workbook.${opened.notRead}Mend`) });
     return reading;
   }
+  const { sheets } = opened;
   reading.identity = findIdentity(sheets);
   readFigures(sheets, form, agency, { file, say, reading });
   readOutline(sheets, form, { file, say, reading });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { argumentFault, type Fault, InputError } from '../../base/errors.js';
+import type { Translate } from '../../content/i18n.js';
 import type { Database } from '../../prisma/database.js';
-import { audit, type FiledReport, type Filer, fileReport } from './fileReport.js';
+import { audit, type FiledReport, type Filer, type Filing, fileReport } from './fileReport.js';
 import { type Body, type Period, readPeriod, requireBody } from './period.js';
-import { cellOf, readWorkbook, type WorkbookReading } from './readWorkbook.js';
+import { cellOf, type Opened, openWorkbook, readWorkbook, type WorkbookReading } from './readWorkbook.js';
 
 /** Whose workbook it is, as far as whoever took it in knows; what is left out is read from the workbook itself. */
 export interface Sender {
@@ -19,9 +20,10 @@ export interface Sender {
  * the form is told apart by the mark it bears.
  */
 export async function takeWorkbook(db: Database, bytes: Uint8Array, sender: Sender, by: Filer): Promise<FiledReport> {
-  const { period, agency } = await whose(db, bytes, sender, by);
+  const opened = openWorkbook(bytes);
+  const { period, agency } = await whose(db, opened, sender, by);
   const body = await requireBody(db, period, agency, by.say);
-  const reading = readWorkbook(bytes, period.form, body, sender.file, by.say);
+  const reading = readWorkbook(opened, period.form, body, sender.file, by.say);
   const wrong = [...identityFaults(reading, period, body, sender.file, by), ...reading.faults];
   if (wrong.length > 0) {
     const filing = { period, agencyId: body.id, via: 'workbook' as const };
@@ -36,28 +38,29 @@ export async function takeWorkbook(db: Database, bytes: Uint8Array, sender: Send
       entries: reading.entries,
       via: 'workbook',
       sha256: createHash('sha256').update(bytes).digest('hex'),
-      where: (code, field) => {
-        const at = cellOf(reading, code, field);
-        if (at === null) return null;
-        return {
-          file: sender.file,
-          line: at.row,
-          place: by.say('reporting:workbook.cell', { sheet: at.sheet, cell: at.cell }),
-        };
-      },
+      where: placesIn(reading, sender.file, by.say),
     },
     by,
   );
 }
 
+/** Where each figure stands in the workbook, for the faults that only show beside other figures. */
+export function placesIn(reading: WorkbookReading, file: string, say: Translate): NonNullable<Filing['where']> {
+  return (code, field) => {
+    const at = cellOf(reading, code, field);
+    if (at === null) return null;
+    return { file, line: at.row, place: say('reporting:workbook.cell', { sheet: at.sheet, cell: at.cell }) };
+  };
+}
+
 /** Who and when, from the sender or, where the sender does not say, from the mark in the workbook. */
 async function whose(
   db: Database,
-  bytes: Uint8Array,
+  opened: Opened,
   { period, agency, file }: Sender,
   by: Filer,
 ): Promise<{ period: Period; agency: number }> {
-  const known = period === undefined || agency === undefined ? peek(bytes, file, by) : null;
+  const known = period === undefined || agency === undefined ? peek(opened, file, by) : null;
   const found = await readPeriod(db, period ?? known?.period ?? 0);
   const id = agency ?? known?.agency;
   if (found !== null && id !== undefined) return { period: found, agency: id };
@@ -67,10 +70,10 @@ async function whose(
 }
 
 /** Only the mark: rows are read once it is known which form they are of. */
-function peek(bytes: Uint8Array, file: string, { say }: Filer): { period: number; agency: number } | null {
+function peek(opened: Opened, file: string, { say }: Filer): { period: number; agency: number } | null {
   const nobody = { kind: 'other', key: '' } as const;
   const { identity, faults } = readWorkbook(
-    bytes,
+    opened,
     { key: 'none', name: '-', title: '-', outline: [], indicators: [] },
     nobody,
     file,
@@ -81,10 +84,11 @@ function peek(bytes: Uint8Array, file: string, { say }: Filer): { period: number
   return identity;
 }
 
-function identityFaults(
-  { identity }: WorkbookReading,
-  period: Period,
-  body: Body,
+/** That the mark is another period's, another body's or of a former form; none where there is no mark. */
+export function identityFaults(
+  { identity }: Pick<WorkbookReading, 'identity'>,
+  period: Pick<Period, 'id' | 'name' | 'formSha'>,
+  body: Pick<Body, 'id' | 'name'>,
   file: string,
   { say }: Filer,
 ): Fault[] {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { suppressionKey } from '../../people/suppressionKey.js';
 import { type Leasing, leasing } from '../../test/support/leasing.js';
-import { startWorld, type World } from '../../test/support/world.js';
+import { SECRET, startWorld, type World } from '../../test/support/world.js';
 import { cancelBroadcast, pauseBroadcast } from '../broadcast/verbs.js';
+import { registerSender } from '../sender/register.js';
 import { expireLate } from './expire.js';
 import { finishBroadcasts } from './finish.js';
 
@@ -61,6 +63,49 @@ describe('an outcome', () => {
       if (leased) await ledger.record(leased, { state: 'waiting', reason: 'throttled', refund: true });
     }
     expect(await world.ledger(id)).toMatchObject([{ attempts: 0, state: 'waiting' }]);
+  });
+
+  test('that need not wait passes to an address over which the person can be reached, and to no other', async () => {
+    const { pool } = world.db;
+    const { id, chats } = await ledger.running(6);
+    await registerSender(world.db, 'zalo.9', 'zalo');
+    await pool.query(`insert into broadcast_lane (broadcast_id, channel) values ($1, 'zalo')`, [Number(id)]);
+    const beside = async (nth: number, state: string): Promise<void> => {
+      const key = suppressionKey(SECRET, 'zalo', `90${nth}`);
+      await pool.query(
+        `insert into address (contact_id, channel, external_id, state, key)
+         select contact_id, 'zalo', $2, $3::address_state, $4 from address where channel = 'telegram' and external_id = $1`,
+        [String(chats[nth]), `90${nth}`, state, key],
+      );
+      if (nth === 2)
+        await pool.query(`insert into suppression (key, channel, cause) values ($1, 'zalo', 'opt-out')`, [key]);
+    };
+    await beside(0, 'active');
+    await beside(1, 'blocked');
+    await beside(2, 'active');
+    await beside(4, 'active');
+    await beside(5, 'active');
+    const leased = await ledger.takeSome();
+    const waits = { state: 'waiting', reason: 'zalo-144', retryInMs: 60_000, refund: true } as const;
+    const some = (...seqs: number[]) => ({
+      ...leased,
+      deliveries: leased.deliveries.filter(({ seq }) => seqs.includes(seq)),
+    });
+    await ledger.record(some(1, 2, 3, 4), { ...waits, mayPass: true });
+    await ledger.record(some(5), { ...waits, mayPass: true, nextPart: 1 });
+    await pool.query(`update sender set stopped_at = now(), stopped_reason = 'x' where id = 'zalo.9'`);
+    await ledger.record(some(6), { ...waits, mayPass: true });
+    const rows = await world.ledger(id);
+    expect(rows.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
+      'zalo waiting',
+      ...Array<string>(5).fill('telegram waiting'),
+    ]);
+    const due = await pool.query<{ seq: number }>(
+      'select seq from delivery where broadcast_id = $1 and retry_at <= now() order by seq',
+      [Number(id)],
+    );
+    expect(due.rows).toEqual([{ seq: 1 }]);
+    await pool.query(`delete from sender where id = 'zalo.9'`);
   });
 
   test('with words that PostgreSQL cannot keep is recorded all the same', async () => {

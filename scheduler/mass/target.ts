@@ -66,6 +66,8 @@ export async function readMassAudience(
         return refuse('article:target.group', 'article:target.groupMend', { group: one.name });
       case 'locale':
         return refuse('article:target.locale', 'article:target.localeMend', { locale: one.locale });
+      case 'children':
+        return refuse('article:target.children', 'article:target.childrenMend', { value: one.are });
       case 'not':
         return refuse('article:target.not', 'article:target.notMend', {});
       case 'or': {

@@ -1,9 +1,11 @@
 import { createPostgresBackend, isPgPool, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import { openPool } from '../../prisma/openPool.js';
+import { createLine, type Line } from './line.js';
 
 /** What the queue moves. A job is only a wake-up: it names what to look at in PostgreSQL, never whom to write to. */
 export type Job =
@@ -21,7 +23,10 @@ export interface WorkQueue {
    * one job, but one that comes later is another than the one that asks for it. Every job is idempotent besides.
    */
   add(job: Job, delayMs?: number): Promise<void>;
-  /** Adds many at once. */
+  /**
+   * Adds many at once. Updates to be answered go to no queue where this very process answers: it was told already, and
+   * telling a queue of five hundred a second costs more than answering them. The database knows what is to be answered.
+   */
   addAll(jobs: Job[]): Promise<void>;
   /** Starts working in one of the two queues; `handle` is called for up to `concurrency` jobs at a time. */
   work(what: QueueName, concurrency: number, handle: (job: Job) => Promise<void>): void;
@@ -48,6 +53,9 @@ const EMBEDDED_POLL_SECONDS = 0.5;
 const FAN_OUT_AGAIN_MS = 15_000;
 const UPKEEP_AGAIN_MS = 30_000;
 const CHORES_AT = '0 20 3 * * *';
+/** Chats that wait inside the process; ten megabytes of names. */
+const LINE_MOST = 100_000;
+const AGAIN_AFTER_FAILURE_MS = 1_000;
 
 /** A job's name in the queue, unique for what it does. BullMQ takes no colon and not digits alone. */
 function jobId(job: Job, delayMs: number): string {
@@ -83,7 +91,7 @@ function overRedis(database: Database, redis: Redis, log: Log): WorkQueue {
   });
   // Whoever opened the connection to Redis says when it is away.
   const isSaid = (error: Error) => database.isAway(error) || isConnectionRefused(error);
-  return workQueue({ sending: open('sending'), answering: open('answering') }, isSaid, log);
+  return workQueue({ sending: open('sending'), answering: open('answering') }, { isSaid, isAlone: false, log });
 }
 
 async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
@@ -117,7 +125,8 @@ async function overPostgres(database: Database, log: Log): Promise<WorkQueue> {
       }),
   });
   const isSaid = (error: Error) => database.isAway(error);
-  const open = workQueue({ sending: openOne('sending'), answering: openOne('answering') }, isSaid, log);
+  const isAlone = database.kind === 'embedded';
+  const open = workQueue({ sending: openOne('sending'), answering: openOne('answering') }, { isSaid, isAlone, log });
   return {
     ...open,
     close: async () => {
@@ -169,9 +178,17 @@ interface OneQueue {
   startWorker(concurrency: number, handle: (job: { data: Job }) => Promise<void>): WorkerLike;
 }
 
-/** `isSaid`: errors that somebody else has told of already. */
-function workQueue(queues: Record<QueueName, OneQueue>, isSaid: (error: Error) => boolean, log: Log): WorkQueue {
+interface QueueManner {
+  /** Errors that somebody else has told of already. */
+  isSaid: (error: Error) => boolean;
+  /** No other process works: what waits here need not be shared. */
+  isAlone: boolean;
+  log: Log;
+}
+
+function workQueue(queues: Record<QueueName, OneQueue>, { isSaid, isAlone, log }: QueueManner): WorkQueue {
   const workers: WorkerLike[] = [];
+  let line: Line<Job> | undefined;
   // The queue says the same error many times a second while its server is away; once a minute is enough to read.
   const warn = quietly((error: Error) =>
     log.warn({ err: error.message }, 'the queue is in trouble; the clock makes good what it loses'),
@@ -190,25 +207,44 @@ function workQueue(queues: Record<QueueName, OneQueue>, isSaid: (error: Error) =
     // A failed job that stayed would keep its name taken, and the clock could not add it again.
     removeOnFail: true,
   });
+  const add = async (job: Job, delayMs?: number): Promise<void> => {
+    await queues[QUEUE_OF[job.kind]].queue.add(job.kind, job, options(job, delayMs));
+  };
+  /** Whether this process does it itself, untold. What the clock found waiting too long is for whoever has time. */
+  const isNear = (job: Job): boolean => job.kind === 'inbound' && (isAlone || job.again === undefined);
+  const failed = (job: string | undefined, error: Error): void => {
+    if (!isSaid(error)) log.error({ job, err: error.message }, 'a job failed; the clock repairs what it left');
+  };
+  const lineFor = (concurrency: number, handle: (job: Job) => Promise<void>): Line<Job> =>
+    createLine({
+      concurrency,
+      most: LINE_MOST,
+      // One chat's updates are answered together, in order.
+      nameOf: (job) => (job.kind === 'inbound' ? `${job.channel} ${job.chat}` : plainId(job)),
+      handle,
+      onFailure: (job, error) => {
+        failed(job.kind, asError(error));
+        add(job, AGAIN_AFTER_FAILURE_MS).catch((untold: unknown) => complain(asError(untold)));
+      },
+    });
   return {
-    add: async (job, delayMs) => {
-      await queues[QUEUE_OF[job.kind]].queue.add(job.kind, job, options(job, delayMs));
-    },
+    add,
     addAll: async (jobs) => {
+      const told = line === undefined ? jobs : jobs.filter((job) => !isNear(job));
+      if (line !== undefined) for (const job of jobs) if (isNear(job)) line.add(job);
       for (const name of ['sending', 'answering'] as const) {
-        const own = jobs.filter((job) => QUEUE_OF[job.kind] === name);
+        const own = told.filter((job) => QUEUE_OF[job.kind] === name);
         if (own.length === 0) continue;
         await queues[name].queue.addBulk(own.map((job) => ({ name: job.kind, data: job, opts: options(job) })));
       }
     },
     work: (what, concurrency, handle) => {
-      const worker = queues[what].startWorker(concurrency, (job) => handle(job.data));
+      const own = what === 'answering' ? lineFor(concurrency, handle) : undefined;
+      line ??= own;
+      const worker = queues[what].startWorker(concurrency, ({ data }) => own?.run(data) ?? handle(data));
       workers.push(worker);
       worker.on('error', complain);
-      worker.on('failed', (job, error) => {
-        if (isSaid(error)) return;
-        log.error({ job: job?.name, err: error.message }, 'a job failed; the clock repairs what it left');
-      });
+      worker.on('failed', (job, error) => failed(job?.name, error));
     },
     scheduleChores: async () => {
       await queues.sending.queue.upsertJobScheduler(
@@ -218,7 +254,7 @@ function workQueue(queues: Record<QueueName, OneQueue>, isSaid: (error: Error) =
       );
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([line?.close(), ...workers.map((worker) => worker.close())]);
       await Promise.all(Object.values(queues).map(({ queue }) => queue.close()));
     },
   };
@@ -226,6 +262,10 @@ function workQueue(queues: Record<QueueName, OneQueue>, isSaid: (error: Error) =
 
 function isConnectionRefused(error: Error): boolean {
   return 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET');
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(messageOf(error));
 }
 
 const COMPLAIN_EVERY_MS = 60_000;

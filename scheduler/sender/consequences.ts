@@ -80,7 +80,10 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
     return stored;
   }
 
-  async function store(outcome: Exclude<Outcome, { kind: 'later' }>, about: About): Promise<void> {
+  async function store(
+    outcome: Exclude<Outcome, { kind: 'later' | 'elsewhere-for-now' }>,
+    about: About,
+  ): Promise<void> {
     const chat = { channel: channel.name, externalId: about.externalId };
     if (outcome.kind === 'unknown' || outcome.kind === 'not-delivered') return silence();
     if (outcome.kind === 'throttled' && outcome.scope === 'sender') halted = true;
@@ -118,7 +121,7 @@ export function createConsequences({ db, channel, log, secret }: SenderLoopDeps)
   return {
     draw(outcome, about) {
       // No call was made: our own trouble says nothing about whether the platform is there.
-      if (outcome.kind === 'later') return undefined;
+      if (outcome.kind === 'later' || outcome.kind === 'elsewhere-for-now') return undefined;
       if (outcome.kind === 'sent' && silentFailures === 0) return undefined;
       return keep(store(outcome, about));
     },

@@ -166,7 +166,7 @@ export function createSenderLoop(deps: SenderLoopDeps): SenderLoop {
       return false;
     }
     const outcome = await deliverOne(until);
-    if (outcome === null || outcome.kind === 'later') return false;
+    if (outcome === null || outcome.kind === 'later' || outcome.kind === 'elsewhere-for-now') return false;
     if (outcome.kind === 'unknown' || outcome.kind === 'not-delivered') {
       await tripSender(db, channel.sender);
       return false;

@@ -79,6 +79,13 @@ describe('what a call ended with becomes the state of its row', () => {
       { state: 'waiting', reason: 'waiting-for-upload', retryInMs: 300, refund: true },
     ],
     [
+      'elsewhere for now',
+      { kind: 'elsewhere-for-now', reason: 'zalo-144', waitMs: 900 },
+      6,
+      false,
+      { state: 'waiting', reason: 'zalo-144', retryInMs: 900, refund: true, mayPass: true },
+    ],
+    [
       'the sender is stopped',
       { kind: 'stopped', reason: 'token-refused' },
       6,

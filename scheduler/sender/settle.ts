@@ -36,6 +36,8 @@ export function settle(
         : row(delivery, 'unknown', outcome.reason);
     case 'later':
       return row(delivery, 'waiting', outcome.reason, [], outcome.waitMs, true);
+    case 'elsewhere-for-now':
+      return { ...row(delivery, 'waiting', outcome.reason, [], outcome.waitMs, true), mayPass: true };
   }
 }
 

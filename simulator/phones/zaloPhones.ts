@@ -56,7 +56,7 @@ export class ZaloPhones implements PhoneSource {
   }
 
   file(id: string): PhoneFile | undefined {
-    const upload = this.#core.uploads.find(id);
+    const upload = this.#core.uploads.find(id) ?? this.#core.sentFiles.find(id);
     return upload === undefined ? undefined : { bytes: upload.bytes, fileName: upload.name };
   }
 

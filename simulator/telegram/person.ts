@@ -10,6 +10,8 @@ export interface SentFile {
   fileName?: string;
   mime?: string;
   caption?: string;
+  /** Somebody else's, passed on. */
+  forwardedFrom?: string;
 }
 
 /** What pressing a button did: the bot was asked, or the phone opens an address. */
@@ -62,11 +64,7 @@ export class SimulatedPerson {
     const content: Partial<WireMessage> = {
       text,
       ...(formatted.entities.length === 0 ? {} : { entities: formatted.entities }),
-      ...(options.forwardedFrom === undefined
-        ? {}
-        : {
-            forward_origin: { type: 'hidden_user', date: this.#world.nowS(), sender_user_name: options.forwardedFrom },
-          }),
+      ...this.#passedOn(options.forwardedFrom),
     };
     const repliedTo = options.replyTo === undefined ? undefined : this.dialog.find(options.replyTo);
     return this.#send(repliedTo === undefined ? content : { ...content, reply_to_message: repliedTo });
@@ -212,7 +210,16 @@ export class SimulatedPerson {
   #sendFile(kind: FileKind, file: SentFile): WireMessage {
     const [name, mime] = MIMES[kind];
     const stored = this.#bot.files.put(kind, Buffer.from(file.bytes), file.fileName ?? name, file.mime ?? mime);
-    return this.#send({ ...mediaFields(stored), ...(file.caption === undefined ? {} : { caption: file.caption }) });
+    return this.#send({
+      ...mediaFields(stored),
+      ...(file.caption === undefined ? {} : { caption: file.caption }),
+      ...this.#passedOn(file.forwardedFrom),
+    });
+  }
+
+  #passedOn(from: string | undefined): Pick<WireMessage, 'forward_origin'> {
+    if (from === undefined) return {};
+    return { forward_origin: { type: 'hidden_user', date: this.#world.nowS(), sender_user_name: from } };
   }
 
   #send(content: Partial<WireMessage>): WireMessage {

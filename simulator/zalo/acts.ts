@@ -15,7 +15,13 @@ export const actSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('unfollow') }),
   z.strictObject({ act: z.literal('chatnow') }),
   z.strictObject({ act: z.literal('image'), url: z.string().optional(), text: z.string().optional() }),
-  z.strictObject({ act: z.literal('file'), name: z.string().min(1), size: z.number().int().min(1).optional() }),
+  z.strictObject({
+    act: z.literal('file'),
+    name: z.string().min(1),
+    size: z.number().int().min(1).optional(),
+    /** With them the file can be fetched; without, only its name and size are told. */
+    base64: z.base64().optional(),
+  }),
   z.strictObject({ act: z.literal('audio') }),
   z.strictObject({ act: z.literal('sticker') }),
   z.strictObject({ act: z.literal('location'), latitude: z.number(), longitude: z.number() }),
@@ -38,7 +44,12 @@ export function performZalo(person: SimulatedZaloUser, act: ZaloAct): Record<str
     case 'image':
       return { message: person.sendImage(act.url, act.text) };
     case 'file':
-      return { message: person.sendFile(act.name, act.size) };
+      return {
+        message:
+          act.base64 === undefined
+            ? person.sendFile(act.name, act.size)
+            : person.sendDocument(act.name, Buffer.from(act.base64, 'base64')),
+      };
     case 'audio':
       return { message: person.sendAudio() };
     case 'sticker':

@@ -11,6 +11,7 @@ import { type ZaloCounts, ZaloJournal } from './journal.js';
 import type { OaSpec } from './officialAccount.js';
 import { type ZaloLimits, ZaloPace } from './pace.js';
 import { isSimulatorSecret } from './secrets.js';
+import { SentFiles } from './sentFiles.js';
 import { defaultTemplates, Templates, type ZaloTemplateSpec } from './templates.js';
 import { Tokens } from './tokens.js';
 import { Uploads } from './uploads.js';
@@ -94,6 +95,7 @@ export interface ZaloCore {
   tokens: Tokens;
   world: ZaloWorld;
   uploads: Uploads;
+  sentFiles: SentFiles;
   articles: Articles;
   templates: Templates;
   zbs: Zbs;
@@ -161,6 +163,7 @@ export function buildZaloCore(options: ZaloOptions): ZaloCore {
     tokens,
     world,
     uploads: new Uploads(),
+    sentFiles: new SentFiles(),
     articles,
     broadcasts: new Broadcasts(world, { agenda, articles, assume, moderationMs }),
     templates,

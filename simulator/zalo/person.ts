@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ZaloCore } from './core.js';
 import type { ZaloButton, ZaloDraft, ZaloMessage } from './message.js';
 import { type Blockable, withTexts, type ZaloUser, type ZaloUserState } from './user.js';
@@ -77,11 +78,22 @@ export class SimulatedZaloUser {
     });
   }
 
+  /** A file by its name and size alone, at an address where nothing lies unless `url` says otherwise. */
   sendFile(name: string, size = 1_024, url = 'https://simulator.invalid/file'): ZaloMessage {
-    const payload = { size: String(size), name, checksum: '0'.repeat(32), type: name.split('.').at(-1) ?? '', url };
-    return this.#send({ kind: 'file', text: '', file: { token: '', name, size } }, 'user_send_file', {
-      attachments: [{ type: 'file', payload }],
-    });
+    return this.#sendFile({ token: '', name, size }, '0'.repeat(32), url);
+  }
+
+  /** A file with its bytes, which lie below the simulator's own address as they would on Zalo's servers. */
+  sendDocument(name: string, bytes: Uint8Array): ZaloMessage {
+    const sent = this.#core.sentFiles.put(name, bytes);
+    const checksum = createHash('md5').update(bytes).digest('hex');
+    return this.#sendFile({ token: sent.id, name, size: bytes.byteLength }, checksum, sent.url);
+  }
+
+  #sendFile(file: { token: string; name: string; size: number }, checksum: string, url: string): ZaloMessage {
+    const { name, size } = file;
+    const payload = { size: String(size), name, checksum, type: name.split('.').at(-1) ?? '', url };
+    return this.#send({ kind: 'file', text: '', file }, 'user_send_file', { attachments: [{ type: 'file', payload }] });
   }
 
   sendAudio(url = 'https://simulator.invalid/voice.amr'): ZaloMessage {

@@ -10,6 +10,7 @@ import { ZaloApi } from './api.js';
 import { zaloControlRoutes } from './control.js';
 import { buildZaloCore, type ZaloCore, type ZaloOptions } from './core.js';
 import { ZaloOAuth } from './oauth.js';
+import { SENT_FILES_PATH } from './sentFiles.js';
 import { type ZaloSimulator, zaloSimulatorOf } from './simulator.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: string) => void;
@@ -38,8 +39,10 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     else if (path.startsWith('/business/')) handlers.business(request, response, path.slice('/business'.length));
     else if (path.startsWith('/oauth/')) handlers.oauth(request, response, path.slice('/oauth'.length));
     else if (path === '/phones/events') feed.attach(response);
+    else if (path.startsWith(SENT_FILES_PATH)) giveSentFile(core, path, response);
     else void others(request, response);
   });
+  core.sentFiles.root = url;
   const ownPorts = options.roots === 'ports';
   const rootOf = async (name: keyof typeof handlers): Promise<string> =>
     ownPorts ? await open(0, handlers[name]) : `${url}/${name}`;
@@ -55,6 +58,17 @@ export async function startZaloSimulator(options: ZaloOptions = {}): Promise<Zal
     core.agenda.close();
     await Promise.all([core.webhook.close(), ...servers.map(closeServer)]);
   });
+}
+
+function giveSentFile(core: ZaloCore, path: string, response: ServerResponse): void {
+  const file = core.sentFiles.find(path.slice(SENT_FILES_PATH.length));
+  if (file === undefined) {
+    response.writeHead(404, { 'content-type': 'text/plain' });
+    response.end('No such file');
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
+  response.end(file.bytes);
 }
 
 function listenerFor(handle: Handler): Server {

@@ -100,13 +100,28 @@ async function killService(field: Battlefield, number: number, downMs: number): 
   return () => looked;
 }
 
-/** Rows that were leased before the kill and have no outcome yet. With one service that is exactly what it had under way. */
-function underWayAt({ db, broadcastId }: Battlefield, killedAt: number): Promise<UnderWay[]> {
+/** PostgreSQL goes on with a statement whose client is dead: a lease that was on its way may be committed so long after. */
+const ON_ITS_WAY_MS = 500;
+const COMMITTED_AFTER_MS = 3_000;
+
+/**
+ * Rows that were leased before the kill and have no outcome yet. With one service that is exactly what it had under way: at
+ * the first look what it had leased, at the second what its last statement leased after its death, to nobody.
+ */
+async function underWayAt(field: Battlefield, killedAt: number): Promise<UnderWay[]> {
+  const first = await leasedUntil(field, killedAt);
+  await sleep(COMMITTED_AFTER_MS);
+  const seen = new Set(first.map(({ seq }) => seq));
+  const late = await leasedUntil(field, killedAt + ON_ITS_WAY_MS);
+  return [...first, ...late.filter(({ seq }) => !seen.has(seq))];
+}
+
+function leasedUntil({ db, broadcastId }: Battlefield, atMs: number): Promise<UnderWay[]> {
   return insist(async () => {
     const { rows } = await db.pool.query<UnderWay>(
       `select seq, lease_token as token, (extract(epoch from lease_until) * 1000)::float8 - $3 as "leasedAt" from delivery
         where broadcast_id = $1 and state = 'sending' and lease_until <= to_timestamp($2::float8 / 1000)`,
-      [broadcastId, killedAt + LEASE_MS, LEASE_MS],
+      [broadcastId, atMs + LEASE_MS, LEASE_MS],
     );
     return rows;
   }, 60_000);

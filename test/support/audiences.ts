@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Audience, join } from '../../people/audience/audience.js';
+import { type Audience, CHILDREN_ARE, join } from '../../people/audience/audience.js';
 
 const GROUP = /^x[a-mo-z0-9][a-mo-z0-9_-]{0,10}$/;
 
@@ -12,6 +12,7 @@ export function audiences(codes: readonly string[], groups?: readonly string[]):
     group.map((name): Audience => ({ type: 'group', name })),
     fc.constantFrom('vi', 'en').map((locale): Audience => ({ type: 'locale', locale })),
     fc.constantFrom('telegram', 'zalo').map((channel): Audience => ({ type: 'channel', channel })),
+    fc.constantFrom(...CHILDREN_ARE).map((are): Audience => ({ type: 'children', are })),
   );
   const some = (rule: fc.Arbitrary<Audience>) => fc.array(rule, { minLength: 2, maxLength: 4 });
   return fc.letrec<{ rule: Audience }>((tie) => ({

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { HOUR_MS, systemClock } from '../../base/clock.js';
 import { createTelegramBot } from '../../bot/channels/telegram/bot.js';
 import { createTelegramChannel } from '../../bot/channels/telegram/channel.js';
 import { startTelegramPolling } from '../../bot/channels/telegram/polling.js';
 import { databaseUploads } from '../../bot/channels/telegram/uploads.js';
+import { formLinks } from '../../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../../bot/handleIncoming.js';
 import type { StoredUpdate } from '../../bot/incoming.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
@@ -32,6 +34,12 @@ export interface Phone {
   /** Presses a button of that message, else of the newest one that has it. */
   press(label: string, under?: Shown): Promise<Shown[]>;
   picture(): Promise<Shown[]>;
+  /** Sends a file; `passedOn`: somebody else's (which Zalo does not tell), `caption`: words under it (which Zalo has none of). */
+  file(name: string, bytes: Uint8Array, more?: { caption?: string; passedOn?: true }): Promise<Shown[]>;
+  /** The newest document that Loa sent into the chat. */
+  received(): Promise<{ name: string; bytes: Uint8Array } | null>;
+  /** Where the newest message with a button of that label leads. */
+  leadsTo(label: string): string | null;
   sticker(): Promise<Shown[]>;
   /** Passes on somebody else's text, and changes the last text of one's own: what Zalo tells nobody of. */
   forward(text: string): Promise<Shown[]>;
@@ -68,6 +76,9 @@ export async function startPhones(channel: 'telegram' | 'zalo'): Promise<PhoneWo
     },
   };
 }
+
+/** Of a service with a public address. */
+export const FORM_LINKS = formLinks({ secret: SECRET, publicUrl: 'https://loa.example.vn', clock: systemClock() });
 
 type Bare = Omit<PhoneWorld, 'official'>;
 
@@ -115,6 +126,7 @@ async function telegramPhones(): Promise<Bare> {
     channels: new Map([['telegram', bot]]),
     places: await loadPlaceFinder(db),
     replyLimit: { take: () => true },
+    formLink: (of) => FORM_LINKS.make(of),
     clock,
     log: testLog,
   };
@@ -152,6 +164,29 @@ async function telegramPhones(): Promise<Bare> {
         say: (text) => answer(() => person.say(text)),
         press: (label, under = holder(shown(), label)) => answer(() => person.press(Number(under.id), label)),
         picture: () => answer(() => person.sendPhoto({ bytes: PNG, fileName: 'anh.png' })),
+        file: (fileName, bytes, { caption, passedOn } = {}) =>
+          answer(() =>
+            person.sendDocument({
+              bytes,
+              fileName,
+              mime: 'application/octet-stream',
+              ...(caption === undefined ? {} : { caption }),
+              ...(passedOn === undefined ? {} : { forwardedFrom: 'Bình' }),
+            }),
+          ),
+        received: async () => {
+          const sent = person.messages.findLast(
+            ({ from, document }) => from?.is_bot === true && document !== undefined,
+          );
+          if (sent?.document === undefined) return null;
+          const { file_id: id, file_name: name = '' } = sent.document;
+          const answered = await fetch(`${apiRoot}/phones/files/${id}`);
+          return { name, bytes: new Uint8Array(await answered.arrayBuffer()) };
+        },
+        leadsTo: (label) =>
+          person.messages
+            .flatMap((message) => (message.reply_markup?.inline_keyboard ?? []).flat())
+            .findLast(({ text, url }) => text === label && url !== undefined)?.url ?? null,
         sticker: () => answer(() => person.sendSticker({ bytes: PNG })),
         forward: (text) => answer(() => person.say(text, { forwardedFrom: 'Bình' })),
         edit: (text) => {
@@ -170,7 +205,7 @@ async function telegramPhones(): Promise<Bare> {
 }
 
 async function zaloPhones(): Promise<Bare> {
-  const world = await startZaloWorld({ replyLimit: { take: () => true } });
+  const world = await startZaloWorld({ replyLimit: { take: () => true }, formLink: (of) => FORM_LINKS.make(of) });
   const { db } = world;
   await db.prisma.staff.create({ data: { name: 'Lan', role: 'approver' } });
   return {
@@ -192,6 +227,15 @@ async function zaloPhones(): Promise<Bare> {
         say: (text) => answer(() => person.say(text)),
         press: (label, under = holder(shown(), label)) => answer(() => person.press(under.id, label)),
         picture: () => answer(() => person.sendImage()),
+        file: (name, bytes) => answer(() => person.sendDocument(name, bytes)),
+        received: () => Promise.resolve(null),
+        leadsTo: (label) => {
+          const found = person.messages
+            .flatMap(({ buttons }) => buttons ?? [])
+            .findLast(({ title }) => title === label);
+          const { url } = z.object({ url: z.string() }).catch({ url: '' }).parse(found?.payload);
+          return url === '' ? null : url;
+        },
         sticker: () => answer(() => person.sendSticker()),
         forward: (text) => answer(() => person.say(text)),
         edit: () => Promise.reject(new Error('nobody changes a message on Zalo')),

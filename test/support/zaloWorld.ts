@@ -8,7 +8,7 @@ import { readSettings, type ZaloSettings } from '../../base/settings.js';
 import type { ZaloChannel } from '../../bot/channels/zalo/channel.js';
 import { openZaloTokens } from '../../bot/channels/zalo/tokens.js';
 import { type WebhookCounts, zaloWebhook } from '../../bot/channels/zalo/webhook.js';
-import { handleIncoming } from '../../bot/handleIncoming.js';
+import { type ConversationDeps, handleIncoming } from '../../bot/handleIncoming.js';
 import { createReplyLimit, type ReplyLimit } from '../../bot/replyLimit.js';
 import { openZaloChannel } from '../../cli/zaloChannel.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
@@ -72,6 +72,8 @@ export interface ZaloWorldOptions {
   callTimeoutMs?: number;
   /** Else that of the service. */
   replyLimit?: ReplyLimit;
+  /** Else the service has no public address. */
+  formLink?: ConversationDeps['formLink'];
 }
 
 export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<ZaloWorld> {
@@ -103,6 +105,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     channels: new Map([[bot.name, bot]]),
     places: await loadPlaceFinder(db),
     replyLimit: options.replyLimit ?? createReplyLimit(clock),
+    formLink: options.formLink ?? null,
     clock,
     log: testLog,
   };

@@ -10,7 +10,7 @@ export interface WebhookAddress {
 }
 
 /** Commands that every resident has. */
-const COMMANDS = ['start', 'help', 'stop'] as const;
+const COMMANDS = ['start', 'help', 'stop', 'mydata', 'erase'] as const;
 /** Telegram's own default: updates of one chat come one after the other anyway. */
 const WEBHOOK_CONNECTIONS = 40;
 

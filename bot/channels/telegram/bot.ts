@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Api, GrammyError, HttpError } from 'grammy';
+import { Api, GrammyError, HttpError, InputFile } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { Clock } from '../../../base/clock.js';
 import { argumentFault, InputError, messageOf } from '../../../base/errors.js';
@@ -12,6 +12,7 @@ import type { ConversationChannel } from '../../conversation.js';
 import { messageIdOf, refusedAnswer } from './answer.js';
 import type { TelegramChannel } from './channel.js';
 import { classify } from './classify.js';
+import { download } from './download.js';
 import { fetchOver, NoAnswer } from './fetch.js';
 import { toTelegram } from './format.js';
 import { toIncoming } from './incoming.js';
@@ -81,6 +82,14 @@ export function createTelegramBot(options: TelegramBotOptions): TelegramBot {
         return outcomeOf(error, chat);
       }
     },
+    async sendDocument(chat, { fileName, bytes }) {
+      try {
+        return { kind: 'sent', messageIds: messageIdOf(await api.sendDocument(chat, new InputFile(bytes, fileName))) };
+      } catch (error) {
+        return outcomeOf(error, chat);
+      }
+    },
+    fetchFile: (file, mostBytes) => download(api, connection, file, mostBytes),
     async acknowledge(incoming) {
       if (incoming.kind !== 'button' || acknowledged.has(incoming.callbackId)) return;
       acknowledged.add(incoming.callbackId);

@@ -11,6 +11,8 @@ export interface TelegramConnection {
   http: Http;
   /** Path of a method below the origin. Never log it: the token stands in it. */
   pathOf(method: string): string;
+  /** The same of a file that `getFile` named. Never log it either. */
+  pathOfFile(path: string): string;
   apiRoot: string;
   token: string;
   close(): Promise<void>;
@@ -33,7 +35,8 @@ export function connectTelegram(options: {
     throw new InputError('bad-telegram-token', [argumentFault(t('bot:token.malformed'), t('bot:token.mend'))]);
   }
   const { origin, pathname } = new URL(apiRoot);
-  const prefix = `${pathname.replace(/\/+$/, '')}/bot${token}/`;
+  const root = pathname.replace(/\/+$/, '');
+  const prefix = `${root}/bot${token}/`;
   const http = createHttp({ origin, connections: options.maxInFlight + SPARE_CONNECTIONS });
   let closing: Promise<void> | undefined;
   return {
@@ -41,6 +44,7 @@ export function connectTelegram(options: {
     sender: `telegram.${botId}`,
     http,
     pathOf: (method) => prefix + method,
+    pathOfFile: (path) => `${root}/file/bot${token}/${path}`,
     apiRoot: apiRoot.replace(/\/+$/, ''),
     token,
     close: () => (closing ??= http.close()),

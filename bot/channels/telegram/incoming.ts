@@ -21,6 +21,7 @@ const message = z.object({
   caption: z.string().optional(),
   migrate_to_chat_id: z.number().optional(),
   forward_origin: z.unknown().optional(),
+  media_group_id: z.string().optional(),
   /** From small to large; the last is the picture itself. */
   photo: z.array(file).optional().catch(undefined),
   document: file.optional().catch(undefined),
@@ -110,12 +111,13 @@ export function toIncoming(stored: StoredUpdate, now: Date): Incoming | null {
 }
 
 /** How it was said, and what came with it. */
-function manner(said: Message, edited: boolean): Pick<IncomingFrame, 'edited' | 'forwarded' | 'file'> {
+function manner(said: Message, edited: boolean): Pick<IncomingFrame, 'edited' | 'forwarded' | 'album' | 'file'> {
   const picture = said.photo?.at(-1);
   const sent = said.document ?? picture;
   return {
     ...(edited ? { edited } : {}),
     ...(said.forward_origin === undefined ? {} : { forwarded: true }),
+    ...(said.media_group_id === undefined ? {} : { album: said.media_group_id }),
     ...(sent === undefined
       ? {}
       : {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { StoreUpdates } from '../../incoming.js';
+import { boundedBody } from '../boundedBody.js';
 import { toStored } from './incoming.js';
 
 export interface TelegramWebhookOptions {
@@ -32,7 +32,7 @@ export function telegramWebhook(app: Hono, { path, secret, botId, store, log }: 
         return c.body(null, 401);
       return next();
     },
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.body(null, 413) }),
+    boundedBody(MAX_BODY_BYTES, () => log.warn('an update longer than any of Telegram was turned away')),
     async (c) => {
       let body: unknown;
       try {

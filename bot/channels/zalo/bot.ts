@@ -3,7 +3,9 @@ import type { Clock } from '../../../base/clock.js';
 import type { Part } from '../../../content/message.js';
 import type { Outcome } from '../../../scheduler/channel.js';
 import type { Pace } from '../../../scheduler/pace/pace.js';
+import type { FetchedFile } from '../../chatFiles.js';
 import type { ConversationChannel } from '../../conversation.js';
+import type { IncomingFile } from '../../incoming.js';
 import type { ZaloChannel } from './channel.js';
 import { toZaloParts } from './format.js';
 import { toIncoming } from './incoming.js';
@@ -18,6 +20,8 @@ export interface ZaloBotOptions {
   /** For how long the conversation keeps out of a chat in which staff has answered by hand. */
   attendedMs: number;
   clock: Clock;
+  /** Fetches what lies at an address that an event named: `fetchZaloFile(openapiRoot, log)`. */
+  fetchFile: (file: IncomingFile, mostBytes: number) => Promise<FetchedFile>;
 }
 
 /** The conversing side of an official account. Replies take slots of the same pace, before all broadcasts. */
@@ -45,6 +49,7 @@ export function createZaloBot(options: ZaloBotOptions): ConversationChannel {
       }
       return { kind: 'sent', messageIds };
     },
+    fetchFile: options.fetchFile,
     // A pressed button is a text that was sent: nothing turns.
     acknowledge: () => Promise.resolve(),
   };

@@ -160,7 +160,7 @@ export function createZaloChannel(options: ZaloChannelOptions): ZaloChannel {
     if (heardAt !== null && clock.now().getTime() - heardAt.getTime() < openMs) {
       const outcome = await sendAsText(userId, part, deadline);
       // Shut in spite of our clock, or the paid quota is used up: surely not delivered, and the next rung may do.
-      if (outcome.kind !== 'elsewhere' && outcome.kind !== 'later') return outcome;
+      if (outcome.kind !== 'elsewhere' && outcome.kind !== 'elsewhere-for-now') return outcome;
     }
     return rung.send(
       userId,

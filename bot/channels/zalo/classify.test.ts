@@ -20,7 +20,7 @@ const stopped = (code: number): Outcome => ({ kind: 'stopped', reason: `zalo${co
 const content = (code: number): Outcome => ({ kind: 'content', reason: `zalo${code}` });
 const silent = (code: number): Outcome => ({ kind: 'elsewhere', reason: `zalo${code}`, address: 'silent' });
 const blocked = (code: number): Outcome => ({ kind: 'elsewhere', reason: `zalo${code}`, address: 'blocked' });
-const waits = (code: number): Outcome => ({ kind: 'later', reason: `zalo${code}`, waitMs: HOUR_MS });
+const waits = (code: number): Outcome => ({ kind: 'elsewhere-for-now', reason: `zalo${code}`, waitMs: HOUR_MS });
 const thisOneOnly = (code: number): Outcome => ({ kind: 'refused', reason: `zalo${code}`, address: 'keep' });
 const chatRests: Outcome = { kind: 'throttled', waitMs: 6 * HOUR_MS, scope: 'chat' };
 
@@ -44,7 +44,7 @@ const ROWS: [what: string, host: ErrorHost, code: number, outcome: Outcome][] = 
     'night, until a little after six',
     'openapi',
     -234,
-    { kind: 'later', reason: 'zalo-234', waitMs: 6.5 * HOUR_MS + 2 * MINUTE_MS },
+    { kind: 'elsewhere-for-now', reason: 'zalo-234', waitMs: 6.5 * HOUR_MS + 2 * MINUTE_MS },
   ],
   ['a kind that the person refuses', 'openapi', -244, blocked(-244)],
   ['against the standards', 'openapi', -248, content(-248)],
@@ -67,17 +67,22 @@ const ROWS: [what: string, host: ErrorHost, code: number, outcome: Outcome][] = 
     'night, for templates',
     'business',
     -133,
-    { kind: 'later', reason: 'zalo-133', waitMs: 6.5 * HOUR_MS + 2 * MINUTE_MS },
+    { kind: 'elsewhere-for-now', reason: 'zalo-133', waitMs: 6.5 * HOUR_MS + 2 * MINUTE_MS },
   ],
   [
     'the quota of the day, until tomorrow',
     'business',
     -144,
-    { kind: 'later', reason: 'zalo-144', waitMs: 31 * MINUTE_MS },
+    { kind: 'elsewhere-for-now', reason: 'zalo-144', waitMs: 31 * MINUTE_MS },
   ],
   ['too many templates to this person', 'business', -1471, chatRests],
   // By user id a template goes over the account's host and may be refused in the words of the other.
-  ["the same over the account's host", 'openapi', -144, { kind: 'later', reason: 'zalo-144', waitMs: 31 * MINUTE_MS }],
+  [
+    "the same over the account's host",
+    'openapi',
+    -144,
+    { kind: 'elsewhere-for-now', reason: 'zalo-144', waitMs: 31 * MINUTE_MS },
+  ],
   [
     'a code that nobody has described',
     'openapi',
@@ -105,7 +110,7 @@ describe('what Zalo refuses', () => {
   it('waits at least a minute where it is told to wait, and spends no attempt', () => {
     for (const { host, code } of ERROR_TABLE) {
       const outcome = refused(host, code);
-      if (outcome.kind === 'throttled' || outcome.kind === 'later')
+      if (outcome.kind === 'throttled' || outcome.kind === 'elsewhere-for-now')
         expect(outcome.waitMs).toBeGreaterThanOrEqual(MINUTE_MS);
     }
   });

@@ -16,7 +16,8 @@ export function classify(error: ZaloError, now: Date): Outcome {
   const reason = error.code === null ? (error.reason ?? error.class) : `zalo${error.code}`;
   const special = error.code === null ? undefined : SPECIAL[`${host} ${error.code}`];
   if (special !== undefined) return special(reason, now);
-  if (whatAPersonMustMend(error)?.stops === false) return { kind: 'later', reason, waitMs: MENDED_WITHIN_MS };
+  if (whatAPersonMustMend(error)?.stops === false)
+    return { kind: 'elsewhere-for-now', reason, waitMs: MENDED_WITHIN_MS };
   switch (known?.class ?? error.class) {
     case 'network':
     case 'unreadable':
@@ -28,7 +29,7 @@ export function classify(error: ZaloError, now: Date): Outcome {
     case 'retry':
       return { kind: 'not-delivered', reason };
     case 'later':
-      return { kind: 'later', reason, waitMs: untilTomorrowMs(now) };
+      return { kind: 'elsewhere-for-now', reason, waitMs: untilTomorrowMs(now) };
     case 'reupload':
       return { kind: 'content', reason: FILE_HANDLE_REFUSED };
     case 'recipient':
@@ -85,7 +86,7 @@ type Meaning = (reason: string, now: Date) => Outcome;
 
 const silent: Meaning = (reason) => ({ kind: 'elsewhere', reason, address: 'silent' });
 const content: Meaning = (reason) => ({ kind: 'content', reason });
-const inTheMorning: Meaning = (reason, now) => ({ kind: 'later', reason, waitMs: untilMorningMs(now) });
+const inTheMorning: Meaning = (reason, now) => ({ kind: 'elsewhere-for-now', reason, waitMs: untilMorningMs(now) });
 const thisOneOnly: Meaning = (reason) => ({ kind: 'refused', reason, address: 'keep' });
 const chatRests: Meaning = () => ({ kind: 'throttled', waitMs: CHAT_REST_MS, scope: 'chat' });
 

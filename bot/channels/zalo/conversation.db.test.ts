@@ -79,7 +79,7 @@ describe('a resident on Zalo', () => {
 
   it('joins by the code of a poster, typed however people type', async () => {
     const [consent] = await answersTo(() => void me.say(`  ${CODE.toLowerCase().replace(/-(?=..$)/, ' ')}. `));
-    expect(consent?.text).toContain('Nhóm nhận tin: phu-huynh');
+    expect(consent?.text).toContain('nhóm phụ huynh');
     await press(consent, 'Đồng ý nhận tin');
     const { rows } = await world.db.pool.query(
       'select c.place, c.groups from contact c join address a on a.contact_id = c.id where a.external_id = $1',

@@ -112,6 +112,9 @@ function meaningOfError(error: ZaloError, now: Date): Exclude<MassAnswer<never>,
       return { kind: 'not-done', reason: outcome.reason };
     case 'throttled':
       return { kind: 'throttled', waitMs: outcome.waitMs };
+    // There is no other way to everybody.
+    case 'elsewhere-for-now':
+      return { kind: 'later', reason: outcome.reason, waitMs: outcome.waitMs };
     case 'later':
     case 'stopped':
     case 'unknown':

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { text } from '../../../test/support/world.js';
 import { startZaloLadder, type ZaloLadder } from '../../../test/support/zaloLadder.js';
 import { startZaloWorld } from '../../../test/support/zaloWorld.js';
 
-const HOURS_AGO = { now: 1, threeDays: 72 };
+const HOURS_AGO = { now: 1, threeDays: 72, tenDays: 240 };
 
 let ladder: ZaloLadder;
 beforeAll(async () => {
@@ -74,6 +75,51 @@ describe('what Zalo refuses', () => {
     ladder.world.zalo.tokens.killAccessToken();
     await ladder.until(await ladder.send(people), ['zalo sent']);
     expect(ladder.reachedOnZalo(people)).toEqual([1]);
+  });
+
+  test('the quota of texts used up sends awareness over the other address, once, and leaves Zalo as it is', async () => {
+    const people = [ladder.person(HOURS_AGO.now, { withTelegram: true }), ladder.person(HOURS_AGO.now)];
+    ladder.world.zalo.faults.add({ fault: { kind: 'error', code: -211 } });
+    await ladder.until(await ladder.send(people), ['telegram sent', 'zalo waiting zalo-211']);
+    expect(ladder.reachedOnTelegram(people)).toEqual([1, 0]);
+    expect(ladder.reachedOnZalo(people)).toEqual([0, 0]);
+    expect(await ladder.world.address(people[0]?.zalo ?? '')).toMatchObject({ state: 'active' });
+    expect((await ladder.world.address(people[0]?.zalo ?? ''))?.heardAt).not.toBeNull();
+  });
+
+  test('who has begun to read a long message on Zalo is not sent its rest elsewhere', async () => {
+    const people = [ladder.person(HOURS_AGO.now, { withTelegram: true })];
+    const long = Array.from({ length: 60 }, (_, n) => `Câu thứ ${n} của một bài dài về phòng, chống ma túy.`).join(' ');
+    await ladder.world.db.pool.query(`update sender set not_before = now() + interval '1 hour' where channel = 'zalo'`);
+    const id = await ladder.send(people, { message: text(long) });
+    await ladder.until(id, ['zalo waiting']);
+    // As it stands in the ledger when its first part has arrived.
+    await ladder.world.db.pool.query(`update delivery set next_part = 1 where broadcast_id = $1`, [id]);
+    ladder.world.zalo.faults.add({ fault: { kind: 'error', code: -211 } });
+    await ladder.calm();
+    await ladder.until(id, ['zalo waiting zalo-211']);
+    expect(ladder.reachedOnTelegram(people)).toEqual([0]);
+  });
+
+  test('a nudge does not wait for money on Zalo where the official has a Telegram', async () => {
+    const { zalo } = ladder.world;
+    const nudge = {
+      kind: 'nudge' as const,
+      message: {
+        vi: [
+          {
+            ...{ body: { text: 'Nhắc hạn', marks: [] }, media: null, buttons: [] },
+            template: { ten: 'An', noi_dung: 'Báo cáo', han: '25/11/2026' },
+          },
+        ],
+      },
+    };
+    zalo.faults.add({ paths: ['/v3.0/oa/message/template'], fault: { kind: 'error', code: -320 } });
+    const people = [ladder.person(HOURS_AGO.tenDays, { withTelegram: true }), ladder.person(HOURS_AGO.tenDays)];
+    await ladder.until(await ladder.send(people, nudge), ['telegram sent', 'zalo waiting zalo-320']);
+    expect(ladder.reachedOnTelegram(people)).toEqual([1, 0]);
+    // The rung of templates rests for an hour.
+    zalo.clock.advance(61 * 60_000);
   });
 
   // The last of the account: from here on the rung of templates rests for an hour.

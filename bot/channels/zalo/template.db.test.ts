@@ -84,9 +84,9 @@ describe('an official whom no template reaches by user id', () => {
 it('a quota that is used up is not asked of again before it begins anew', async () => {
   world.zalo.faults.add({ fault: { kind: 'error', code: -144 } });
   const send = rung(null);
-  expect(await send()).toMatchObject({ kind: 'later', reason: 'zalo-144' });
+  expect(await send()).toMatchObject({ kind: 'elsewhere-for-now', reason: 'zalo-144' });
   const made = world.zalo.calls().length;
-  expect(await send()).toMatchObject({ kind: 'later', reason: 'zalo-144' });
+  expect(await send()).toMatchObject({ kind: 'elsewhere-for-now', reason: 'zalo-144' });
   expect(world.zalo.calls()).toHaveLength(made);
 });
 

@@ -50,11 +50,11 @@ export class TemplateRung {
       return { kind: 'content', reason: 'template-data-missing' };
     }
     const restMs = this.#rests.until - this.#clock.now().getTime();
-    if (restMs > 0) return { kind: 'later', reason: this.#rests.reason, waitMs: restMs };
+    if (restMs > 0) return { kind: 'elsewhere-for-now', reason: this.#rests.reason, waitMs: restMs };
     const fits = await this.#check(data, calls, leftMs);
     if (fits !== null) return fits;
     const outcome = this.#byPhoneOnly ? NOT_BY_USER : await this.#byUser(userId, data, calls, leftMs);
-    if (outcome.kind === 'later')
+    if (outcome.kind === 'elsewhere-for-now')
       this.#rests = { until: this.#clock.now().getTime() + outcome.waitMs, reason: outcome.reason };
     const isReached = outcome !== NOT_BY_USER && outcome.kind !== 'elsewhere';
     if (isReached || UNWANTED.has(outcome.reason)) return outcome;

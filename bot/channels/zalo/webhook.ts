@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isFresh, parseEvent, SERVER_HEADER, SIGNATURE_HEADER, verifySignature, type ZaloEvent } from 'zalo-api-ts';
 import type { Clock } from '../../../base/clock.js';
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import type { Intake } from '../../../scheduler/inbound/intake.js';
 import type { StoredUpdate } from '../../incoming.js';
+import { boundedBody } from '../boundedBody.js';
 import { toStored } from './incoming.js';
 
 /** What is entered in Zalo's console, behind PUBLIC_URL. */
@@ -61,12 +61,8 @@ export function zaloWebhook(app: Hono, options: ZaloWebhookOptions): WebhookCoun
   };
   app.post(
     path,
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => {
-        counts.too_large += 1;
-        return c.body(null, 413);
-      },
+    boundedBody(MAX_BODY_BYTES, () => {
+      counts.too_large += 1;
     }),
     async (c) => {
       const bytes = new Uint8Array(await c.req.arrayBuffer());

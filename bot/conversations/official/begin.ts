@@ -1,6 +1,6 @@
 import type { Part } from '../../../content/message.js';
 import { needsFigures } from '../../../plans/obligations/obligation.js';
-import { endForm, moveForm, openForm } from '../chatForm.js';
+import { endForm, moveForm, openForm, openFormOf } from '../chatForm.js';
 import { type Asking, ask } from './ask.js';
 import { type Own, refused, sayDone, sayExtension, sayProgress, type Told, tooEarly } from './carryOut.js';
 import { beginFigures } from './figures.js';
@@ -16,9 +16,14 @@ export type Wanted = 'done' | 'amend' | 'progress' | 'extension' | 'hand-over' |
 export type Wished = NonNullable<FormData['wish']>;
 
 /** Whatever the chat was being asked before is left, and that is told; the same question again is only asked again. */
-async function leaving(talk: Talk, kind: FormKind, taskId: number | null): Promise<string[]> {
+export async function leaving(talk: Talk, kind: FormKind, taskId: number | null): Promise<string[]> {
   const { form, say } = talk;
-  if (form === null || form.step === null || form.kind === 'which') return [];
+  if (form === null || form.step === null) {
+    // A chat may be staff's as well: their question gives way to this one.
+    const other = await openFormOf(talk.db.pool, talk.chat, talk.at);
+    return other?.kind.startsWith('staff-') ? [say.t('standing:ask.left')] : [];
+  }
+  if (form.kind === 'which') return [];
   if (form.kind === kind && form.obligationId === taskId) return [];
   const task = form.obligationId === null ? null : await readTask(talk.db, form.obligationId);
   // Of a form for files nothing is lost.

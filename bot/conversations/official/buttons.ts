@@ -23,6 +23,7 @@ const TASK_VERBS = {
   y: 'history',
   u: 'undo',
   x: 'more',
+  w: 'workbook',
 } as const;
 export type TaskVerb = (typeof TASK_VERBS)[keyof typeof TASK_VERBS];
 

@@ -67,7 +67,7 @@ describe.each(['telegram', 'zalo'] as const)('the figures of a reporting period,
 
   it('the "done" button does not report it without figures: it leads to them', async () => {
     const shown = await card();
-    expect(shown.text).toContain('gửi biểu cho cơ quan thường trực');
+    expect(shown.text).toContain('bấm Tải biểu mẫu, điền tệp Excel rồi gửi lại tệp vào đây');
     expect(shown.buttons).toContain('Báo cáo số liệu');
     expect(shown.buttons).not.toContain('Đã xong');
     const [asked] = await at.me.press('Báo cáo số liệu');
@@ -146,7 +146,7 @@ describe.each(['telegram', 'zalo'] as const)('the figures of a reporting period,
     expect((await at.forms()).map((one) => (one as { step: string | null }).step)).toEqual([null]);
     await card();
     expect(text(await at.me.press('Báo cáo số liệu'))).toMatch(/vẫn được giữ[\s\S]*Câu 3\/7/);
-    expect(text(await at.me.picture())).toContain('chưa đọc được tệp');
+    expect(text(await at.me.picture())).toContain('không đọc được số liệu trong tệp này');
     expect(await answerAll('100')).toContain('Câu 4/7');
   });
 

@@ -94,7 +94,9 @@ async function take(
     asked.kind === 'text'
       ? t(taken.text === null ? 'figures:took.passed' : 'figures:took.words', { name: asked.name })
       : t(taken.value === null ? 'figures:took.nothing' : 'figures:took.figure', { name: asked.name, value });
-  return go(talk, form, task, taken.next, [noted]);
+  // No longer what the workbook said.
+  const { sha256: _file, ...data } = form.data;
+  return go(talk, { ...form, data }, task, taken.next, [noted]);
 }
 
 /** "A1: 15", "2 15", or a code alone, which is asked again. */
@@ -120,7 +122,7 @@ async function send(talk: Talk, form: Form, task: Task, { period, agencyId, by }
     return over(talk, form, say.card(task, [t('answers:no.alreadyReported')]));
   let filed: FiledReport;
   try {
-    filed = await sendFigures(db, period, agencyId, by);
+    filed = await sendFigures(db, period, agencyId, by, form.data.sha256);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const told = error.faults.map(({ what, mend }) => `${what}. ${mend}`);

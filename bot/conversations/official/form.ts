@@ -33,6 +33,8 @@ const formData = z.object({
   accepted: z.boolean().optional(),
   /** The figure or heading that is being asked for; what was answered is kept with the report's draft. */
   code: z.string().optional(),
+  /** Hash of the workbook that the figures came in, as long as none of them was changed. */
+  sha256: z.string().optional(),
 });
 export type FormData = z.output<typeof formData>;
 

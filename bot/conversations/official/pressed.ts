@@ -4,6 +4,7 @@ import { begin } from './begin.js';
 import type { Pressed } from './buttons.js';
 import { saySnoozed, sayUndone } from './carryOut.js';
 import { fill } from './fill.js';
+import { giveForm } from './giveForm.js';
 import { showHistory } from './history.js';
 import { part } from './say.js';
 import { ownTask, showList, type Talk, waiting } from './talk.js';
@@ -26,10 +27,12 @@ export async function pressed(talk: Talk, button: Pressed | 'old'): Promise<Part
     case 'task':
     case 'more':
     case 'history':
+    case 'workbook':
     case 'undo': {
       const own = await ownTask(talk, button.id);
       if ('told' in own) return [own.told];
       if (button.do === 'undo') return [await sayUndone(talk, own)];
+      if (button.do === 'workbook') return [await giveForm(talk, own.task), ...(await waiting(talk))];
       const looked =
         button.do === 'history'
           ? await showHistory(talk, own.task)

@@ -101,6 +101,8 @@ export class Say {
   /** What else can be done, where the channel shows few buttons. */
   further(task: Task): Part {
     const verbs: TaskVerb[] = isOpen(task) ? ['hand-over', 'attach', 'history'] : ['attach', 'history'];
+    // Its place on the card is the form's; a file for it is begun by sending one.
+    if (needsFigures(task) && isOpen(task)) verbs.splice(1, 1, 'progress');
     return part(
       [`“${this.short(task)}”`, '', this.t('answers:card.choose')],
       [
@@ -232,13 +234,21 @@ export class Say {
     const few = this.manner.buttons < MAX_ROWS;
     const verb = (name: TaskVerb): Button => this.verb(name, id);
     if (task.state === 'confirmed') return [[verb('history')], [this.mine()]];
+    const form = needsFigures(task) ? [[verb('workbook')]] : [];
     if (task.state === 'reported')
-      return [[this.report(task, 'amend')], [verb('attach')], [verb('history')], [this.mine()]];
+      return [[this.report(task, 'amend')], ...form, [verb('attach')], [verb('history')], [this.mine()]];
     const changes = task.dueOn === null ? [] : [verb('extension')];
     if (few)
-      return [[this.report(task)], [verb('progress')], ...changes.map((one) => [one]), [verb('more')], [this.mine()]];
+      return [
+        [this.report(task)],
+        form[0] ?? [verb('progress')],
+        ...changes.map((one) => [one]),
+        [verb('more')],
+        [this.mine()],
+      ];
     return [
       [this.report(task)],
+      ...form,
       [verb('progress'), ...changes],
       [verb('hand-over'), verb('attach')],
       [{ label: this.t('answers:button.snooze'), data: button.snooze(id) }, verb('history')],
@@ -257,6 +267,7 @@ const LABELS = {
   history: 'history',
   undo: 'undo',
   more: 'further',
+  workbook: 'workbook',
 } as const;
 
 /** Cut at the end of a word. */

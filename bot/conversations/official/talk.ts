@@ -1,5 +1,8 @@
+import type { Clock } from '../../../base/clock.js';
 import type { Part } from '../../../content/message.js';
+import { needsFigures } from '../../../plans/obligations/obligation.js';
 import type { Database } from '../../../prisma/database.js';
+import type { ChatFiles, OutgoingDocument } from '../../chatFiles.js';
 import type { Chat } from '../chatForm.js';
 import type { Person } from '../resident/person.js';
 import type { Form } from './form.js';
@@ -17,6 +20,10 @@ export interface Talk {
   /** Open, or just over. */
   form: Form | null;
   say: Say;
+  files: ChatFiles;
+  clock: Clock;
+  /** What goes out behind the answer: whoever answers puts it here. */
+  documents: OutgoingDocument[];
 }
 
 /** What a verb is keyed by: the same update does the same once. `more` where one update does several things. */
@@ -36,6 +43,13 @@ export async function ownTask(talk: Talk, id: number): Promise<{ task: Task; act
   if (task === null) return { told: part([t('answers:no.unknown')], [[talk.say.mine()]]) };
   const actor = actorOf(talk, task);
   return actor === null ? { told: part([t('answers:no.notYours')], [[talk.say.mine()]]) } : { task, actor };
+}
+
+/** Tasks whose report is a form of figures, and that can still be sent or put right. */
+export async function withForms(talk: Talk): Promise<Task[]> {
+  const agencies = talk.officials.map(({ agencyId }) => agencyId);
+  const tasks = await readTasks(talk.db, agencies, talk.say.today);
+  return tasks.filter((task) => needsFigures(task) && (task.state === 'open' || task.state === 'reported'));
 }
 
 /** What a wish can be about, the most pressing first. */

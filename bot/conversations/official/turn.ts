@@ -1,7 +1,9 @@
+import type { Clock } from '../../../base/clock.js';
 import { vietnamDay } from '../../../base/vietnamDay.js';
 import type { Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Database } from '../../../prisma/database.js';
+import type { ChatFiles } from '../../chatFiles.js';
 import { hotlines } from '../../hotlines.js';
 import type { Incoming } from '../../incoming.js';
 import { readJoinCode } from '../../joinCode.js';
@@ -15,7 +17,8 @@ import { fill } from './fill.js';
 import { readForm } from './form.js';
 import { pressed } from './pressed.js';
 import { part, Say } from './say.js';
-import { candidates, showList, type Talk, waiting } from './talk.js';
+import { mayBeForm, takeSentForm } from './sentForm.js';
+import { candidates, showList, type Talk, waiting, withForms } from './talk.js';
 import { readOfficials, readTask } from './tasks.js';
 import { wished } from './wished.js';
 import { isBareNumber, isCancelWord, readWish } from './words.js';
@@ -25,6 +28,8 @@ export interface OfficialDeps {
   places: PlaceFinder;
   /** Whether somebody of the agency is answering in this chat by hand just now. */
   isLeftToStaff: () => Promise<boolean>;
+  files: ChatFiles;
+  clock: Clock;
 }
 
 /**
@@ -50,8 +55,21 @@ export async function officialTurn(
     return button === null ? null : answered(person, [part([say.t('answers:no.stranger')])]);
 
   const chat = { channel, externalId };
-  const talk: Talk = { db, chat, updateId, at, person, officials, say, form: await readForm(db.pool, chat, at) };
-  if (talk.form?.lastUpdate === updateId) return answered(person, [await sameAgain(talk)]);
+  const { files, clock } = deps;
+  const form = await readForm(db.pool, chat, at);
+  const talk: Talk = { db, chat, updateId, at, person, officials, say, form, files, clock, documents: [] };
+  if (form?.lastUpdate === updateId) return answered(person, [await sameAgain(talk)]);
+  const turn = await turnOf(deps, talk, incoming, button);
+  return turn === null || talk.documents.length === 0 ? turn : { ...turn, documents: talk.documents };
+}
+
+async function turnOf(
+  deps: OfficialDeps,
+  talk: Talk,
+  incoming: Incoming,
+  button: ReturnType<typeof readButton>,
+): Promise<Turn | null> {
+  const { person } = talk;
   switch (incoming.kind) {
     case 'button':
       return answered(person, await pressed(talk, button ?? 'old'));
@@ -72,7 +90,7 @@ export async function officialTurn(
 }
 
 /** Wishes that change nothing of a form which is under way. */
-const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history']);
+const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history', 'workbook']);
 /** Steps that take whatever is typed. */
 const FREE: ReadonlySet<string> = new Set(['note', 'reason', 'words']);
 const CONVERSES: ReadonlySet<Incoming['kind']> = new Set(['button', 'start', 'command', 'text', 'other']);
@@ -89,6 +107,9 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
   const wish = readWish(text, today);
   const { file } = incoming;
   const takesFile = form?.step === 'file' && file !== undefined;
+  // A form may be passed on: whose it is stands in it, and nothing is sent by it alone.
+  const read = file === undefined || incoming.edited === true ? null : await takeSentForm(talk, file, text);
+  if (read !== null) return answered(person, read);
   if (!takesFile && incoming.edited === true)
     return answered(person, [part([say.t('answers:no.edited')], [[say.mine()]])]);
   if (!takesFile && incoming.forwarded === true)
@@ -119,8 +140,11 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
 }
 
 /** A file that nobody asked for, or a sticker, a voice, a place. */
-async function fileOrSign(talk: Talk, { file }: Incoming): Promise<Part[]> {
+async function fileOrSign(talk: Talk, { file, edited }: Incoming): Promise<Part[]> {
   const { say, form } = talk;
+  if (file !== undefined && edited === true) return [part([say.t('answers:no.edited')], [[say.mine()]])];
+  const read = file === undefined ? null : await takeSentForm(talk, file, '');
+  if (read !== null) return read;
   if (file !== undefined && form !== null && form.step !== null && (form.step === 'file' || form.kind === 'figures')) {
     const told = await fill(talk, form, { text: '', file });
     return told === null ? [] : [told];
@@ -128,7 +152,8 @@ async function fileOrSign(talk: Talk, { file }: Incoming): Promise<Part[]> {
   if (file === undefined) return [part([say.t('answers:no.notRead')], [[say.mine()]]), ...(await waiting(talk))];
   const open = (await candidates(talk, 'attach')).slice(0, say.perPage);
   const rows = open.map((task) => [say.taskButton(task, say.attachData(task.id))]);
-  return [part([say.t('answers:no.fileUnasked')], [...rows, [say.mine()]]), ...(await waiting(talk))];
+  const unread = mayBeForm(file) && (await withForms(talk)).length > 0 ? [say.t('figures:file.noMark'), ''] : [];
+  return [part([...unread, say.t('answers:no.fileUnasked')], [...rows, [say.mine()]]), ...(await waiting(talk))];
 }
 
 /** What the same update was answered before: a crash came between what was done and the telling. */

@@ -3,6 +3,7 @@ import { addDays } from '../../../plans/deadlines/day.js';
 import { beginOnSome, type Wished } from './begin.js';
 import { lastReported, saySnoozed, sayUndone } from './carryOut.js';
 import type { FormData } from './form.js';
+import { giveSomeForm } from './giveForm.js';
 import { part } from './say.js';
 import { actorOf, candidates, ownTask, showList, type Talk } from './talk.js';
 import type { Wish } from './words.js';
@@ -15,6 +16,8 @@ export async function wished(talk: Talk, wish: Wish): Promise<Part> {
   switch (wish.do) {
     case 'list':
       return showList(talk);
+    case 'workbook':
+      return giveSomeForm(talk);
     case 'undo': {
       const id = await lastReported(talk);
       if (id === null) return part([talk.say.t('answers:no.nothingToUndo')], [[talk.say.mine()]]);

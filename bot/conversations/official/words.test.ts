@@ -25,6 +25,10 @@ describe('what an official writes', () => {
     ['bàn giao cho đồng chí Bình', { do: 'hand-over' }],
     ['lịch sử', { do: 'history' }],
     ['gửi tệp', { do: 'attach' }],
+    ['tải biểu mẫu', { do: 'workbook' }],
+    ['Cho xin biểu mẫu Excel', { do: 'workbook' }],
+    ['tai bieu mau', { do: 'workbook' }],
+    ['get the form', { do: 'workbook' }],
     [
       'xin lùi đến 15/7 vì chờ số liệu của các xã',
       { do: 'extension', day: '2027-07-15', reason: 'chờ số liệu của các xã' },

@@ -11,6 +11,7 @@ export type Wish =
   | { do: 'snooze'; until: string }
   | { do: 'hand-over' }
   | { do: 'attach' }
+  | { do: 'workbook' }
   | { do: 'history' }
   | { do: 'undo' };
 
@@ -50,6 +51,10 @@ const PROGRESS =
   /^(?:bao cao\s+)?(?:tien do|dang lam|dang thuc hien|dang trien khai|dang xu ly|progress|in progress|working on it)\b\s*[:.,-]?\s*/;
 const ATTACH = /^(?:xin\s+)?(?:gui|dinh kem|nop)\s+(?:kem\s+)?(?:tep|file|anh|tai lieu|van ban)\b|^dinh kem$|^attach\b/;
 
+/** The empty form; a filled one is a file, and speaks for itself. */
+const FORM =
+  /^(?:(?:xin|cho|gui|lay|tai|toi|em|minh|don vi|ve|xuong|lai|download|get|send|me|the) )*(?:bieu mau|mau bieu|bieu so lieu|bieu excel|bieu|file mau|tep mau|form|workbook)(?: (?:excel|xlsx|so lieu|bao cao|trong|ve|nay|please))*$/;
+
 /**
  * What a text asks for, however it is typed: with diacritics or without, small or capital, with words around it. A
  * question ("xong chưa?") and what is not yet so are no wish. Null where the text is none that is known.
@@ -62,6 +67,7 @@ export function readWish(typed: string, today: string): Wish | null {
   if (LIST.includes(whole)) return { do: 'list' };
   if (UNDO.includes(whole)) return { do: 'undo' };
   if (HISTORY.includes(whole)) return { do: 'history' };
+  if (FORM.test(whole)) return { do: 'workbook' };
   if (SNOOZE.test(folded)) return { do: 'snooze', until: snoozedUntil(text, today) };
   if (EXTENSION.test(folded)) return { do: 'extension', ...readExtension(text, today) };
   if (HAND_OVER.test(folded)) return { do: 'hand-over' };

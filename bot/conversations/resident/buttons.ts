@@ -6,5 +6,13 @@ export const BUTTONS = {
   decline: 'no',
   chosen: 'p:',
   join: 'j:',
+  /** Under 16, 16 or older, the yes of who is 16, and the guardian's: each carries a join payload on. */
+  younger: 'ju',
+  older: 'jo',
+  pupil: 'jp',
+  guardian: 'jg',
+  /** What may be added after joining: a group, a language, or nothing. */
+  group: 'jw',
+  language: 'jl',
   over: 'over',
 } as const;

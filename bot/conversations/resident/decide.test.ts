@@ -75,14 +75,23 @@ describe('joining', () => {
     const t = turn(start(payload), null);
     expect(t.effects).toEqual([]);
     expect(said(t)).toContain('phường Hàm Rồng, Thanh Hóa');
-    expect(said(t)).toContain('phu-huynh');
+    expect(said(t)).toContain('nhóm phụ huynh');
     expect(buttons(t)).toEqual([`j:${payload}`, 'no']);
   });
 
   it('takes the button under those words, and keeps the words that stood there', () => {
     const t = turn(press(`j:${payload}`, 'Bà con có đồng ý …'), null);
     expect(t.effects).toEqual([
-      { do: 'join', place: HAM_RONG, groups: ['phu-huynh'], locale: 'vi', wording: 'Bà con có đồng ý …' },
+      {
+        do: 'join',
+        place: HAM_RONG,
+        groups: ['phu-huynh'],
+        locale: 'vi',
+        wording: 'Bà con có đồng ý …',
+        how: 'button',
+        minor: null,
+        offers: 'language',
+      },
     ]);
     expect(said(t)).toContain('/stop');
   });
@@ -97,8 +106,8 @@ describe('joining', () => {
   });
 
   it('again with the same link says that it is so already', () => {
-    const same = encodeJoinPayload({ place: HAM_RONG, groups: ['hoc-sinh'] });
-    expect(buttons(turn(start(same)))).toEqual(['place', 'help', 'stop']);
+    const same = encodeJoinPayload({ place: HAM_RONG, groups: ['cong-nhan'] });
+    expect(buttons(turn(start(same), { ...active, groups: ['cong-nhan'] }))).toEqual(['place', 'help', 'stop']);
     expect(buttons(turn(start(same), optedOut))).toContain(`j:${same}`);
   });
 

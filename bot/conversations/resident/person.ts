@@ -9,6 +9,10 @@ export interface Person {
   state: 'active' | 'blocked' | 'opted_out' | 'gone';
   /** Why, where it is not active. */
   stateReason: string | null;
+  /** Under 16: their guardian agreed, and no name is stored. */
+  minor?: true;
+  /** What they were offered once: `group`, `language`. */
+  asked?: readonly string[];
 }
 
 /** The person behind a chat, or null for somebody new. */
@@ -20,8 +24,10 @@ export async function readPerson(database: Database, channel: string, externalId
     locale: string;
     state: Person['state'];
     state_reason: string | null;
+    minor: boolean;
+    asked: string[];
   }>(
-    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason
+    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason, c.minor, c.asked
        FROM address a JOIN contact c ON c.id = a.contact_id
       WHERE a.channel = $1 AND a.external_id = $2`,
     [channel, externalId],
@@ -36,5 +42,7 @@ export async function readPerson(database: Database, channel: string, externalId
         locale: row.locale,
         state: row.state,
         stateReason: row.state_reason,
+        ...(row.minor ? { minor: true } : {}),
+        asked: row.asked,
       };
 }

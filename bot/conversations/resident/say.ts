@@ -3,7 +3,6 @@ import type { Button, Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Place } from '../../../people/places.js';
 import { hotlines } from '../../hotlines.js';
-import { encodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
 import { BUTTONS } from './buttons.js';
 import { type Manner, mannerOf } from './manner.js';
 
@@ -15,6 +14,7 @@ const MAX_LABEL = 60;
 /** The sentences of the conversation with a resident in one language and on one channel, each as a part with its buttons. */
 export class Say {
   readonly locale: string;
+  readonly channel: string;
   readonly #t: Translate;
   readonly #places: PlaceFinder;
   readonly #manner: Manner;
@@ -22,6 +22,7 @@ export class Say {
 
   constructor(locale: string, places: PlaceFinder, channel = 'telegram') {
     this.locale = locale;
+    this.channel = channel;
     this.#t = translator(locale);
     this.#places = places;
     this.#manner = mannerOf(channel, this.#t);
@@ -57,25 +58,6 @@ export class Say {
 
   near(candidates: readonly Place[]): Part {
     return part(this.#t('bot:resident.nearPlaces'), this.#placeButtons(candidates));
-  }
-
-  /** The words that are agreed to. What they say is stored is what is stored. */
-  consent(joining: JoinPayload): Part {
-    const place = this.#placeName(joining.place);
-    const groups =
-      joining.groups.length === 0
-        ? ''
-        : `\n${this.#t('bot:resident.consentGroups', { groups: joining.groups.join(', ') })}`;
-    return part(`${this.#t('bot:resident.consent', { place, ...this.#manner.words })}${groups}`, [
-      [{ label: this.#t('bot:button.agree'), data: BUTTONS.join + encodeJoinPayload(joining) }],
-      [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }],
-    ]);
-  }
-
-  joined(place: string): Part {
-    return part(this.#t('bot:resident.joined', { place: this.#placeName(place), ...this.#manner.words }), [
-      [this.#help(), this.#stop()],
-    ]);
   }
 
   already(place: string): Part {
@@ -116,8 +98,11 @@ export class Say {
     return part(`${this.#t('bot:resident.notText', this.#manner.words)}\n\n${this.#numbers()}`, [[this.#help()]]);
   }
 
-  oldButton(): Part {
-    return part(this.#t('bot:resident.oldButton', this.#manner.words), [[this.#help()]]);
+  oldButton(hasStopped = false): Part {
+    const old = this.#t('bot:resident.oldButton', this.#manner.words);
+    return part(hasStopped ? `${old} ${this.#t('bot:resident.canAfterStop', this.#manner.words)}` : old, [
+      [this.#help()],
+    ]);
   }
 
   #numbers(): string {

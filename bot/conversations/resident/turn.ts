@@ -4,7 +4,9 @@ import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
 import { stillInDanger } from '../danger/turn.js';
 import { policeTurn } from '../police/turn.js';
+import { album } from './album.js';
 import { awake, decide, type Turn } from './decide.js';
+import { extras } from './joining/extras.js';
 import type { Person } from './person.js';
 
 export interface ResidentDeps {
@@ -19,7 +21,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [stillInDanger, policeTurn];
+const FIRST: readonly Step[] = [stillInDanger, policeTurn, album, extras];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [];

@@ -70,6 +70,17 @@ describe.each(['telegram', 'zalo'] as const)('staff of the standing agency on %s
     expect(await text(phone.press('Đồng ý liên kết', notice))).toContain('đã dùng');
   });
 
+  it('who is an official in the same chat is told which question gives way to which', async () => {
+    await report(at.plain, '7');
+    await staffPhone(world, { name: 'Lan' }, at.me);
+    const task = await at.open(at.paper);
+    await at.me.press('Báo tiến độ', task);
+    const card = await open(at.me);
+    expect(await text(at.me.press('Trả lại bổ sung', card))).toMatch(/đang trả lời dở cho việc “.*xây dựng kế hoạch/);
+    expect(await text(at.me.press('Báo tiến độ', task))).toContain('Câu hỏi về việc xác nhận đang làm dở được bỏ qua');
+    expect(await at.history(at.plain)).toEqual(['reported']);
+  });
+
   it('an expired or replaced code links nobody, nor does a code in a group', async () => {
     const old = await staffCode(world, 'Lan', new Date(Date.now() - 2 * HOUR_MS));
     expect(await text(world.phone().say(old))).toContain('đã hết hạn');

@@ -1,6 +1,6 @@
 import type { Part } from '../../../content/message.js';
 import { sayDay } from '../../../plans/review/say.js';
-import { endForm, moveForm, openForm } from '../chatForm.js';
+import { endForm, moveForm, openForm, openFormOf } from '../chatForm.js';
 import { readDay } from '../official/readDay.js';
 import { readDocument } from '../official/readDocument.js';
 import { part } from '../official/say.js';
@@ -27,8 +27,18 @@ export async function begin(talk: StaffTalk, verb: 'send-back' | 'grant' | 'refu
   const step: StaffFormStep = verb === 'send-back' ? 'missing' : 'paper';
   const data: StaffForm['data'] = verb === 'grant' && task.askedOn !== null ? { on: task.askedOn } : {};
   const by = { updateId: talk.updateId, at: talk.at };
+  const left = await leaving(talk);
   const no = await openForm(db.pool, chat, { kind, step, obligationId: id, data }, by);
-  return ask(talk, { no, kind, step, obligationId: id, data, lastUpdate: talk.updateId });
+  return ask(talk, { no, kind, step, obligationId: id, data, lastUpdate: talk.updateId }, left);
+}
+
+/** Who is an official in the same chat, and was being asked as one, is told that this is left. */
+async function leaving({ db, chat, at, say }: StaffTalk): Promise<string[]> {
+  const other = await openFormOf(db.pool, chat, at);
+  if (other === null || other.kind.startsWith('staff-') || other.obligationId === null) return [];
+  const task = await readTask(db, other.obligationId);
+  if (task === null) return [];
+  return [say.t(other.kind === 'figures' ? 'figures:leftOther' : 'answers:did.leftOther', { text: say.short(task) })];
 }
 
 /** The question of a form, after what was wrong with the last answer. */

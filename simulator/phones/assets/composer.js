@@ -159,7 +159,7 @@ export class Composer {
     }
     if (this.#zalo) {
       const isImage = file.type.startsWith('image/');
-      await this.#perform(isImage ? { act: 'image' } : { act: 'file', name: file.name, size: Math.max(1, file.size) });
+      await this.#perform(isImage ? { act: 'image' } : { act: 'file', name: file.name, base64: await asBase64(file) });
       return;
     }
     const act = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? 'photo' : 'document';

@@ -1,0 +1,5 @@
+import type { HeldSource } from '../../../../people/heldData.js';
+import { HELD_OF_CONTACT } from '../../../../people/heldOfContact.js';
+
+/** All that is held of a person, in the order in which they are shown it. What stores more of people adds its line here. */
+export const SOURCES: readonly HeldSource[] = [...HELD_OF_CONTACT];

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { formatMoment } from '../content/format.js';
+import type { Translate } from '../content/i18n.js';
+import { partsFor } from '../content/message.js';
+import { dated, type Laid, lay } from './campaignDates.js';
+import { answer, withJson, withSession } from './command.js';
+import { printLine, table } from './output.js';
+import type { Session } from './session.js';
+
+/** `campaign preview NAME`: a campaign on real dates, and what it meets there: people, holidays, the end at the real rate, too much for one person. */
+export function previewCommand(campaign: Command, say: Translate): void {
+  withJson(dated(campaign.command('preview <name>').description(say('cli:describe.campaignPreview')), say)).action(
+    withSession(async (session, [name = ''], options) => {
+      const laid = await lay(session, name, options);
+      const { locale, say: t } = session;
+      const now = session.clock.now();
+      const rows = laid.items.map(({ item, at, until, rule, message }, index) => {
+        const seen = laid.outlook.items[index];
+        return {
+          item: item.name,
+          at: at.toISOString(),
+          until: until.toISOString(),
+          audience: rule,
+          matched: seen?.count.matched ?? 0,
+          reachable: seen?.count.reachable ?? 0,
+          excluded: seen?.count.excluded ?? null,
+          through: seen?.through?.toISOString() ?? null,
+          tooLong: seen?.tooLong ?? false,
+          holiday: seen?.holiday ?? null,
+          inTet: seen?.inTet ?? false,
+          overDay: seen?.day ?? null,
+          overWeek: seen?.week ?? null,
+          passed: at <= now,
+          text: partsFor(message, locale)[0]?.body.text ?? '',
+        };
+      });
+      const document = { name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut };
+      answer(options, document, () => {
+        const heads = (['when', 'item', 'people', 'through', 'words'] as const).map((key) =>
+          t(`cli:campaign.head.${key}`),
+        );
+        printLine(
+          table([
+            heads,
+            ...rows.map((row) => [
+              formatMoment(new Date(row.at), locale),
+              row.item,
+              String(row.reachable),
+              row.through === null ? '–' : formatMoment(new Date(row.through), locale),
+              row.text.split('\n')[0]?.slice(0, 60) ?? '',
+            ]),
+          ]),
+        );
+        for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+      });
+    }),
+  );
+}
+
+/** Days that are none like others, and messages that cannot reach all in time. */
+function dayNotes({ say, locale }: Session, { items, outlook }: Laid): string[] {
+  return items.flatMap(({ item, until }, index) => {
+    const seen = outlook.items[index];
+    if (seen === undefined) return [];
+    return [
+      ...(seen.holiday === null
+        ? []
+        : [say('cli:campaign.note.holiday', { item: item.name, holiday: say(`calendar:holiday.${seen.holiday}`) })]),
+      ...(seen.inTet ? [say('cli:campaign.note.tet', { item: item.name })] : []),
+      ...(seen.tooLong
+        ? [say('cli:campaign.note.tooLong', { item: item.name, until: formatMoment(until, locale) })]
+        : []),
+    ];
+  });
+}
+
+/** Whom it is too much for, message by message. */
+export function capNotes({ say }: Session, { items, outlook, caps }: Laid): string[] {
+  const notes = items.flatMap(({ item }, index) => {
+    const seen = outlook.items[index];
+    if (seen === undefined) return [];
+    return [
+      ...(seen.day === null
+        ? []
+        : [
+            say('cli:campaign.note.day', {
+              item: item.name,
+              count: seen.day.people,
+              limit: caps.perDay,
+              others: seen.day.with.join(', '),
+            }),
+          ]),
+      ...(seen.week === null
+        ? []
+        : [
+            say('cli:campaign.note.week', {
+              item: item.name,
+              count: seen.week.people,
+              limit: caps.perWeek,
+              most: seen.week.most,
+            }),
+          ]),
+    ];
+  });
+  return outlook.leftOut === 0 ? notes : [...notes, say('cli:campaign.note.leftOut', { count: outlook.leftOut })];
+}
