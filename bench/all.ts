@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = [
   ...['import', 'fan-out', 'send', 'send --channel zalo', 'pace', 'pace --channel zalo', 'priority', 'webhooks'],
+  'answers',
   ...['memory', 'kill', 'press', 'nudges', 'addUp', 'plans'],
 ];
 const write = process.argv.includes('--write') ? ['--write'] : [];

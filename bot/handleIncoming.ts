@@ -3,6 +3,7 @@ import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
+import { hasStopped } from '../people/hasStopped.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
@@ -12,7 +13,9 @@ import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
+import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
+import { rolesOfChat } from '../people/rolesOfChat.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
@@ -24,7 +27,9 @@ import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './convers
 import { readDecided, sayDecided } from './conversations/official/decided.js';
 import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
-import { keptAfterStop } from './conversations/staff/turn.js';
+import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
+import { handedOver } from './conversations/staff/questions.js';
+import { keptAfterStop, menuUnderHelp } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
@@ -41,6 +46,9 @@ export interface ConversationDeps {
   replyLimit: ReplyLimit;
   /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
   formLink?: ChatFiles['link'];
+
+  /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
+  ratePerSecond?: number;
   clock: Clock;
   log: Log;
 }
@@ -58,22 +66,32 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (word !== null) return tellOfDuty(deps, channel, stored, word);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
+  const handed = await handedOver(deps, stored);
+  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
+
+  const news = readStaffNews(stored);
+  if (news !== null) return tellStaff(deps, channel, stored, news);
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
-  const person = await readPerson(deps.database, incoming.channel, incoming.externalId);
+  const [person, roles] = await Promise.all([
+    readPerson(deps.database, incoming.channel, incoming.externalId),
+    rolesOfChat(deps.database, incoming.channel, incoming.externalId),
+  ]);
   const isAttended = () => isLeftToStaff(deps.database, channel, incoming);
   const files: ChatFiles = {
     sends: channel.sendDocument !== undefined,
     fetch: channel.fetchFile?.bind(channel) ?? null,
     link: deps.formLink ?? null,
   };
-  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person);
+  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person, roles);
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
   }
+  const menu = await menuUnderHelp(deps.database, incoming, person);
+  if (menu !== null && turn.replies.length > 0) turn.replies.push(menu);
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
@@ -123,6 +141,32 @@ async function tell(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(deps.database, chat.channel, chat.externalId);
   const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
+  await tellPart(deps, channel, stored, said);
+}
+
+async function tellPart(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  said: Part | null,
+): Promise<void> {
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
+async function tellStaff(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  news: StaffNewsToTell,
+): Promise<void> {
+  const { database: db, secret, places, clock } = deps;
+  const chat = { channel: stored.channel, externalId: stored.chat };
+  if (await hasStopped(db, secret, chat)) return;
+  const person = await readPerson(db, chat.channel, chat.externalId);
+  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
+  const said = await sayStaffNews({ db, places }, chat, news, now);
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
 }
 
@@ -150,6 +194,7 @@ async function carryOut(
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
+      await dropQuestions(database, chat);
       return withdraw(database, incoming);
     case 'mark-blocked':
       return markBlocked(database, chat, effect.reason, incoming.at);

@@ -4,9 +4,10 @@ import { formatNumber } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { resolvePlace } from '../people/resolvePlace.js';
-import { BOARD_BY, type Board, board } from '../plans/obligations/board.js';
+import { BOARD_BY, type Board, board, type RunningPeriod, runningPeriods } from '../plans/obligations/board.js';
 import { boardBook } from '../plans/obligations/boardBook.js';
 import { boardTables } from '../plans/obligations/boardTables.js';
+import { readUngiven } from '../plans/obligations/ungiven.js';
 import { parsePlanId } from '../plans/review/planId.js';
 import { sayDay } from '../plans/review/say.js';
 import { choice } from './broadcast.js';
@@ -14,9 +15,10 @@ import { answer, type Options, textOption, withJson, withSession } from './comma
 import { printLine } from './output.js';
 import type { Session } from './session.js';
 import { dayOption, writeOut } from './tasks.js';
+import { ungivenJson, ungivenLines } from './ungiven.js';
 import { pageWidth, wrapWords } from './wrap.js';
 
-/** `board`: the four buckets at the end of any day, as a table, JSON or a workbook. */
+/** `board`: the four buckets at the end of any day, as a table, JSON or a workbook; with who had not reported in the periods that ran then. */
 export function boardCommand(program: Command, say: Translate): void {
   withJson(program.command('board').description(say('cli:describe.board')))
     .option('--on <day>', say('cli:option.boardOn'))
@@ -26,26 +28,38 @@ export function boardCommand(program: Command, say: Translate): void {
     .option('--xlsx <file>', say('cli:option.xlsx'))
     .action(
       withSession(async (session, _args, options) => {
-        const shown = await wanted(session, options);
+        const what = await wanted(session, options);
+        const shown = await board(session.db, what);
+        const periods = await runningPeriods(session.db, what);
+        const ungiven = await readUngiven(session.db, what.planId);
         const file = textOption(options, 'xlsx');
         if (file !== undefined) await writeOut(file, await boardBook(shown, session.say), session.say);
-        answer(options, shown, () => {
-          if (file === undefined) printBoard(shown, session);
-          else printLine(session.say('owed:board.written', { file }));
+        answer(options, { ...shown, periods, ungiven: ungivenJson(ungiven) }, () => {
+          if (file !== undefined) return printLine(session.say('owed:board.written', { file }));
+          printBoard(shown, session);
+          printPeriods(periods, session.say);
+          for (const line of ungivenLines(ungiven, session.say)) printLine(line);
         });
       }),
     );
 }
 
-async function wanted(session: Session, options: Options): Promise<Board> {
+async function wanted(session: Session, options: Options) {
   const { db, say, locale } = session;
   const [plan, place] = [textOption(options, 'plan'), textOption(options, 'place')];
-  return board(db, {
+  return {
     on: dayOption(session, options, 'on'),
     by: choice(options, 'by', '--by', BOARD_BY, say),
     planId: plan === undefined ? null : await parsePlanId(db, plan, say),
     place: place === undefined ? null : resolvePlace(await loadPlaceFinder(db), place, locale).code,
-  });
+  };
+}
+
+function printPeriods(periods: readonly RunningPeriod[], say: Translate): void {
+  if (periods.length === 0) return;
+  printLine(`\n${say('owed:board.periods')}`);
+  for (const { id, name, dueOn, bodies, missing } of periods)
+    printLine(`  ${say('owed:board.period', { id, name, bodies, missing, due: sayDay(dueOn) })}`);
 }
 
 const COUNT = 10;

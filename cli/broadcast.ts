@@ -10,6 +10,7 @@ import {
   cancelBroadcast,
   pauseBroadcast,
   resumeBroadcast,
+  sendBackBroadcast,
   startBroadcast,
 } from '../scheduler/broadcast/verbs.js';
 import { parseTime } from '../scheduler/time/vietnamTime.js';
@@ -19,7 +20,7 @@ import { printLine } from './output.js';
 import { configuredChannels } from './parts.js';
 import type { Session } from './session.js';
 
-/** `broadcast create | approve | start | pause | resume | cancel | retry-missed | status | ledger | list`. */
+/** `broadcast create | approve | send-back | start | pause | resume | cancel | retry-missed | status | ledger | list`. */
 export function broadcastCommand(program: Command, say: Translate): void {
   const broadcast = program.command('broadcast').description(say('cli:describe.broadcast'));
   createCommand(broadcast, say);
@@ -29,6 +30,15 @@ export function broadcastCommand(program: Command, say: Translate): void {
       withSession(async (session, [id = ''], options) => {
         const { hash } = await approveBroadcast(session.db, id, byStaff(session, options));
         await tellState(session, id, options, 'cli:broadcast.approved', { hash });
+      }),
+    );
+  withJson(broadcast.command('send-back <id>').description(say('cli:describe.sendBack')))
+    .requiredOption('--reason <text>', say('cli:option.reason'))
+    .option('--as <name>', say('cli:option.as'))
+    .action(
+      withSession(async (session, [id = ''], options) => {
+        await sendBackBroadcast(session.db, id, textOption(options, 'reason') ?? '', byStaff(session, options));
+        await tellState(session, id, options, 'cli:broadcast.sentBack', {});
       }),
     );
   const verbs = {
@@ -131,6 +141,7 @@ async function tellState(
   options: Options,
   said:
     | 'cli:broadcast.approved'
+    | 'cli:broadcast.sentBack'
     | 'cli:broadcast.started'
     | 'cli:broadcast.paused'
     | 'cli:broadcast.resumed'

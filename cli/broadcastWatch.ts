@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { formatMoment, formatNumber } from '../content/format.js';
-import type { MessageKey, Translate } from '../content/i18n.js';
+import type { Translate } from '../content/i18n.js';
 import { findBroadcast } from '../scheduler/broadcast/find.js';
+import { heldBecause } from '../scheduler/broadcast/heldBecause.js';
 import { type LedgerLine, readLedger } from '../scheduler/broadcast/ledger.js';
 import { type BroadcastStatus, broadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
 import { answer, flag, withJson, withSession } from './command.js';
@@ -140,6 +141,8 @@ function describe(status: BroadcastStatus, session: Session): string {
   if (rows.length > 0) lines.push(table(rows));
   if (status.heldReason !== null)
     lines.push(say('cli:broadcast.heldBecause', { reason: heldBecause(status.heldReason, say) }));
+  if (status.sentBack !== null)
+    lines.push(say('cli:broadcast.sentBackBecause', { by: status.sentBack.by, reason: status.sentBack.reason }));
   for (const [key, at] of [
     ['at', status.at],
     ['startedAt', status.startedAt],
@@ -150,19 +153,3 @@ function describe(status: BroadcastStatus, session: Session): string {
   }
   return lines.join('\n');
 }
-
-/** The reason in words; what the platform said stays as it said it. */
-function heldBecause(reason: string, say: Translate): string {
-  const [kind = '', ...said] = reason.split(': ');
-  const key = HELD[kind];
-  return key === undefined ? reason : [say(key), ...said].join(': ');
-}
-
-const HELD: Readonly<Record<string, MessageKey>> = {
-  gap: 'cli:held.gap',
-  moved: 'cli:held.moved',
-  late: 'cli:held.late',
-  'changed-after-approval': 'cli:held.changed-after-approval',
-  content: 'cli:held.content',
-  sender: 'cli:held.sender',
-};

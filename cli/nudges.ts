@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError } from '../base/errors.js';
+import { formatHour } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { formatDate } from '../scheduler/calendar/announced.js';
@@ -11,6 +12,7 @@ import { readState } from '../scheduler/nudges/owing.js';
 import { lettersDue, pastLadder } from '../scheduler/nudges/pastLadder.js';
 import type { DayPlan, Item } from '../scheduler/nudges/planDay.js';
 import { previewNudges } from '../scheduler/nudges/preview.js';
+import { readSent, type SentRun } from '../scheduler/nudges/sentRuns.js';
 import { parseRungs, readLadder, type SetLadder, setLadder } from '../scheduler/nudges/setLadder.js';
 import { formatVietnamTime, vietnamMoment } from '../scheduler/time/vietnamTime.js';
 import { byStaff } from './broadcast.js';
@@ -39,11 +41,23 @@ export function nudgesCommand(program: Command, say: Translate): void {
           ]);
         const { days, announced } = await previewNudges(db, { from, to, clock });
         const messages = flag(options, 'messages');
-        const shown = days.map((day) => showDay(day, messages ? announced : null));
+        const sent = await readSent(db, from, to);
+        // What was sent on a day is what was sent, whatever the ladder would make of it now.
+        const ahead = days.filter(({ day }) => !sent.some((run) => run.day === day));
+        const shown = [
+          ...ahead.map((day) => showDay(day, messages ? announced : null)),
+          ...sent.map((run) => showSent(run, messages)),
+        ].sort((a, b) => (a.day < b.day ? -1 : 1));
         answer(options, { from, to, days: shown }, () => {
-          const told = days.filter(({ persons, unreached }) => persons.length + unreached.length > 0);
-          if (told.length === 0) printLine(t('nudges:show.nothing', { from: formatDate(from), to: formatDate(to) }));
-          for (const day of told) printDay(day, messages ? announced : null, t);
+          const told = ahead.filter(({ persons, unreached }) => persons.length + unreached.length > 0);
+          if (told.length + sent.length === 0)
+            printLine(t('nudges:show.nothing', { from: formatDate(from), to: formatDate(to) }));
+          for (const { day } of shown) {
+            const run = sent.find((one) => one.day === day);
+            const plan = told.find((one) => one.day === day);
+            if (run !== undefined) printSent(run, messages, t);
+            else if (plan !== undefined) printDay(plan, messages ? announced : null, t);
+          }
         });
       }),
     );
@@ -123,6 +137,37 @@ function showDay({ day, persons, unreached }: DayPlan, announced: Announced | nu
     })),
     unreached: unreached.map(({ agencyId, ...rest }) => ({ agencyId: String(agencyId), ...rest })),
   };
+}
+
+/** A day whose run was made: who was told how much, and whether it arrived. */
+function showSent({ day, plannedAt, broadcast, persons, rungs, told, unreached }: SentRun, messages: boolean) {
+  return {
+    day,
+    at: formatVietnamTime(plannedAt),
+    persons: [],
+    unreached: unreached.map(({ agencyId, ...rest }) => ({ ...rest, agencyId: String(agencyId) })),
+    sent: {
+      ...{ broadcast, persons, rungs },
+      told: told.map(({ message, ...one }) => ({ ...one, ...(messages ? { message } : {}) })),
+    },
+  };
+}
+
+function printSent(
+  { day, plannedAt, broadcast, persons, rungs, told, unreached }: SentRun,
+  messages: boolean,
+  say: Translate,
+): void {
+  const values = { day: formatDate(day), time: formatHour(plannedAt), persons, rungs };
+  printLine(
+    say(broadcast === null ? 'nudges:show.sentNobody' : 'nudges:show.sent', { ...values, broadcast: broadcast ?? '' }),
+  );
+  for (const { name, agencies, tasks, state, message } of told) {
+    const shown = { name, agencies, count: tasks, state: say(`nudges:show.delivery.${state}`) };
+    printLine(`  ${say('nudges:show.sentPerson', shown)}`);
+    if (messages && message !== null) printLine(`\n${message}\n`);
+  }
+  printUnreached(unreached, say, MOST_UNREACHED);
 }
 
 function printDay({ day, persons, unreached }: DayPlan, announced: Announced | null, say: Translate): void {

@@ -24,12 +24,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
+  quiz: async () => (await import('./quiz.js')).quizCommand,
+  pledges: async () => (await import('./pledges.js')).pledgesCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   tasks: async () => (await import('./tasks.js')).tasksCommand,
   board: async () => (await import('./board.js')).boardCommand,
+  facts: async () => (await import('./facts.js')).factsCommand,
+  questions: async () => (await import('./questions.js')).questionsCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
   nudges: async () => (await import('./nudges.js')).nudgesCommand,
+  summaries: async () => (await import('./summaries.js')).summariesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
   reports: async () => (await import('./reports.js')).reportsCommand,
   poster: async () => (await import('./poster.js')).posterCommand,
@@ -46,7 +51,8 @@ const ALONE: Readonly<Record<string, () => Promise<Register>>> = {
 /** Runs one command line. Sets the process's exit code; throws nothing. */
 export async function runProgram(argv: readonly string[], locale: string): Promise<void> {
   const say = translator(locale);
-  const program = new Command('loa').description(say('cli:describe.loa')).version(version());
+  // Or `tasks history 5 --json` would give its --json to `tasks`.
+  const program = new Command('loa').description(say('cli:describe.loa')).version(version()).enablePositionalOptions();
   const called = ALONE[argv.slice(0, 2).join(' ')] ?? COMMANDS[argv[0] ?? ''];
   for (const load of called ? [called] : Object.values(COMMANDS)) (await load())(program, say);
   quiet(program);

@@ -135,6 +135,8 @@ export async function runService(
         places: await loadPlaceFinder(db),
         replyLimit: createReplyLimit(clock),
         formLink: links === null ? null : (of) => links.make(of),
+
+        ratePerSecond: settings.telegram.rate,
         clock,
         log,
       };

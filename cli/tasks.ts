@@ -6,18 +6,21 @@ import type { Translate } from '../content/i18n.js';
 import { calendarOf } from '../plans/obligations/calendarOf.js';
 import { isDay, OBLIGATION_STATES, type ObligationState } from '../plans/obligations/obligation.js';
 import { type OwedItem, owedBy } from '../plans/obligations/owedBy.js';
+import { readUngiven } from '../plans/obligations/ungiven.js';
 import { parsePlanId } from '../plans/review/planId.js';
 import { oneAgency } from './agencies.js';
 import { choice } from './broadcast.js';
 import { answer, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import type { Session } from './session.js';
+import { tasksHistoryCommand } from './tasksHistory.js';
 import { tasksStaffCommands } from './tasksStaff.js';
 import { taskLines } from './tasksTable.js';
+import { ungivenLines } from './ungiven.js';
 
 const STATES = [...OBLIGATION_STATES, 'overdue', 'all'] as const;
 
-/** `tasks`, `tasks confirm | send-back | extend`: what is owed, and what the standing agency makes of it. */
+/** `tasks`, `tasks history | confirm | send-back | extend`: what is owed, what happened to it, and what the standing agency makes of it. */
 export function tasksCommand(program: Command, say: Translate): void {
   // Options of the list and of the verbs below it bear the same names.
   const tasks = withJson(program.command('tasks').description(say('cli:describe.tasks'))).enablePositionalOptions();
@@ -31,14 +34,22 @@ export function tasksCommand(program: Command, say: Translate): void {
         const items = await chosen(session, options);
         const file = textOption(options, 'ics');
         if (file !== undefined) await writeCalendar(session, items, file);
+        // Of one agency nothing is said of work that no agency has.
+        const ungiven = textOption(options, 'agency') === undefined ? await ungivenOf(session, options) : [];
         answer(options, items.map(asJson), () => {
           const { say: t } = session;
           const lines = file === undefined ? taskLines(items, t) : [t('owed:board.written', { file })];
-          for (const line of lines) printLine(line);
+          for (const line of [...lines, ...ungivenLines(ungiven, t)]) printLine(line);
         });
       }),
     );
+  tasksHistoryCommand(tasks, say);
   tasksStaffCommands(tasks, say);
+}
+
+async function ungivenOf({ db, say }: Session, options: Options) {
+  const plan = textOption(options, 'plan');
+  return readUngiven(db, plan === undefined ? null : await parsePlanId(db, plan, say));
 }
 
 async function chosen(session: Session, options: Options): Promise<OwedItem[]> {

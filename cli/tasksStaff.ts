@@ -107,13 +107,14 @@ function refused(
   return fault('closed', 'owed:fault.closed', 'owed:fault.closedMend', say, { id, state });
 }
 
-function parseId(text: string, say: Translate): number {
+/** The number of a task as it is typed. Throws InputError. */
+export function parseId(text: string, say: Translate): number {
   const id = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
   if (id !== undefined) return Number(id);
   throw fault('bad-id', 'owed:fault.badId', 'owed:fault.badIdMend', say, { text: text.slice(0, 40) });
 }
 
-function fault(
+export function fault(
   code: string,
   what: MessageKey,
   mend: MessageKey,

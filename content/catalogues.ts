@@ -6,26 +6,33 @@ export interface Catalogues {
   agencies: typeof import('./locales/vi/agencies.json');
   article: typeof import('./locales/vi/article.json');
   answers: typeof import('./locales/vi/answers.json');
+  asking: typeof import('./locales/vi/asking.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
+  faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
   joining: typeof import('./locales/vi/joining.json');
+
+  manage: typeof import('./locales/vi/manage.json');
   nudges: typeof import('./locales/vi/nudges.json');
   owed: typeof import('./locales/vi/owed.json');
   owndata: typeof import('./locales/vi/owndata.json');
   people: typeof import('./locales/vi/people.json');
   plans: typeof import('./locales/vi/plans.json');
+  pledge: typeof import('./locales/vi/pledge.json');
   poster: typeof import('./locales/vi/poster.json');
+  quiz: typeof import('./locales/vi/quiz.json');
   reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
   standing: typeof import('./locales/vi/standing.json');
+  summaries: typeof import('./locales/vi/summaries.json');
 }
 
 /** `progress_other` is one form of the key `progress`; the number passed as `count` picks the form. */

@@ -7,6 +7,7 @@ import { contentFault } from './fault.js';
 import { translator } from './i18n.js';
 import type { LocalisedMessage } from './message.js';
 import { fillMessage, openPlaceholders } from './placeholders.js';
+import { campaignKey, withCampaign } from './topicButtons.js';
 
 /** A message of a campaign on its day in one year, ready to become a broadcast. */
 export interface LaidItem {
@@ -30,11 +31,12 @@ export function laidOn(
 ): LaidItem[] {
   const laid = campaign.items.map((item): LaidItem => {
     const at = momentOn(year, campaign.from, item.on, item.time);
-    const message = fillMessage(item.message, (locale) => ({
+    const filled = fillMessage(item.message, (locale) => ({
       year: String(year),
       theme: campaign.theme[locale] ?? '',
       ...(options.place === undefined ? {} : { place: options.place }),
     }));
+    const message = withCampaign(filled, campaignKey(campaign.name, year));
     return { item, at, until: new Date(at.getTime() + item.usefulHours * HOUR_MS), message };
   });
   const t = translator(options.locale ?? 'vi');

@@ -2,8 +2,10 @@ import type { Fault } from '../base/errors.js';
 import { contentFault } from './fault.js';
 import { type Translate, translator } from './i18n.js';
 import { CHANNELS, type ChannelName } from './limits.js';
+import { loadQuizzes } from './loadQuizzes.js';
 import { fillText } from './placeholders.js';
 import { type CampaignFiles, type ItemFiles, readCampaign } from './readCampaign.js';
+import { topicFaults } from './topicButtons.js';
 import { lawFaults, wordFaults } from './wordFaults.js';
 
 /** One thought and one thing to do; read aloud, under half a minute. */
@@ -26,10 +28,11 @@ export interface LintOptions {
 export async function lintCampaign(folder: string, options: LintOptions = {}): Promise<Fault[]> {
   const t = translator(options.locale ?? 'vi');
   const files = await readCampaign(folder, t, options.channels ?? CHANNELS);
+  const quizzes = (await loadQuizzes()).map(({ name }) => name);
   const faults = [
     ...files.faults,
     ...campaignWords(files, t),
-    ...files.items.flatMap((item) => [...itemHead(item, t, options.checkRule), ...itemTexts(item, files, t)]),
+    ...files.items.flatMap((item) => [...itemHead(item, t, options.checkRule), ...itemTexts(item, files, quizzes, t)]),
   ];
   return faults.sort((a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
 }
@@ -64,7 +67,12 @@ function itemHead({ item, file, yaml }: ItemFiles, t: Translate, checkRule: Lint
 }
 
 /** The words of each language, and the picture beside them. */
-function itemTexts({ texts }: ItemFiles, { campaign }: CampaignFiles, t: Translate): Fault[] {
+function itemTexts(
+  { texts }: ItemFiles,
+  { campaign }: CampaignFiles,
+  quizzes: readonly string[],
+  t: Translate,
+): Fault[] {
   return texts.flatMap(({ file, text }) => {
     if (text.source === null) return [];
     const { source } = text;
@@ -86,6 +94,7 @@ function itemTexts({ texts }: ItemFiles, { campaign }: CampaignFiles, t: Transla
         ),
       );
     }
+    faults.push(...topicFaults(text.parts, campaign, quizzes, { file, line: source.headLine }, t));
     for (const { media } of text.parts) {
       const kilobytes = Math.ceil((media?.sizeBytes ?? 0) / 1024);
       if (media?.kind !== 'photo' || kilobytes <= MAX_PICTURE_KB) continue;

@@ -1,8 +1,9 @@
 import { oneRow, type Sql } from './queryable.js';
+import { REPLIED } from './questions.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff, what a form held and whose danger it was go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges, what a form held, whose danger it was and what waits for staff go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -32,6 +33,18 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        update danger_alert d set channel = null, external_id = null, next_at = null, state = 'over'
         where (d.channel, d.external_id) = ($1, $2)
            or (d.channel, d.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), asking as (
+       delete from question_chat q
+        where (q.channel, q.external_id) = ($1, $2)
+           or (q.channel, q.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+       returning q.question_no
+     ), asked as (
+       update question set state = 'closed', text = null, settled_at = now() where state = 'open' and no in (select question_no from asking)
+     ), untold as (
+       update inbound i set body = null, done_at = now()
+        where i.done_at is null and starts_with(i.update_id, '${REPLIED}')
+          and ((i.channel, i.chat) = ($1, $2)
+            or (i.channel, i.chat) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id))
      ), deciding as (
        delete from staff_chat s
         where (s.channel, s.external_id) = ($1, $2)
@@ -40,6 +53,13 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from address using person where contact_id = person.id returning address.channel, address.key
      ), consents as (
        delete from consent using person where contact_id = person.id
+     ), quizzes as (
+       delete from quiz_sitting q
+        where (q.channel, q.external_id) = ($1, $2)
+           or q.contact_id = (select id from person)
+           or (q.channel, q.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), pledges as (
+       delete from pledge using person where contact_id = person.id
      ), digests as (
        update nudge_digest set message = null from person where nudge_digest.contact_id = person.id
      ), contacts as (

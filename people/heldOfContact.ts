@@ -103,15 +103,23 @@ export const HELD_OF_CONTACT: readonly HeldSource[] = [
   {
     name: 'traces',
     async read(on, { channel, externalId, contactId }, { t }) {
-      const { rows } = await queryable(on).query<{ updates: number; forms: number; attended: number; albums: number }>(
+      const { rows } = await queryable(on).query<{
+        updates: number;
+        forms: number;
+        attended: number;
+        albums: number;
+        questions: number;
+      }>(
         `select (select count(*)::int from inbound where channel = $1 and chat = $2) as updates,
                 (select count(*)::int from chat_form where channel = $1 and external_id = $2 and step is not null) as forms,
                 (select count(*)::int from attended_chat where channel = $1 and external_id = $2 and until > now()) as attended,
-                (select count(*)::int from album where channel = $1 and external_id = $2) as albums`,
+                (select count(*)::int from album where channel = $1 and external_id = $2) as albums,
+                (select count(*)::int from question_chat where channel = $1 and external_id = $2) as questions`,
         [channel, externalId],
       );
-      const lines = rows.flatMap(({ updates, forms, attended, albums }) => [
+      const lines = rows.flatMap(({ updates, forms, attended, albums, questions }) => [
         updates + albums > 0 ? t('owndata:trace.updates', { count: updates + albums }) : '',
+        questions > 0 ? t('owndata:trace.question') : '',
         forms > 0 ? t('owndata:trace.form') : '',
         attended > 0 ? t('owndata:trace.attended') : '',
       ]);

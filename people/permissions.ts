@@ -9,6 +9,7 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 export const PERMISSIONS = {
   'broadcast.create': ['author', 'approver', 'admin'],
   'broadcast.approve': ['approver', 'admin'],
+  'broadcast.send-back': ['approver', 'admin'],
   'broadcast.start': ['author', 'approver', 'admin'],
   'broadcast.pause': ['author', 'approver', 'admin'],
   'broadcast.resume': ['author', 'approver', 'admin'],
@@ -29,9 +30,13 @@ export const PERMISSIONS = {
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
   'channels.permit': ['admin'],
+
+  'facts.edit': ['author', 'approver', 'admin'],
+  'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
   'duty.set': ['approver', 'admin'],
+  'summaries.set': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
   'staff.link': ['admin'],
   'zalo.login': ['admin'],

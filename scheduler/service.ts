@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
+import { expireQuestions } from '../people/questions.js';
 import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
@@ -73,6 +74,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
       case 'chores':
         await ensurePartitions(db.pool);
         await purgeInbound(db);
+        await expireQuestions(db, clock.now());
         await purgeDigests(db);
         // The next days of what recurs come into sight.
         await refreshObligations(db, { clock });
@@ -83,8 +85,8 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
   };
   queue.work('sending', CONCURRENCY, work);
   await queue.scheduleChores();
-  const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity: deps.homeIdentity });
-  const { pace } = deps;
+  const { pace, homeIdentity, secret } = deps;
+  const stopClock = startClock({ db, queue, channels, clock, log, homeIdentity, secret });
   const stopMass = (deps.mass ?? []).map((channel) => startMass({ db, channel, pace, clock, log }));
   return {
     close: async () => {

@@ -7,6 +7,7 @@
 import { createServer, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
 import { Pace } from '../../simulator/telegram/pace.js';
+import { Rush, type RushOptions } from './rush.js';
 import type { ApiQuestion, ApiStats } from './startApi.js';
 import { nowMs } from './time.js';
 
@@ -34,6 +35,7 @@ let expected: { chat: number; askedAt: number } | null = null;
 const updates: string[] = [];
 let poll: { socket: Socket; timer: NodeJS.Timeout } | null = null;
 let lastUpdate = 0;
+let rush: Rush | null = null;
 
 function emptyStats(): ApiStats {
   return { calls: 0, refused: 0, chats: 0, repeated: 0, firstAt: 0, lastAt: 0 };
@@ -50,11 +52,26 @@ process.on('message', (question: ApiQuestion) => {
   } else if (question.kind === 'await') {
     awaited = { calls: question.calls };
     tellIfReached();
+  } else if (question.kind === 'rush') {
+    writeMuch(question.options);
   } else {
     expected = { chat: question.chat, askedAt: nowMs() };
     if (question.says !== undefined) hear(question.chat, question.says);
   }
 });
+
+/** Many people write at a steady pace; ends when all have their answer. */
+function writeMuch(options: RushOptions): void {
+  const running = new Rush(options);
+  rush = running;
+  const timer = setInterval(() => {
+    if (running.due()) answerPoll();
+    if (!running.isOver) return;
+    clearInterval(timer);
+    rush = null;
+    process.send?.({ kind: 'rushed', ...running.result() });
+  }, 2);
+}
 
 /** A person writes to the bot, which learns it at once if it is asking. */
 function hear(chat: number, text: string): void {
@@ -73,7 +90,8 @@ function answerPoll(): void {
   // Whoever asked has gone; the next who asks gets it.
   if (poll.socket.destroyed) poll = null;
   if (poll === null) return;
-  write(poll.socket, 200, `{"ok":true,"result":[${updates.splice(0).join(',')}]}`);
+  const given = [...updates.splice(0), ...(rush?.take() ?? [])];
+  write(poll.socket, 200, `{"ok":true,"result":[${given.join(',')}]}`);
   poll = null;
 }
 process.once('disconnect', () => process.exit(0));
@@ -144,10 +162,10 @@ function bodyOf(head: string, bytes: Buffer, from: number): { body: string; end:
 function reply(socket: Socket, head: string, body: string): void {
   const method = head.slice(head.lastIndexOf('/', head.indexOf(' HTTP')) + 1, head.indexOf(' HTTP'));
   if (method.startsWith('getUpdates')) {
-    // Held open for a while, as a long poll is.
+    // Held open for a while, as a long poll is; whoever asked before is answered with nothing.
     answerPoll();
     poll = { socket, timer: setTimeout(answerPoll, 5_000).unref() };
-    if (updates.length > 0) answerPoll();
+    if (updates.length > 0 || rush?.due() === true) answerPoll();
     return;
   }
   const zalo = ZALO[method.split('?')[0] ?? ''];
@@ -192,6 +210,7 @@ function count(chat: number): number {
   if (stats.calls === 1) stats.firstAt = now;
   stats.lastAt = now;
   perChat[chat] = (perChat[chat] ?? 0) + 1;
+  rush?.reached(chat);
   if (expected?.chat === chat) {
     process.send?.({ kind: 'arrived', askedAt: expected.askedAt, at: now });
     expected = null;

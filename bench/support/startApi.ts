@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { compiled } from './compiled.js';
+import type { Answered, RushOptions } from './rush.js';
 
 export type ApiQuestion =
   | { kind: 'reset' }
   | { kind: 'stats' }
   | { kind: 'await'; calls: number }
+  | { kind: 'rush'; options: RushOptions }
   | { kind: 'arrival'; chat: number; says?: string };
 
 /** What the API saw since the last reset; `calls` are the messages it took, times are those of `nowMs`. */
@@ -30,6 +32,8 @@ export interface Api {
   reached(calls: number): Promise<void>;
   /** Resolves when the next message reaches this chat, with the moment; `says` is what the chat writes to the bot before. */
   arrival(chat: number, says?: string): Promise<{ askedAt: number; at: number }>;
+  /** People write at a steady pace; resolves when all have their answer, with the times. `passed`: turns of chats that still waited. */
+  rush(options: RushOptions): Promise<{ answered: Answered[]; passed: number }>;
   close(): void;
 }
 
@@ -37,6 +41,7 @@ type ApiAnswer =
   | { kind: 'listening'; port: number }
   | { kind: 'reset' }
   | { kind: 'reached' }
+  | { kind: 'rushed'; answered: Answered[]; passed: number }
   | { kind: 'arrived'; askedAt: number; at: number }
   | { kind: 'stats'; stats: ApiStats };
 
@@ -100,6 +105,12 @@ export async function startApi(
       ask({ kind: 'arrival', chat, ...(says === undefined ? {} : { says }) });
       const { askedAt, at } = await arrived;
       return { askedAt, at };
+    },
+    rush: async (wanted) => {
+      const done = next('rushed');
+      ask({ kind: 'rush', options: wanted });
+      const { answered, passed } = await done;
+      return { answered, passed };
     },
     close: () => child.kill(),
   };

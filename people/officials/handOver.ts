@@ -3,6 +3,7 @@ import type { Translate } from '../../content/i18n.js';
 import type { Queryable } from '../queryable.js';
 import { withdrawConsent } from '../withdrawConsent.js';
 import { OFFICIAL_PURPOSE } from './acceptInvite.js';
+import { OVERDUE_PURPOSES } from './overdueSummary.js';
 
 /**
  * One official hands their work to another of the same agency: the first leaves office, their codes are void and their chat is no
@@ -61,7 +62,8 @@ async function inOffice(client: Queryable, id: string, say: Translate): Promise<
 async function leaveChat(client: Queryable, contactId: number, at: Date): Promise<void> {
   const { rows } = await client.query('select from official where contact_id = $1', [contactId]);
   if (rows.length > 0) return;
-  await withdrawConsent(client, contactId, OFFICIAL_PURPOSE, at);
+  for (const purpose of [OFFICIAL_PURPOSE, ...Object.values(OVERDUE_PURPOSES)])
+    await withdrawConsent(client, contactId, purpose, at);
   // Who was in the chat for nothing else is not kept; a suppression of theirs is, whoever it was about.
   const { rows: gone } = await client.query<{ id: number }>(
     'delete from contact where id = $1 and not resident returning id',

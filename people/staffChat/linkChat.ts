@@ -4,6 +4,7 @@ import type { Staff } from '../getStaff.js';
 import { inTransaction } from '../inTransaction.js';
 import { hashCode, normalizeCode } from '../officials/invite.js';
 import { queryable, type Sql } from '../queryable.js';
+import { openStaffAddress } from './staffAddress.js';
 import { staffOfChat } from './staffOfChat.js';
 
 /** Whom a code would link, while it is good; `spent` where it was staff's and is good no more; null where it never was. Looking spends nothing. */
@@ -25,22 +26,24 @@ export interface Linking {
   channel: string;
   externalId: string;
   code: string;
+  /** In which the chat is written to, where it is nobody's yet. */
+  locale: string;
   at: Date;
 }
 
 /**
- * Links a chat: the code is spent, the chat is that member of staff's and nobody else's any more, and the audit chain says so, all in one
+ * Links a chat: the code is spent, the chat is that member of staff's and nobody else's any more and is written to, and the audit chain says so, all in one
  * transaction. A code works once, and of two who press at the same moment one gets in. The same chat again is told the same. Null where
  * the code is not good.
  */
 export async function linkStaffChat(
   db: Database,
   secret: string,
-  { channel, externalId, code, at }: Linking,
+  { channel, externalId, code, locale, at }: Linking,
 ): Promise<Staff | null> {
   const hash = hashCode(secret, code, 'staff');
   const linked = await inTransaction(db, async (client) => {
-    const { rows } = await client.query<{ id: number; staffId: number }>(SPEND, [hash, at]);
+    const { rows } = await client.query<{ id: number; staffId: number; place: string | null }>(SPEND, [hash, at]);
     const [spent] = rows;
     if (spent === undefined) return false;
     await client.query(
@@ -54,6 +57,7 @@ export async function linkStaffChat(
       externalId,
       at,
     ]);
+    await openStaffAddress(client, secret, { channel, externalId, place: spent.place, locale });
     await appendAudit(client, {
       at,
       actor: 'system',
@@ -73,5 +77,5 @@ export async function linkStaffChat(
 
 /** The row of a good code, held until the transaction ends: whoever comes second finds it linked. */
 const SPEND = `
-  select c.id, c.staff_id as "staffId" from staff_chat c join staff s on s.id = c.staff_id
+  select c.id, c.staff_id as "staffId", s.place from staff_chat c join staff s on s.id = c.staff_id
    where c.code_hash = $1 and c.linked_at is null and c.revoked_at is null and c.expires_at > $2 and s.disabled_at is null for update of c`;

@@ -137,6 +137,36 @@ const BUCKETS = `
   count(*) filter (where done_on is null and ${IS_OVERDUE})::int as "openOverdue",
   count(*) filter (where done_on is null and due_on is null)::int as "noDayOpen", count(*) filter (where done_on is not null and due_on is null)::int as "noDayDone"`;
 
+/** A reporting period with bodies that had not reported at the end of a day. */
+export interface RunningPeriod {
+  id: string;
+  plan: string;
+  name: string;
+  dueOn: string;
+  bodies: number;
+  missing: number;
+}
+
+/** The periods that had begun by a day and that some bodies had not reported in, as the board counts: from what happened. One statement. */
+export async function runningPeriods(
+  on: Sql,
+  wanted: { on: string; planId?: number | null; place?: string | null },
+): Promise<RunningPeriod[]> {
+  const { rows } = await queryable(on).query<RunningPeriod>(RUNNING, [
+    wanted.on,
+    wanted.planId ?? null,
+    wanted.place ?? null,
+  ]);
+  return rows;
+}
+
+const RUNNING = `
+  with ${STOOD}
+  select r.id::text, r.plan_id::text as plan, r.name, r.due_on::text as "dueOn", count(*)::int as bodies, count(*) filter (where s.done_on is null)::int as missing
+    from stood s join obligation o on o.id = s.id join reporting_period r on r.id = o.period_id join agency a on a.id = s.agency_id left join place l on l.code = a.place
+   where o.occurrence <> 'next' and r.from_day <= $1::date and ($3::text is null or a.place = $3 or $3 = any(string_to_array(l.path, '/')))
+   group by r.id having count(*) filter (where s.done_on is null) > 0 order by r.due_on, r.id`;
+
 /** Counted by the grouping column first and named after: names are joined to groups, not to a hundred thousand rows. */
 const boardBy = (column: string, names: string): string => `
   with ${STOOD}, grouped as (

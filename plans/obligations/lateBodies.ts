@@ -4,6 +4,8 @@ import { queryable, type Sql } from '../../people/queryable.js';
 export interface LateTask {
   plan: { id: number; title: string | null; number: string | null };
   task: number | null;
+  /** The reporting period that asks for it, or whose form it is reported by. */
+  periodId: number | null;
   section: string;
   text: string;
   dueOn: string;
@@ -36,7 +38,7 @@ export async function lateBodies(
 }
 
 const LATE = `
-  select jsonb_build_object('id', p.id, 'title', p.title, 'number', p.number) as plan, t.no as task, coalesce(d.section, t.section, '') as section,
+  select jsonb_build_object('id', p.id, 'title', p.title, 'number', p.number) as plan, t.no as task, r.id as "periodId", coalesce(d.section, t.section, '') as section,
          coalesce(d.text, t.text_set, t.text, case when o.occurrence = 'next' then r.next_asks else r.asks end) as text, o.due_on::text as "dueOn", o.mode, o.source = 'follow-up' as "followUp", count(*)::int as bodies,
          bool_or(o.state = 'open' and $1::date > o.due_on + (o.exclusive and o.written_on = o.due_on + 1)::int) as overdue,
          jsonb_agg(jsonb_build_object('obligationId', o.id, 'agencyId', a.id, 'name', a.name, 'place', a.place, 'kind', a.kind, 'communal', l.parent is not null)

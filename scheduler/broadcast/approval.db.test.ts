@@ -10,7 +10,14 @@ import { startWorld, text, type World } from '../../test/support/world.js';
 import { startDue } from '../clock/startDue.js';
 import { createBroadcast } from './create.js';
 import { retryMissed } from './retryMissed.js';
-import { approveBroadcast, cancelBroadcast, pauseBroadcast, resumeBroadcast, startBroadcast } from './verbs.js';
+import {
+  approveBroadcast,
+  cancelBroadcast,
+  pauseBroadcast,
+  resumeBroadcast,
+  sendBackBroadcast,
+  startBroadcast,
+} from './verbs.js';
 
 let world: World;
 beforeAll(async () => {
@@ -66,6 +73,51 @@ describe('nothing goes to many on one person’s word', () => {
     const id = await world.create();
     await world.approve(id);
     expect(await refusalOf(approveBroadcast(world.db, id, as('chi')))).toBe('wrong-state');
+  });
+});
+
+describe('what comes back to who wrote it', () => {
+  test('is a draft with its reason, that nobody approves, and who sent it back stands in the chain', async () => {
+    const id = await world.create({ at: inOneHour() });
+    await world.approve(id);
+    await sendBackBroadcast(world.db, id, ' the hour is wrong ', as('binh'));
+    const { state, approvedBy, sentBack } = await world.status(id);
+    expect({ state, approvedBy, sentBack }).toMatchObject({
+      state: 'draft',
+      approvedBy: null,
+      sentBack: { by: 'binh', reason: 'the hour is wrong' },
+    });
+    expect(await refusalOf(approveBroadcast(world.db, id, as('chi')))).toBe('sent-back');
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'again', as('chi')))).toBe('sent-back');
+    const { rows } = await world.db.pool.query<{ entry: string }>(
+      'select entry from audit_event order by id desc limit 1',
+    );
+    expect(JSON.parse(rows[0]?.entry ?? '')).toMatchObject({
+      actor: 'binh',
+      action: 'broadcast.send-back',
+      subject: `broadcast:${id}`,
+    });
+    expect(rows[0]?.entry).not.toContain('hour');
+  });
+
+  test('needs a reason, the right to approve, and that nothing of it has gone out', async () => {
+    const id = await world.create();
+    expect(await refusalOf(sendBackBroadcast(world.db, id, '  ', as('binh')))).toBe('bad-reason');
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'x'.repeat(1_001), as('binh')))).toBe('bad-reason');
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'no', as('an')))).toBe('wrong-role');
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'no', as('xuan')))).toBe('outside-place');
+    await world.approve(id);
+    await startBroadcast(world.db, id, as('an'));
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'no', as('binh')))).toBe('wrong-state');
+    await pauseBroadcast(world.db, id, as('an'));
+    expect(await refusalOf(sendBackBroadcast(world.db, id, 'no', as('binh')))).toBe('wrong-state');
+  });
+
+  test('an approval of what was seen is no approval of what it has become', async () => {
+    const id = await world.create();
+    const seen = 'f'.repeat(16);
+    expect(await refusalOf(approveBroadcast(world.db, id, as('binh'), seen))).toBe('edited');
+    expect((await world.status(id)).state).toBe('draft');
   });
 });
 

@@ -1,5 +1,8 @@
+import { InputError } from '../../base/errors.js';
 import type { Audience } from '../../people/audience/audience.js';
-import { readAudience } from '../../people/audience/readAudience.js';
+import { parseAudience } from '../../people/audience/parseAudience.js';
+import type { PlaceFinder } from '../../people/findPlace.js';
+import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import type { StaffVerb } from '../../people/permissions.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
@@ -21,24 +24,42 @@ export async function requireStaffFor(
   if (staff.place === null) return staff;
   // A run of nudges goes to officials of every place.
   if (isPersonal(broadcast.audience)) return requireStaff(db, name, verb, { locale, place: null });
-  if (await staysWithin(db, await readAudience(db, broadcast.audience, locale), staff.place)) return staff;
+  const places = await loadPlaceFinder(db);
+  if (staysWithin(places, parseAudience(broadcast.audience, { places, locale }), staff.place)) return staff;
   return requireStaff(db, name, verb, { locale, place: broadcast.boundPlace });
 }
 
+/** The same of any broadcast, for lists: whether it concerns who is bounded by that place, and nobody beyond it. Null bounds nothing. */
+export function concerns(
+  places: PlaceFinder,
+  { audience, boundPlace }: Pick<Broadcast, 'audience' | 'boundPlace'>,
+  place: string | null,
+): boolean {
+  if (place === null) return true;
+  if (isPersonal(audience)) return false;
+  if (liesIn(places, boundPlace, place)) return true;
+  try {
+    return staysWithin(places, parseAudience(audience, { places }), place);
+  } catch (error) {
+    // One rule that names a place that is no more must not take the whole list away from everybody else.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
 /** Whether a rule cannot match anybody outside a place, whoever joins later: read off the rule, not off today's contacts. */
-async function staysWithin(db: Database, rule: Audience, place: string): Promise<boolean> {
+function staysWithin(places: PlaceFinder, rule: Audience, place: string): boolean {
   switch (rule.type) {
-    case 'place': {
-      const found = await db.prisma.place.findUnique({ where: { code: rule.code }, select: { path: true } });
-      return found?.path.split('/').includes(place) ?? false;
-    }
+    case 'place':
+      return liesIn(places, rule.code, place);
     case 'and':
-      for (const member of rule.of) if (await staysWithin(db, member, place)) return true;
-      return false;
+      return rule.of.some((member) => staysWithin(places, member, place));
     case 'or':
-      for (const member of rule.of) if (!(await staysWithin(db, member, place))) return false;
-      return true;
+      return rule.of.every((member) => staysWithin(places, member, place));
     default:
       return false;
   }
 }
+
+const liesIn = (places: PlaceFinder, code: string | null, place: string): boolean =>
+  code !== null && (places.byCode(code)?.path.split('/').includes(place) ?? false);

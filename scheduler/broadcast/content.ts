@@ -33,6 +33,11 @@ const part = z.object({
 });
 const localisedMessage = z.record(z.string(), z.array(part));
 
+/** A message as it is stored, or null where it cannot be read. */
+export function readStoredMessage(stored: unknown): LocalisedMessage | null {
+  return localisedMessage.safeParse(stored).data ?? null;
+}
+
 /** What a sender needs to know of a broadcast that runs; fixed from its approval on. */
 export interface BroadcastContent {
   message: LocalisedMessage;
@@ -107,8 +112,5 @@ export async function saidTo(
 ): Promise<(seq: number) => LocalisedMessage | null> {
   if (!content.personal) return () => content.message;
   const digests = await readDigests(db, leased);
-  return (seq) => {
-    const message = localisedMessage.safeParse(digests.get(seq));
-    return message.success ? message.data : null;
-  };
+  return (seq) => readStoredMessage(digests.get(seq));
 }

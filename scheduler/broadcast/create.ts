@@ -5,6 +5,7 @@ import type { LocalisedMessage } from '../../content/message.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { formatAudience } from '../../people/audience/formatAudience.js';
 import { readAudience } from '../../people/audience/readAudience.js';
+import type { Queryable } from '../../people/queryable.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import { rollback } from '../../prisma/rollback.js';
@@ -33,11 +34,21 @@ export interface NewBroadcast {
 /**
  * Writes a draft: message, files and audit entry together or not at all. The rule is kept in its canonical form,
  * bounded by the place of whoever creates it, so that it can never reach further than they may.
+ *
+ * @param by.via the channel of the chat in which it was written
+ * @param by.together what happens in the same transaction, or nothing happens
  */
 export async function createBroadcast(
   db: Database,
   wanted: NewBroadcast,
-  by: { name: string; clock: Clock; say: Translate; locale: string },
+  by: {
+    name: string;
+    clock: Clock;
+    say: Translate;
+    locale: string;
+    via?: string;
+    together?: (client: Queryable) => Promise<void>;
+  },
 ): Promise<{ id: string }> {
   const staff = await requireStaff(db, by.name, 'broadcast.create', { locale: by.locale });
   const audience = formatAudience(await readAudience(db, wanted.audience, by.locale));
@@ -75,12 +86,13 @@ export async function createBroadcast(
     );
     id = rows[0]?.id;
     if (id === undefined) throw new Error('The broadcast was not written');
+    await by.together?.(client);
     await appendAudit(client, {
       at: by.clock.now(),
       actor: staff.name,
       action: 'broadcast.create',
       subject: `broadcast:${id}`,
-      detail: { anyHour: wanted.anyHour },
+      detail: { anyHour: wanted.anyHour, ...(by.via === undefined ? {} : { via: by.via }) },
     });
     await client.query('commit');
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
 
 /** What a person does to a broadcast. */
-export type BroadcastVerb = 'approve' | 'start' | 'pause' | 'resume' | 'cancel' | 'retry-missed';
+export type BroadcastVerb = 'approve' | 'send-back' | 'start' | 'pause' | 'resume' | 'cancel' | 'retry-missed';
 
 /** The broadcast of that id. Throws InputError when the id is none or nobody's. */
 export async function findBroadcast(db: Database, id: string, say: Translate): Promise<Broadcast> {

@@ -26,6 +26,8 @@ export interface BroadcastStatus extends DeliveryCounts {
   approvedBy: string | null;
   /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
   heldReason: string | null;
+  /** An approver gave it back to who wrote it. */
+  sentBack: { by: string; at: string; reason: string } | null;
   parent: string | null;
   /** What a running broadcast waits for: the morning, or the end of a silence that the platform asked for. */
   waitsFor: 'quiet-hours' | 'platform' | null;
@@ -78,6 +80,14 @@ export async function broadcastStatus(
     heldReason:
       broadcast.heldReason ??
       (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),
+    sentBack:
+      broadcast.sentBackAt === null
+        ? null
+        : {
+            by: broadcast.sentBackBy ?? '',
+            at: broadcast.sentBackAt.toISOString(),
+            reason: broadcast.sentBackReason ?? '',
+          },
     parent: broadcast.parentId === null ? null : String(broadcast.parentId),
     waitsFor:
       !running || counts.waiting === 0

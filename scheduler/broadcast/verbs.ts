@@ -1,4 +1,6 @@
 import type { Clock } from '../../base/clock.js';
+import type { InputError } from '../../base/errors.js';
+import { nfc } from '../../base/text.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { inTransaction } from '../../people/inTransaction.js';
@@ -17,6 +19,8 @@ export interface By {
   clock: Clock;
   say: Translate;
   locale: string;
+  /** The channel of the chat in which it was done; the audit chain keeps it. */
+  via?: string;
 }
 
 /** The name in the audit chain of somebody who works on the machine itself and gave no staff name. */
@@ -24,15 +28,24 @@ const OPERATOR = 'operator';
 
 /**
  * Approval by a second person, bound to the hash of everything that changes what, whom or when. With a time it arms
- * the broadcast.
+ * the broadcast. What was sent back to its author is not approved.
+ *
+ * @param seen how the hash began of what the approver had on the screen: anything changed since is refused
  */
-export async function approveBroadcast(db: Database, id: string, by: By & { name: string }): Promise<{ hash: string }> {
+export async function approveBroadcast(
+  db: Database,
+  id: string,
+  by: By & { name: string },
+  seen = '',
+): Promise<{ hash: string }> {
   const broadcast = await findBroadcast(db, id, by.say);
   const staff = await requireStaffFor(db, by.name, 'broadcast.approve', broadcast, by.locale);
   if (broadcast.createdBy === staff.name) {
     throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
   }
+  if (broadcast.state === 'draft' && broadcast.sentBackAt !== null) throw wasSentBack(broadcast, by.say);
   const hash = approvalHash(await readApprovable(db, broadcast.id));
+  if (!hash.startsWith(seen)) throw refusal('edited', by.say, 'scheduler:edited', 'scheduler:editedMend', { id });
   await change(
     db,
     broadcast,
@@ -43,9 +56,52 @@ export async function approveBroadcast(db: Database, id: string, by: By & { name
       sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
       values: [staff.name, hash],
       from: ['draft'],
+      where: 'sent_back_at is null',
     },
   );
   return { hash };
+}
+
+/**
+ * Gives a broadcast back to who wrote it, with the reason, while nothing of it has gone out: an approval that it had is void, and
+ * it is a draft that nobody approves any more. The reason stands with the broadcast; in the audit chain stands who and that it was so.
+ */
+export async function sendBackBroadcast(
+  db: Database,
+  id: string,
+  reason: string,
+  by: By & { name: string },
+): Promise<void> {
+  const broadcast = await findBroadcast(db, id, by.say);
+  const staff = await requireStaffFor(db, by.name, 'broadcast.send-back', broadcast, by.locale);
+  const why = nfc(reason).trim();
+  if (why === '' || why.length > REASON_CHARS) {
+    throw refusal('bad-reason', by.say, 'scheduler:badReason', 'scheduler:badReasonMend', { limit: REASON_CHARS });
+  }
+  if (broadcast.state === 'draft' && broadcast.sentBackAt !== null) throw wasSentBack(broadcast, by.say);
+  await change(
+    db,
+    broadcast,
+    'send-back',
+    by,
+    { was: broadcast.state },
+    {
+      sql: `state = 'draft', approved_by = null, approved_at = null, approved_hash = null,
+            sent_back_at = $2, sent_back_by = $3, sent_back_reason = $4`,
+      values: [by.clock.now(), staff.name, why],
+      from: ['draft', 'approved'],
+      where: 'started_at is null and sent_back_at is null',
+    },
+  );
+}
+
+/** A reason is read on a phone. */
+const REASON_CHARS = 1_000;
+
+function wasSentBack(broadcast: Broadcast, say: Translate): InputError {
+  const { id, sentBackBy: name, sentBackReason: reason } = broadcast;
+  const values = { id, name: name ?? '', reason: reason ?? '' };
+  return refusal('sent-back', say, 'scheduler:sentBack', 'scheduler:sentBackMend', values);
 }
 
 /** Starts an approved broadcast now. One that has a time starts by itself, and refuses. */
@@ -147,11 +203,11 @@ async function change(
   verb: BroadcastVerb,
   by: By,
   detail: Record<string, string>,
-  update: { sql: string; values: unknown[]; from: string[] },
+  update: { sql: string; values: unknown[]; from: string[]; where?: string },
 ): Promise<void> {
   await inTransaction(db, async (client) => {
     const { rowCount } = await client.query(
-      `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[])`,
+      `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[]) and (${update.where ?? 'true'})`,
       [broadcast.id, ...update.values, update.from],
     );
     if (rowCount === 0) throw wrongState(broadcast, verb, by.say);
@@ -160,7 +216,7 @@ async function change(
       actor: by.name ?? OPERATOR,
       action: `broadcast.${verb}`,
       subject: `broadcast:${broadcast.id}`,
-      detail,
+      detail: by.via === undefined ? detail : { ...detail, via: by.via },
     });
   });
 }

@@ -10,11 +10,13 @@ import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
+import { handToStaff } from '../inbound/handToStaff.js';
 import { tellQueue } from '../inbound/store.js';
 import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
+import { summariesDue } from '../summaries/run.js';
 import { isOpen } from '../time/quietHours.js';
 import { heartbeat } from './home.js';
 import { oldestOverdueMs } from './overdue.js';
@@ -28,6 +30,8 @@ export interface ClockDeps {
   clock: Clock;
   log: Log;
   homeIdentity: string;
+  /** Key of suppression: a chat of staff's becomes an address before it is written to. */
+  secret: string;
 }
 
 const TICK_MS = SECOND_MS;
@@ -58,6 +62,7 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
     // A timer of its own, and at any hour: whoever is in danger waits for nobody's broadcast.
     everySecond(() => callDuty(deps), deps, 'those on duty cannot be called', 0),
     everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
+    everySecond(() => planSummaries(deps), deps, 'the summaries cannot be planned', TIME_AFTER_MS),
     everySecond(
       () => reviveSenders(deps),
       deps,
@@ -130,7 +135,7 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
   if (await claimPass(db, 'fan-outs', TICK_MS - 100)) await addFanOuts(db, queue);
   if (await claimPass(db, 'stranded', STRANDED_EVERY_MS)) await addStranded(deps);
   if (isOpen(clock.now()) && (await claimPass(db, 'decisions', DECISIONS_EVERY_MS)))
-    await tellQueue(queue, await handDecisionsOn(db, clock.now()));
+    await tellQueue(queue, [...(await handDecisionsOn(db, clock.now())), ...(await handToStaff(db, clock.now()))]);
   if (await claimPass(db, 'upkeep', UPKEEP_EVERY_MS)) {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
@@ -144,6 +149,11 @@ async function callDuty({ db, queue, clock }: ClockDeps): Promise<void> {
 /** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */
 async function planNudges({ db, clock, log }: ClockDeps): Promise<void> {
   if (await claimPass(db, 'nudges', NUDGES_EVERY_MS)) await nudgesDue(db, { clock, log });
+}
+
+/** A timer of its own as well: neither holds up the other. */
+async function planSummaries({ db, clock, log, secret }: ClockDeps): Promise<void> {
+  if (await claimPass(db, 'summaries', NUDGES_EVERY_MS)) await summariesDue(db, { clock, log, secret });
 }
 
 /** The sign of life, and what is said when there was none for long. */

@@ -26,14 +26,24 @@ interface Claimed {
 }
 
 /**
+ * The statement's commit does not wait for the disk, for this transaction alone. Other processes see it at once, and killing any of
+ * ours loses nothing of it. Only if the database's own machine loses power may the last half second of such commits be undone:
+ * then an update is answered once more, which does nothing twice but the telling. Storing an update waits for the disk as ever.
+ */
+const UNHURRIED = `with unhurried as materialized (select set_config('synchronous_commit', 'off', true) as off)`;
+
+/**
  * Takes the oldest open update of a chat, and no other: so a chat is answered in order, by one process at a time. The
  * lease is committed before the answer is worked out; no lock is held across a call.
  */
-const CLAIM = `
+const CLAIM = `${UNHURRIED}
 update inbound set lease_until = now() + $3 * interval '1 ms', attempts = attempts + 1
  where id = (select id from inbound where channel = $1 and chat = $2 and done_at is null order by id limit 1)
-   and done_at is null and (lease_until is null or lease_until <= now())
+   and done_at is null and (lease_until is null or lease_until <= now()) and (select off from unhurried) = 'off'
 returning id, update_id, body, attempts, (extract(epoch from now() - received_at) * 1000)::float8 as age_ms`;
+
+const DONE = `${UNHURRIED}
+update inbound set done_at = now(), body = null, lease_until = null where id = $1 and (select off from unhurried) = 'off'`;
 
 /**
  * Answers everything that waits in a chat. Two calls at once share the work; the second finds nothing to take. An
@@ -56,9 +66,7 @@ export async function drainChat(
       return;
     }
     // What the person wrote goes as soon as it is answered; the id stays a while, so that the same update is known.
-    await db.pool.query(`update inbound set done_at = now(), body = null, lease_until = null where id = $1`, [
-      claimed.id,
-    ]);
+    await db.pool.query(DONE, [claimed.id]);
   }
 
   /** Null when the update is over, answered or given up; else how long the chat waits now. */

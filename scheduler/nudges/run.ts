@@ -1,18 +1,13 @@
 import type pg from 'pg';
-import { type Clock, MINUTE_MS } from '../../base/clock.js';
+import type { Clock } from '../../base/clock.js';
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
-import type { LocalisedMessage } from '../../content/message.js';
 import { appendAudit } from '../../people/appendAudit.js';
-import type { Json } from '../../people/canonicalJson.js';
-import { oneRow } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import { rollback } from '../../prisma/rollback.js';
-import { approvalHash } from '../broadcast/hash.js';
-import { digestHash, personalAudience } from '../broadcast/personal.js';
+import { type Digest, digestOf, SYSTEM, writePersonal } from '../broadcast/writePersonal.js';
 import type { Announced } from '../calendar/workingDays.js';
-import { CLOSES_MINUTE } from '../time/quietHours.js';
-import { vietnamMoment, vietnamMonth } from '../time/vietnamTime.js';
+import { vietnamMonth } from '../time/vietnamTime.js';
 import { composeDigest, frameOf } from './digest.js';
 import { readState } from './owing.js';
 import { lettersDue, pastLadder } from './pastLadder.js';
@@ -76,34 +71,14 @@ export async function runNudges(
   }
 }
 
-interface Digest {
-  contactId: number;
-  message: Json;
-  sha256: string;
-}
-
 function compose(plan: DayPlan, announced: Announced): Digest[] {
-  return plan.persons.map((person) => {
-    const message = asJson(composeDigest(person, plan.day, announced));
-    return { contactId: person.contactId, message, sha256: digestHash(message) };
-  });
+  return plan.persons.map((person) => digestOf(person.contactId, composeDigest(person, plan.day, announced)));
 }
 
 /** Whoever claims the day does it; the others wait for that transaction here, and find the day taken. */
 const CLAIM = `
 insert into nudge_run (on_day, month, planned_at, persons, rungs, unreached) values ($1::date, $2::date, $3, $4, $5, $6)
 on conflict (on_day) do nothing`;
-
-/** Runs at once, and ends with the day by Loa's clock, of which the database's may differ. */
-const BROADCAST = `
-insert into broadcast (kind, state, month, message, audience, on_unknown, if_late, created_by, approved_by, approved_at, started_at, until)
-values ('nudge', 'running', $1::date, $2, $3, 'resend', 'send', $4, $5, $6, now(), now() + $7 * interval '1 ms')
-returning id, until`;
-
-const DIGESTS = `
-insert into nudge_digest (month, broadcast_id, contact_id, message, sha256)
-select $1::date, $2, d."contactId", d.message, d.sha256
-  from jsonb_to_recordset($3::jsonb) as d("contactId" int, message jsonb, sha256 text)`;
 
 /** A rung that is there already is one whose delivery reached nobody: it belongs to this run now. */
 const RUNGS = `
@@ -112,9 +87,6 @@ select r."obligationId", r."officialId", r.kind, r."countedTo", r.rung, $1::date
   from jsonb_to_recordset($4::jsonb) as r("obligationId" int, "officialId" int, kind text, "countedTo" date, rung int, "contactId" int)
 on conflict (obligation_id, official_id, kind, counted_to, rung)
    do update set on_day = excluded.on_day, month = excluded.month, broadcast_id = excluded.broadcast_id, contact_id = excluded.contact_id`;
-
-/** The name in the ledger and in the audit chain of what nobody in particular does. */
-const SYSTEM = 'system';
 
 async function write(
   client: pg.PoolClient,
@@ -130,21 +102,9 @@ async function write(
   if (claimed.rowCount === 0) return null;
   const run = { day, persons: digests.length, rungs: rungs.length, unreached };
   if (digests.length === 0) return { ...run, broadcastId: null };
-  const message = asJson(frameOf(day));
-  const audience = personalAudience(digests);
-  const basis = activatedBy(plan);
-  const endsInMs = Math.max(MINUTE_MS, vietnamMoment(day, CLOSES_MINUTE).getTime() - clock.now().getTime());
-  const { id, until } = await oneRow<{ id: number; until: Date }>(client, BROADCAST, [
-    ...[month, JSON.stringify(message), audience],
-    ...[SYSTEM, basis.join(', '), clock.now(), endsInMs],
-  ]);
-  await client.query(DIGESTS, [month, id, JSON.stringify(digests)]);
+  const approvedBy = activatedBy(plan);
+  const { id, hash } = await writePersonal(client, { day, month, frame: frameOf(day), digests, approvedBy, clock });
   await client.query(RUNGS, [day, month, id, JSON.stringify(rungs)]);
-  const hash = approvalHash({
-    ...{ kind: 'nudge', message, audience, boundPlace: null, at: null, until: until.toISOString() },
-    ...{ onUnknown: 'resend', ifLate: 'send', anyHour: false },
-  });
-  await client.query(`update broadcast set approved_hash = $2 where id = $1`, [id, hash]);
   await client.query(`update nudge_run set broadcast_id = $2 where on_day = $1::date`, [day, id]);
   await appendAudit(client, {
     at: clock.now(),
@@ -172,9 +132,3 @@ function activatedBy(plan: DayPlan): string[] {
 }
 
 const plansOf = (plan: DayPlan): number => new Set(owingOf(plan).map(({ planId }) => planId)).size;
-
-/** A message as the database gives it back. */
-function asJson(message: LocalisedMessage): Json {
-  const json: Json = JSON.parse(JSON.stringify(message));
-  return json;
-}

@@ -8,10 +8,12 @@ import { databaseUploads } from '../../bot/channels/telegram/uploads.js';
 import { formLinks } from '../../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../../bot/handleIncoming.js';
 import type { StoredUpdate } from '../../bot/incoming.js';
+import type { Part } from '../../content/message.js';
 import { loadPlaceFinder } from '../../people/loadPlaceFinder.js';
 import { acceptInvite } from '../../people/officials/acceptInvite.js';
 import { makeInvites } from '../../people/officials/invite.js';
 import type { Database } from '../../prisma/database.js';
+import type { Outcome } from '../../scheduler/channel.js';
 import { postgresPace } from '../../scheduler/pace/postgresPace.js';
 import { registerSender } from '../../scheduler/sender/register.js';
 import { startTelegramSimulator } from '../../simulator/index.js';
@@ -55,6 +57,8 @@ export interface PhoneWorld {
   official(officialId: number): Promise<Phone>;
   /** Answers updates again, as after a crash before the telling. */
   repeat(update: StoredUpdate): Promise<void>;
+  /** Sends a message into a chat, as a campaign would. */
+  send(externalId: string, part: Part): Promise<Outcome>;
   handled: StoredUpdate[];
   failures: unknown[];
   close(): Promise<void>;
@@ -145,6 +149,7 @@ async function telegramPhones(): Promise<Bare> {
     handled,
     failures,
     repeat: (update) => handleIncoming(deps, update),
+    send: (externalId, part) => bot.reply(externalId, part),
     phone() {
       const id = nextPerson++;
       simulator.addPeople([{ id, firstName: 'An', languageCode: 'vi' }]);
@@ -214,6 +219,7 @@ async function zaloPhones(): Promise<Bare> {
     handled: world.handled,
     failures: world.failures,
     repeat: (update) => world.answer(update),
+    send: (externalId, part) => world.reply(externalId, part),
     phone() {
       const person = world.newcomer();
       const shown = (): Shown[] =>

@@ -8,6 +8,7 @@ import { readSettings, type ZaloSettings } from '../../base/settings.js';
 import type { ZaloChannel } from '../../bot/channels/zalo/channel.js';
 import { openZaloTokens } from '../../bot/channels/zalo/tokens.js';
 import { type WebhookCounts, zaloWebhook } from '../../bot/channels/zalo/webhook.js';
+import type { ConversationChannel } from '../../bot/conversation.js';
 import { type ConversationDeps, handleIncoming } from '../../bot/handleIncoming.js';
 import { createReplyLimit, type ReplyLimit } from '../../bot/replyLimit.js';
 import { openZaloChannel } from '../../cli/zaloChannel.js';
@@ -45,6 +46,8 @@ export interface ZaloWorld {
   failures: unknown[];
   /** Answers an update, perhaps once more. */
   answer(update: StoredUpdate): Promise<void>;
+  /** One message into one chat. */
+  reply: ConversationChannel['reply'];
   /** Resolves when so many updates have been answered. */
   handledBy(count: number): Promise<void>;
   /** Somebody with a phone whom nothing of ours knows. */
@@ -134,6 +137,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     handled,
     failures,
     answer: (update) => handleIncoming(deps, update),
+    reply: (chat, part) => bot.reply(chat, part),
     async handledBy(count) {
       const giveUpAt = Date.now() + 20_000;
       while (handled.length < count) {

@@ -10,8 +10,13 @@ export type Pressed =
   | { do: TaskVerb; id: number }
   /** Remind me of it tomorrow. */
   | { do: 'snooze'; id: number }
+  /** What is overdue in one's agency, for heads: the words to agree to, or the choice under them. */
+  | { do: 'overdue'; choice: OverdueChoice }
   /** A choice of a form, by the form's number. */
   | { do: 'choose'; form: number; choice: string };
+
+const OVERDUE_CHOICES = { a: 'ask', w: 'weekly', d: 'daily', n: 'stop' } as const;
+export type OverdueChoice = (typeof OVERDUE_CHOICES)[keyof typeof OVERDUE_CHOICES];
 
 const TASK_VERBS = {
   d: 'done',
@@ -28,6 +33,9 @@ const TASK_VERBS = {
 export type TaskVerb = (typeof TASK_VERBS)[keyof typeof TASK_VERBS];
 
 const VERSION = '1';
+const OVERDUE_LETTERS = new Map(
+  Object.entries(OVERDUE_CHOICES).map(([letter, choice]) => [choice as OverdueChoice, letter]),
+);
 const LETTERS = new Map(Object.entries(TASK_VERBS).map(([letter, verb]) => [verb as TaskVerb, letter]));
 
 export const button = {
@@ -35,6 +43,7 @@ export const button = {
   task: (id: number): string => `t:${id}`,
   verb: (verb: TaskVerb, id: number): string => `a${VERSION}:${LETTERS.get(verb) ?? ''}:${id}`,
   snooze: (id: number): string => `a${VERSION}:s:${id}`,
+  overdue: (choice: OverdueChoice): string => `q${VERSION}:${OVERDUE_LETTERS.get(choice) ?? ''}`,
   choose: (form: number, choice: string): string => `f${VERSION}:${form}:${choice}`,
 };
 
@@ -51,5 +60,8 @@ export function readButton(data: string): Pressed | 'old' | null {
   if (verb !== null && known !== undefined) return { do: known, id: Number(verb[2]) };
   const choice = /^f1:(\d{1,9}):([\w-]{1,20})$/.exec(data);
   if (choice !== null) return { do: 'choose', form: Number(choice[1]), choice: choice[2] ?? '' };
-  return /^(?:m:|t:|[af]\d{0,2}:)/.test(data) ? 'old' : null;
+  const overdue = /^q1:([a-z])$/.exec(data);
+  const wanted = Object.entries(OVERDUE_CHOICES).find(([letter]) => letter === overdue?.[1])?.[1];
+  if (overdue !== null && wanted !== undefined) return { do: 'overdue', choice: wanted };
+  return /^(?:m:|t:|[afq]\d{0,2}:)/.test(data) ? 'old' : null;
 }

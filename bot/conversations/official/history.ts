@@ -3,7 +3,7 @@ import type { Part } from '../../../content/message.js';
 import { type HistoryEntry, readHistory } from '../../../plans/obligations/history.js';
 import { sayDay } from '../../../plans/review/say.js';
 import { button } from './buttons.js';
-import { part, shorten } from './say.js';
+import { part, type Say, shorten } from './say.js';
 import type { Talk } from './talk.js';
 import { readColleagues, type Task } from './tasks.js';
 
@@ -20,7 +20,7 @@ export async function showHistory(talk: Talk, task: Task): Promise<Part> {
     const by = entry.official?.name ?? '';
     return say.t('answers:history.line', {
       at: formatMoment(entry.at, say.locale),
-      what: whatHappened(talk, entry, names),
+      what: whatHappened(say, entry, names),
       who: by === '' ? '' : say.t('answers:history.by', { name: by }),
     });
   });
@@ -31,7 +31,8 @@ export async function showHistory(talk: Talk, task: Task): Promise<Part> {
   );
 }
 
-function whatHappened({ say }: Talk, entry: HistoryEntry, names: ReadonlyMap<number, string>): string {
+/** One event in words, without who and when; `names` are those of whom something was handed to. */
+export function whatHappened(say: Say, entry: HistoryEntry, names: ReadonlyMap<number, string>): string {
   const { t } = say;
   const text = (key: string): string => {
     const value = entry.data[key];

@@ -6,6 +6,7 @@ import { saySnoozed, sayUndone } from './carryOut.js';
 import { fill } from './fill.js';
 import { giveForm } from './giveForm.js';
 import { showHistory } from './history.js';
+import { sayOverdue } from './overdue.js';
 import { part } from './say.js';
 import { ownTask, showList, type Talk, waiting } from './talk.js';
 import { readTask } from './tasks.js';
@@ -22,6 +23,8 @@ export async function pressed(talk: Talk, button: Pressed | 'old'): Promise<Part
       const told = form?.no === button.form ? await fill(talk, form, { choice: button.choice }) : null;
       return [told ?? (await formIsOver(talk))];
     }
+    case 'overdue':
+      return [await sayOverdue(talk, button.choice)];
     case 'snooze':
       return snoozed(talk, button.id);
     case 'task':

@@ -3,7 +3,7 @@ import type { Button, Part } from '../../../content/message.js';
 import { needsFigures, overdueFrom } from '../../../plans/obligations/obligation.js';
 import { sayDay } from '../../../plans/review/say.js';
 import { type Manner, mannerOf } from '../resident/manner.js';
-import { button, type TaskVerb } from './buttons.js';
+import { button, type OverdueChoice, type TaskVerb } from './buttons.js';
 import { GROUPS, groupOf, isOpen, type Task } from './tasks.js';
 
 /** Zalo shows five buttons under a message; on Telegram more would fill the screen. */
@@ -125,6 +125,12 @@ export class Say {
 
   attachData(id: number): string {
     return button.verb('attach', id);
+  }
+
+  /** The summary for heads. */
+  overdue(choice: OverdueChoice): Button {
+    const label = choice === 'ask' ? this.t('summaries:opt.button') : this.t(`summaries:opt.${choice}`);
+    return { label, data: button.overdue(choice) };
   }
 
   mine(): Button {

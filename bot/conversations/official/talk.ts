@@ -15,6 +15,8 @@ export interface Talk {
   chat: Chat;
   updateId: string;
   at: Date;
+  /** The text that a pressed button stood under, where the channel tells. */
+  shown: string | null;
   person: Person;
   officials: readonly ChatOfficial[];
   /** Open, or just over. */
@@ -70,12 +72,17 @@ export async function showList(talk: Talk, page = 1): Promise<Part> {
     agencies.map(([id]) => id),
     say.today,
   );
-  return say.list(
+  const list = say.list(
     tasks,
     agencies.map(([, name]) => name),
     page,
     person.state === 'opted_out',
   );
+  // Below everything else, and only where there is room: it can be typed too.
+  const isHead = officials.some(({ role }) => role === 'head');
+  return isHead && list.buttons.length < say.manner.buttons
+    ? { ...list, buttons: [...list.buttons, [say.overdue('ask')]] }
+    : list;
 }
 
 /** Reminds of the question that is still open, after something else was looked at. */

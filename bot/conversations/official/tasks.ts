@@ -8,12 +8,14 @@ export interface ChatOfficial {
   name: string;
   agencyId: number;
   agency: string;
+  /** A head may ask for what is overdue. */
+  role: 'focal' | 'head';
 }
 
 /** Those in office that a contact is. */
 export async function readOfficials(on: Sql, contactId: number): Promise<ChatOfficial[]> {
   const { rows } = await queryable(on).query<ChatOfficial>(
-    `select o.id, o.name, o.agency_id as "agencyId", a.name as agency
+    `select o.id, o.name, o.agency_id as "agencyId", a.name as agency, o.role
        from official o join agency a on a.id = o.agency_id
       where o.contact_id = $1 and o.left_at is null order by o.id`,
     [contactId],

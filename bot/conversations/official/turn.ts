@@ -57,7 +57,8 @@ export async function officialTurn(
   const chat = { channel, externalId };
   const { files, clock } = deps;
   const form = await readForm(db.pool, chat, at);
-  const talk: Talk = { db, chat, updateId, at, person, officials, say, form, files, clock, documents: [] };
+  const shown = incoming.kind === 'button' ? incoming.shown : null;
+  const talk: Talk = { db, chat, updateId, at, shown, person, officials, say, form, files, clock, documents: [] };
   if (form?.lastUpdate === updateId) return answered(person, [await sameAgain(talk)]);
   const turn = await turnOf(deps, talk, incoming, button);
   return turn === null || talk.documents.length === 0 ? turn : { ...turn, documents: talk.documents };
@@ -90,7 +91,7 @@ async function turnOf(
 }
 
 /** Wishes that change nothing of a form which is under way. */
-const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history', 'workbook']);
+const LOOKS: ReadonlySet<string> = new Set(['list', 'undo', 'history', 'workbook', 'overdue']);
 /** Steps that take whatever is typed. */
 const FREE: ReadonlySet<string> = new Set(['note', 'reason', 'words']);
 const CONVERSES: ReadonlySet<Incoming['kind']> = new Set(['button', 'start', 'command', 'text', 'other']);

@@ -4,6 +4,8 @@ import { beginOnSome, type Wished } from './begin.js';
 import { lastReported, saySnoozed, sayUndone } from './carryOut.js';
 import type { FormData } from './form.js';
 import { giveSomeForm } from './giveForm.js';
+
+import { sayOverdue } from './overdue.js';
 import { part } from './say.js';
 import { actorOf, candidates, ownTask, showList, type Talk } from './talk.js';
 import type { Wish } from './words.js';
@@ -18,6 +20,9 @@ export async function wished(talk: Talk, wish: Wish): Promise<Part> {
       return showList(talk);
     case 'workbook':
       return giveSomeForm(talk);
+
+    case 'overdue':
+      return sayOverdue(talk, wish.choice);
     case 'undo': {
       const id = await lastReported(talk);
       if (id === null) return part([talk.say.t('answers:no.nothingToUndo')], [[talk.say.mine()]]);

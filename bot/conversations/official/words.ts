@@ -13,7 +13,9 @@ export type Wish =
   | { do: 'attach' }
   | { do: 'workbook' }
   | { do: 'history' }
-  | { do: 'undo' };
+  | { do: 'undo' }
+  /** The summary for heads: the words to agree to, or its end. */
+  | { do: 'overdue'; choice: 'ask' | 'stop' };
 
 const LIST = [
   'việc',
@@ -33,6 +35,12 @@ const HISTORY = ['lịch sử', 'xem lịch sử', 'history'].map(foldKey);
 const CANCEL = ['thôi', 'hủy', 'huỷ', 'thoát', 'quay lại', 'để sau', 'không làm nữa', 'cancel', 'quit'].map(foldKey);
 const SKIP = ['bỏ qua', 'không có', 'không', 'ko', 'không cần', 'skip', 'none', 'no'].map(foldKey);
 const FILES_OVER = ['xong', 'hết', 'đủ rồi', 'hết rồi', 'xong rồi', 'done'].map(foldKey);
+
+/** Whole messages only. Ending it is no stop of everything, and comes before that is looked for. */
+const OVERDUE =
+  /^(?:(?:xin|toi muon|dang ky|dang ki)\s+)*(?:nhan )?(?:bao cao|viec|danh sach viec|tong hop) qua han$|^(?:receive |get )?(?:the )?overdue (?:summary|report|tasks)$/;
+const NO_OVERDUE =
+  /^(?:(?:xin|toi muon)\s+)*(?:thoi|ngung|dung|khong|huy)(?: nhan)? (?:bao cao|viec|danh sach viec|tong hop) qua han(?: nua)?$|^(?:stop|end|no) (?:the )?overdue (?:summary|report|tasks)$/;
 
 /** All over the folded text, whose letters stand where those of the typed text stand. */
 const DONE =
@@ -68,6 +76,9 @@ export function readWish(typed: string, today: string): Wish | null {
   if (UNDO.includes(whole)) return { do: 'undo' };
   if (HISTORY.includes(whole)) return { do: 'history' };
   if (FORM.test(whole)) return { do: 'workbook' };
+
+  if (OVERDUE.test(whole)) return { do: 'overdue', choice: 'ask' };
+  if (NO_OVERDUE.test(whole)) return { do: 'overdue', choice: 'stop' };
   if (SNOOZE.test(folded)) return { do: 'snooze', until: snoozedUntil(text, today) };
   if (EXTENSION.test(folded)) return { do: 'extension', ...readExtension(text, today) };
   if (HAND_OVER.test(folded)) return { do: 'hand-over' };

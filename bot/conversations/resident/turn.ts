@@ -5,9 +5,13 @@ import type { Incoming } from '../../incoming.js';
 import { stillInDanger } from '../danger/turn.js';
 import { policeTurn } from '../police/turn.js';
 import { album } from './album.js';
+
+import { askingFirst, askingLast } from './asking/turn.js';
 import { awake, decide, type Turn } from './decide.js';
 import { extras } from './joining/extras.js';
 import type { Person } from './person.js';
+import { pledgeStep } from './pledge/step.js';
+import { quizStep } from './quiz/step.js';
 
 export interface ResidentDeps {
   database: Database;
@@ -21,10 +25,10 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [stillInDanger, policeTurn, album, extras];
+const FIRST: readonly Step[] = [stillInDanger, policeTurn, album, extras, pledgeStep, quizStep, askingFirst];
 
 /** What nothing before has understood, in this order. */
-const LAST: readonly Step[] = [];
+const LAST: readonly Step[] = [askingLast];
 
 /** The conversation with a resident: the first topic that knows an answer gives it, and nobody is left without one. */
 export async function residentTurn(deps: ResidentDeps, incoming: Incoming, person: Person | null): Promise<Turn> {

@@ -12,7 +12,8 @@ const START = ['bắt đầu', 'đăng ký', 'đăng ký nhận tin', 'nhận ti
 export const isHelpWord = wordList(HELP);
 export const isStartWord = wordList(START);
 
-function wordList(words: readonly string[]): (text: string) => boolean {
+/** Whether a text is one of these as a whole message, as above. */
+export function wordList(words: readonly string[]): (text: string) => boolean {
   const exact = new Set(words);
   const folded = new Set(words.map(foldKey));
   return (text) => {
@@ -26,7 +27,7 @@ function wordList(words: readonly string[]): (text: string) => boolean {
 const MAX_LENGTH = 40;
 
 /** Lower case, one blank between words, without the signs and pictures people put around a word. */
-function bare(text: string): string {
+export function bare(text: string): string {
   return nfc(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')

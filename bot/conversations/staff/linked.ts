@@ -8,6 +8,7 @@ import { codeIn } from '../official/invited.js';
 import { part } from '../official/say.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { button, readLink } from './buttons.js';
+import { manageButton } from './manage/buttons.js';
 
 /**
  * What is answered to the code that makes a chat a member of staff's, or null where the update carries none of staff's. Whose it is and what can be
@@ -16,15 +17,19 @@ import { button, readLink } from './buttons.js';
 export async function linkedReply(database: Database, secret: string, incoming: Incoming): Promise<Part | null> {
   const { channel, externalId, at } = incoming;
   if (externalId.startsWith('-')) return null;
-  const say = translator(incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi');
+  const locale = incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi';
+  const say = translator(locale);
   if (incoming.kind === 'button') {
     const code = readLink(incoming.data);
     if (code === null) return null;
-    const staff = await linkStaffChat(database, secret, { channel, externalId, code, at });
+    const staff = await linkStaffChat(database, secret, { channel, externalId, code, locale, at });
     if (staff === null) return part([say('standing:link.notGood')]);
     return part(
       [say('standing:link.linked', { name: staff.name, role: say(`standing:role.${staff.role}`) })],
-      [[{ label: say('standing:button.list'), data: button.list() }]],
+      [
+        [{ label: say('manage:button.home'), data: manageButton.home() }],
+        [{ label: say('standing:button.list'), data: button.list() }],
+      ],
     );
   }
   const code = codeIn(incoming);

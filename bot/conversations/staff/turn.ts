@@ -17,6 +17,11 @@ import { button, type Pressed, readButton } from './buttons.js';
 import { card, receive } from './decide.js';
 import { ask, begin, fill, leave } from './fill.js';
 import { readStaffForm } from './form.js';
+import { manageButton, readManageButton } from './manage/buttons.js';
+import { readManageForm } from './manage/form.js';
+import type { ManageTalk } from './manage/talk.js';
+import { askAgain, fillManage, manage, openOf } from './manage/turn.js';
+import { readManageWish } from './manage/words.js';
 import { StaffSay } from './say.js';
 import { actOf, mayDecide, type StaffTalk } from './talk.js';
 import { readWaiting } from './waiting.js';
@@ -25,6 +30,8 @@ import { readWish } from './words.js';
 export interface StaffDeps {
   database: Database;
   places: PlaceFinder;
+  /** The configured pace of messages, for forecasts. */
+  ratePerSecond?: number;
   /** Whether somebody of the agency is answering in this chat by hand just now. */
   isLeftToStaff: () => Promise<boolean>;
 }
@@ -39,33 +46,65 @@ export async function staffTurn(deps: StaffDeps, incoming: Incoming, person: Per
   if (externalId.startsWith('-')) return null;
   // What ran out on Zalo no longer says whose it was; in a chat that is nobody else's it was staff's.
   const ranOut = incoming.kind === 'button' && incoming.data === BUTTONS.over && person === null;
+  const managed = incoming.kind === 'button' ? readManageButton(incoming.data) : null;
   const pressed = incoming.kind !== 'button' ? null : ranOut ? 'old' : readButton(incoming.data);
   const text = typedIn(incoming);
   if (pressed === null && text === null) return null;
   const { database: db } = deps;
   const chat = { channel, externalId };
   const staff = await staffOfChat(db, channel, externalId);
-  const locale = person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi');
+  const locale = localeOf(incoming, person);
   const say = new StaffSay(locale, channel, vietnamDay(at));
   if (staff === null)
     return pressed === null || ranOut ? null : answered(person, [part([say.t('standing:no.stranger')])]);
   const form = await readStaffForm(db.pool, chat, at);
   const talk: StaffTalk = { db, chat, updateId, at, staff, form, say };
+  const mine = await readManageForm(db.pool, chat, at);
+  const { places, ratePerSecond = USUAL_RATE } = deps;
+  const managing: ManageTalk = { ...talk, form: mine, places, ratePerSecond };
   // A crash came between what was done and the telling.
   if (form?.lastUpdate === updateId) return answered(person, [await ask(talk, form)]);
+  if (mine?.lastUpdate === updateId) return answered(person, await askAgain(managing, mine));
+  if (managed !== null) return answered(person, await manage(managing, managed));
   if (pressed !== null) return answered(person, await press(talk, pressed));
   if (text === null) return null;
-  const isAsked = form !== null && form.step !== null;
+  const writing = openOf(mine);
+  const isAsked = (form !== null && form.step !== null) || writing !== null;
   if (isHelpWord(text) || (isStopWord(text) && !(isAsked && isCancelWord(text)))) return null;
-  const wish = readWish(text);
+  const wish = readWish(text) ?? readManageWish(text);
   if (wish === null && !isAsked) return null;
   if (await deps.isLeftToStaff()) return { effects: [], replies: [] };
   if (incoming.edited === true) return answered(person, [part([say.t('answers:no.edited')])]);
   if (incoming.forwarded === true) return answered(person, [part([say.t('answers:no.forwarded')])]);
   if (wish === 'unlink') return answered(person, [await unlink(talk)]);
   if (wish === 'list') return answered(person, [await showList(talk, 1), ...waiting(talk)]);
+  if (wish !== null) return answered(person, await manage(managing, wish));
+  if (writing !== null) return answered(person, await fillManage(managing, writing, text));
   return form === null ? null : answered(person, [await fill(talk, form, text)]);
 }
+
+/** Where nobody configured another: what Telegram lets a bot send. */
+const USUAL_RATE = 30;
+
+/** What stands under the help of a chat that is staff's: what else can be done in it. Null elsewhere, and where nobody asked for help. */
+export async function menuUnderHelp(db: Database, incoming: Incoming, person: Person | null): Promise<Part | null> {
+  const text = typedIn(incoming);
+  const asked = incoming.kind === 'button' ? incoming.data === BUTTONS.help : text !== null && isHelpWord(text);
+  if (!asked || incoming.externalId.startsWith('-')) return null;
+  const staff = await staffOfChat(db, incoming.channel, incoming.externalId);
+  if (staff === null) return null;
+  const { t } = new StaffSay(localeOf(incoming, person), incoming.channel, '');
+  return part(
+    [t('manage:help', { name: staff.name, role: t(`standing:role.${staff.role}`) })],
+    [
+      [{ label: t('manage:button.home'), data: manageButton.home() }],
+      [{ label: t('standing:button.list'), data: button.list() }],
+    ],
+  );
+}
+
+const localeOf = ({ language }: Incoming, person: Person | null): string =>
+  person?.locale ?? (/^en\b/i.test(language ?? '') ? 'en' : 'vi');
 
 /** What somebody is told who stopped in a chat that is staff's: the link stays, and how it ends. Null elsewhere. */
 export async function keptAfterStop(db: Database, { channel, externalId, language }: Incoming): Promise<Part | null> {

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { faqFolder, loadFaq } from './loadFaq.js';
+import { nearestWord } from './nearestWord.js';
+import { createFaqSearch } from './search.js';
+import { loadSpeech } from './speech.js';
+
+const search = createFaqSearch(await loadFaq(), await loadSpeech(faqFolder));
+
+/**
+ * `held-out` was written before the search and never looked at to change it. The others were: `rough` and `later` were written after it, to be
+ * hard, and when they were new 75 and 59 of a hundred came first, 90 and 87 among three; phrasings were added for what was missed.
+ */
+const questions = (set: string) =>
+  readFileSync(join(faqFolder, 'asked', `${set}.tsv`), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [id = '', text = ''] = line.split('\t');
+      return { id, text };
+    });
+
+describe.each([
+  ['tuned', 0.9, 0.97],
+  ['rough', 0.9, 0.97],
+  ['later', 0.9, 0.97],
+  ['held-out', 0.9, 0.97],
+] as const)('of the written questions "%s"', (set, first, three) => {
+  it(`the right answer is first in ${first * 100} % and among three in ${three * 100} %`, () => {
+    const asked = questions(set);
+    const ranks = asked.map(({ id, text }) => ({
+      id,
+      text,
+      at: search.rank(text, 3).findIndex(({ entry }) => entry.id === id),
+    }));
+    const missed = ranks.filter(({ at }) => at !== 0);
+    // Read by whoever changes an entry or the search.
+    const line = ({ id, text, at }: (typeof missed)[number]) =>
+      `\n  ${at < 0 ? 'not among three' : `number ${at + 1}`}: ${text} → ${id}`;
+    process.stdout.write(
+      `${set}: ${asked.length - missed.length} of ${asked.length} first; not: ${missed.map(line).join('')}\n`,
+    );
+    expect((asked.length - missed.length) / asked.length).toBeGreaterThanOrEqual(first);
+    expect(ranks.filter(({ at }) => at >= 0).length / asked.length).toBeGreaterThanOrEqual(three);
+  });
+
+  it('a wrong answer is hardly ever given without asking back', () => {
+    const asked = questions(set);
+    const wrong = asked.filter(({ id, text }) => {
+      const found = search.find(text);
+      return found.kind === 'one' && found.entry.id !== id;
+    });
+    expect(wrong.length / asked.length).toBeLessThanOrEqual(0.02);
+  });
+});
+
+it('what has nothing to do with it is never answered as if it had', () => {
+  const sure = questions('nothing').filter(({ text }) => search.find(text).kind === 'one');
+  expect(sure).toEqual([]);
+  const none = questions('nothing').filter(({ text }) => search.find(text).kind === 'none');
+  expect(none.length / questions('nothing').length).toBeGreaterThanOrEqual(0.5);
+});
+
+it.each([
+  ['hàng đá là gì', 'ma-tuy-da'],
+  ['hút cỏ', 'can-sa'],
+  ['chơi ke', 'ma-tuy-da'],
+  ['BÓNG CƯỜI!!!', 'bong-cuoi'],
+  ['muốn cai nghiện thì đến đâu', 'dang-ky-cai'],
+  ['muon cai nghien thi den dau', 'dang-ky-cai'],
+  ['muoons cai nghieenj thi dden ddau', 'dang-ky-cai'],
+])('understands "%s"', (text, id) => {
+  expect(search.rank(text, 3).map(({ entry }) => entry.id)).toContain(id);
+});
+
+it.each(['', '   ', '🙂🙂', '????', '\u0000', 'ạ'.repeat(4096), 'x '.repeat(2048)])('survives %j', (text) => {
+  expect(['none', 'several']).toContain(search.find(text).kind);
+});
+
+it('slang is understood and never said', () => {
+  const { entry } = search.rank('hàng đá', 1)[0] ?? {};
+  expect(entry?.answer.vi).not.toMatch(/hàng đá|đập đá|ngáo/i);
+});
+
+it('a slip of the finger is mended where one word is near, and left where several are', () => {
+  const known = new Set(['nghien', 'nghia', 'bong', 'methadone', 'phuong', 'phuoc']);
+  expect(nearestWord('nghiem', known)).toBe('nghien');
+  expect(nearestWord('bongs', known)).toBe('bong');
+  expect(nearestWord('metahdone', known)).toBe('methadone');
+  expect(nearestWord('nghie', known)).toBe('nghie');
+  expect(nearestWord('xyz', known)).toBe('xyz');
+});

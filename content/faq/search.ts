@@ -1,0 +1,140 @@
+import { entriesOf, type Faq, type FaqEntry } from './faq.js';
+import { nearestWord } from './nearestWord.js';
+import type { Heard, Speech } from './speech.js';
+
+/** What is near a question: the answer itself, up to three to choose from, or nothing. Best first. */
+export type FaqFound = { kind: 'one'; entry: FaqEntry } | { kind: 'several'; entries: FaqEntry[] } | { kind: 'none' };
+
+export interface Ranked {
+  entry: FaqEntry;
+  /** 0 to 1: how much of what was asked the entry is known to be asked by. */
+  score: number;
+}
+
+export interface FaqSearch {
+  find(text: string): FaqFound;
+  /** The nearest entries, best first; empty where nothing was asked. */
+  rank(text: string, most: number): Ranked[];
+}
+
+const CHOICES = 3;
+/** Measured on the written questions (search.test.ts): below, what is found is chance. */
+const NEAR = 0.28;
+/** From here, and so far before the second, the first one is said without asking back. */
+const SURE = 0.52;
+const AHEAD = 0.05;
+
+/** What a score is made of: the likest phrasing, how much of the question the phrasings of the entry cover, and how much of it its answer says. */
+const PARTS = { like: 0.45, covered: 0.4, told: 0.15 };
+/** What a feature is worth beside a plain word. */
+const WORTH = { word: 1, pair: 0.5, meaning: 1.8, marked: 0.5, piece: 0.2 };
+
+/**
+ * Searches what people ask: words without diacritics, pairs of words, meanings (synonyms, slang), words with their diacritics where any were
+ * typed, and pieces of three letters that outlive a slip of the finger. An entry counts by its likest phrasing and by how much of the question all
+ * of its phrasings cover. Everything rare counts for more. An index by feature: the time goes with the question's features, not with the entries.
+ */
+export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
+  const entries = entriesOf(faq);
+  const phrasings = entries.flatMap((entry, of) =>
+    [entry.title.vi, entry.title.en, ...entry.asked.vi, ...entry.asked.en].map((text) => ({
+      of,
+      features: featuresOf(speech.hear(text)),
+    })),
+  );
+  /** What the answers say: it covers a question too, for less. */
+  const said = entries.map((entry) => featuresOf(speech.hear(`${entry.answer.vi} ${entry.answer.en}`)));
+  const known = new Set(
+    entries.flatMap(({ title, asked, answer }) =>
+      [title, asked, answer].flatMap(({ vi, en }) => [vi, en].flat().flatMap((text) => speech.hear(text).folded)),
+    ),
+  );
+  const spread = new Map<string, number>();
+  for (const [of] of entries.entries()) {
+    const own = new Set(phrasings.filter((one) => one.of === of).flatMap(({ features }) => [...features.keys()]));
+    for (const feature of own) spread.set(feature, (spread.get(feature) ?? 0) + 1);
+  }
+  const rarity = (feature: string): number => Math.log(1 + entries.length / (spread.get(feature) ?? 1));
+  const weigh = (features: Map<string, number>): Map<string, number> =>
+    new Map([...features].map(([feature, worth]) => [feature, worth * rarity(feature)]));
+  const norm = (weights: Map<string, number>): number => Math.hypot(...weights.values());
+
+  const byFeature = new Map<string, { phrasing: number; of: number; weight: number }[]>();
+  const saidBy = new Map<string, number[]>();
+  const lengths = new Float64Array(phrasings.length);
+  for (const [phrasing, { of, features }] of phrasings.entries()) {
+    const weights = weigh(features);
+    lengths[phrasing] = norm(weights);
+    for (const [feature, weight] of weights) {
+      const list = byFeature.get(feature) ?? [];
+      list.push({ phrasing, of, weight });
+      byFeature.set(feature, list);
+    }
+  }
+  for (const [of, features] of said.entries())
+    for (const feature of features.keys()) {
+      const list = saidBy.get(feature) ?? [];
+      list.push(of);
+      saidBy.set(feature, list);
+    }
+
+  const rank = (text: string, most: number): Ranked[] => {
+    const asked = weigh(featuresOf(speech.hear(text, (word) => nearestWord(word, known))));
+    const length = norm(asked);
+    if (length === 0) return [];
+    const total = [...asked].reduce((sum, [, weight]) => sum + weight, 0);
+    const shared = new Float64Array(phrasings.length);
+    const covered = new Float64Array(entries.length);
+    const told = new Float64Array(entries.length);
+    for (const [feature, weight] of asked) {
+      let last = -1;
+      for (const { phrasing, of, weight: its } of byFeature.get(feature) ?? []) {
+        shared[phrasing] = (shared[phrasing] ?? 0) + weight * its;
+        if (of !== last) covered[of] = (covered[of] ?? 0) + weight / total;
+        last = of;
+      }
+      for (const of of saidBy.get(feature) ?? []) told[of] = (told[of] ?? 0) + weight / total;
+    }
+    const best = new Float64Array(entries.length);
+    for (const [phrasing, { of }] of phrasings.entries()) {
+      const its = lengths[phrasing] ?? 1;
+      const dot = shared[phrasing] ?? 0;
+      const like = (PARTS.like * dot) / (its * length);
+      best[of] = Math.max(best[of] ?? 0, like);
+    }
+    return entries
+      .map((entry, of) => ({
+        entry,
+        score: (best[of] ?? 0) + PARTS.covered * (covered[of] ?? 0) + PARTS.told * (told[of] ?? 0),
+      }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, most);
+  };
+
+  const find = (text: string): FaqFound => {
+    const [first, second, third] = rank(text, CHOICES);
+    if (first === undefined || first.score < NEAR) return { kind: 'none' };
+    if (first.score >= SURE && first.score - (second?.score ?? 0) >= AHEAD) return { kind: 'one', entry: first.entry };
+    return {
+      kind: 'several',
+      entries: [first, second, third].flatMap((one) => (one === undefined ? [] : [one.entry])),
+    };
+  };
+  return { find, rank };
+}
+
+/** Everything about a text that is looked up, with what it is worth. */
+function featuresOf({ typed, folded, meanings }: Heard): Map<string, number> {
+  const features = new Map<string, number>();
+  for (const [at, word] of folded.entries()) {
+    features.set(word, WORTH.word);
+    const next = folded[at + 1];
+    if (next !== undefined) features.set(`${word} ${next}`, WORTH.pair);
+    if (/[^a-z0-9]/.test(typed[at] ?? '')) features.set(`^${typed[at]}`, WORTH.marked);
+  }
+  for (const meaning of meanings) features.set(`#${meaning}`, WORTH.meaning);
+  const letters = ` ${folded.join(' ')} `;
+  for (let at = 0; at + 3 <= letters.length; at += 1) features.set(`~${letters.slice(at, at + 3)}`, WORTH.piece);
+  return features;
+}
