@@ -129,9 +129,5 @@ function parse(word: string): Syllable {
   return { shape, tone, folded: foldKey(shape) };
 }
 
-/** Letters that sound alike in most of the country: "xốc" and "sốc", "giao" and "dao", "chét" and "trét". */
-const sounded = (shape: string): string =>
-  shape
-    .replace(/^tr/, 'ch')
-    .replace(/^s/, 'x')
-    .replace(/^gi(?=[aeouăâêôơư])/, 'd');
+/** Letters that sound alike in most of the country: "xốc" and "sốc", "chích" and "trích". */
+const sounded = (shape: string): string => shape.replace(/^tr/, 'ch').replace(/^s/, 'x');

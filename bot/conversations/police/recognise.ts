@@ -13,7 +13,12 @@ const file = z.strictObject({
   /** What is reported, which must have a place or a person (`where`) and be no question (`not`). */
   deal: phrases,
   where: phrases,
+  /** Using is reported only of several, of a place or again and again: else it is somebody's worry about somebody near. */
+  group: phrases,
+  crowd: phrases,
   not: phrases,
+  /** Asks what becomes of whoever reports: a question, even where it says that it is about a report. */
+  private: phrases,
 });
 const { sets, ...lists } = file.parse(
   JSON.parse(readFileSync(join(projectRoot, 'bot', 'data', 'report.json'), 'utf8')),
@@ -24,5 +29,7 @@ const find = phraseFinder(Object.entries(lists).map(([label, of]) => [label, of.
 /** Whether a text tells of a crime or wants to: the chat takes no report, and says where to give one. Pure and quick. */
 export function isReport(text: string): boolean {
   const labels = new Set(find(readWords(text)).map(({ label }) => label));
-  return labels.has('explicit') || (labels.has('deal') && labels.has('where') && !labels.has('not'));
+  if (labels.has('private')) return false;
+  const isTold = (labels.has('deal') && labels.has('where')) || (labels.has('group') && labels.has('crowd'));
+  return labels.has('explicit') || (isTold && !labels.has('not'));
 }
