@@ -147,6 +147,8 @@ interface ConsentRow {
 const PURPOSES: Readonly<Record<string, MessageKey>> = {
   awareness: 'owndata:purpose.awareness',
   official: 'owndata:purpose.official',
+  'overdue-weekly': 'owndata:purpose.overdueWeekly',
+  'overdue-daily': 'owndata:purpose.overdueDaily',
 };
 
 function sayConsent(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../base/clock.js';
 import { bundledPlaceFinder } from '../../../../people/findPlace.js';
+import { givePledge, pledgesHeldOf } from '../../../../people/pledges/pledge.js';
 import { suppressionKey } from '../../../../people/suppressionKey.js';
 import { testLog } from '../../../../test/support/database.js';
 import { type Phone, type PhoneWorld, type Shown, startPhones } from '../../../../test/support/officialPhones.js';
@@ -126,6 +127,24 @@ describe.each(['telegram', 'zalo'] as const)('on %s', (channel) => {
     expect(text(await phone.press('Xóa hết', asked))).toContain('đã được xóa rồi');
     await expect.poll(() => traces(phone.externalId)).toEqual({});
     expect(world.failures).toEqual([]);
+  });
+
+  it('a pledge and a quiz are shown, and gone with the rest', async () => {
+    const phone = await joined();
+    const contactId = (await readPerson(world.db, channel, phone.externalId))?.contactId ?? 0;
+    const at = new Date('2027-06-26T01:00:00Z');
+    await givePledge(world.db, contactId, {
+      kind: 'family',
+      campaign: '',
+      version: 1,
+      wording: 'Nhà mình nói không',
+      people: 4,
+      at,
+    });
+    expect(text(await phone.say(show))).toContain('Cam kết (26/6/2027): “Nhà mình nói không”');
+    await phone.say(erase);
+    await phone.press('Xóa hết');
+    await expect.poll(() => pledgesHeldOf(world.db, contactId)).toEqual([]);
   });
 
   it('who would rather keep it keeps it', async () => {
