@@ -23,21 +23,18 @@ import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
+import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './conversations/danger/told.js';
 import { readDecided, sayDecided } from './conversations/official/decided.js';
-import { invitedReply } from './conversations/official/invited.js';
-import { officialTurn } from './conversations/official/turn.js';
-import type { Effect, Turn } from './conversations/resident/decide.js';
-import { ownData } from './conversations/resident/own/ownData.js';
+import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
-import { residentTurn } from './conversations/resident/turn.js';
-import { linkedReply } from './conversations/staff/linked.js';
 import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
-import { handedOver, questionTurn } from './conversations/staff/questions.js';
-import { keptAfterStop, menuUnderHelp, staffTurn } from './conversations/staff/turn.js';
+import { handedOver } from './conversations/staff/questions.js';
+import { keptAfterStop, menuUnderHelp } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
+import { turnOf } from './turnOf.js';
 
 export interface ConversationDeps {
   database: Database;
@@ -65,6 +62,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const channel = deps.channels.get(stored.channel);
   if (channel === undefined)
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
+  const word = readDutyWord(stored);
+  if (word !== null) return tellOfDuty(deps, channel, stored, word);
   const decided = readDecided(stored);
   if (decided !== null) return tell(deps, channel, stored, decided);
   const handed = await handedOver(deps, stored);
@@ -76,29 +75,17 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
-  const [person, { isStaff, isOfficial }] = await Promise.all([
+  const [person, roles] = await Promise.all([
     readPerson(deps.database, incoming.channel, incoming.externalId),
     rolesOfChat(deps.database, incoming.channel, incoming.externalId),
   ]);
-  // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
-  const isPress = incoming.kind === 'button';
-  const invited =
-    (await linkedReply(deps.database, deps.secret, incoming)) ??
-    (await invitedReply(deps.database, deps.secret, incoming));
+  const isAttended = () => isLeftToStaff(deps.database, channel, incoming);
   const files: ChatFiles = {
     sends: channel.sendDocument !== undefined,
     fetch: channel.fetchFile?.bind(channel) ?? null,
     link: deps.formLink ?? null,
   };
-  const talking = { ...deps, files, isLeftToStaff: () => isLeftToStaff(deps.database, channel, incoming) };
-  const turn: Turn =
-    invited !== null
-      ? { effects: [], replies: [invited] }
-      : ((await ownData(deps, incoming, person)) ??
-        (await questionTurn(deps, incoming, person)) ??
-        (isStaff || isPress ? await staffTurn(talking, incoming, person) : null) ??
-        (isOfficial || isPress ? await officialTurn(talking, incoming, person) : null) ??
-        (await residentTurn(deps, incoming, person)));
+  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person, roles);
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
@@ -109,10 +96,12 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   // After the effects: who has just joined has an address only now.
   if (incoming.opensWindow) await markHeard(deps.database, incoming, incoming.at);
   await acknowledged;
-  if (turn.replies.length > 0 && !turn.urgent && (await isLeftToStaff(deps.database, channel, incoming))) return;
+  if (turn.replies.length > 0 && !turn.urgent && (await isAttended())) return;
   if (turn.effects.some((effect) => effect.do === 'erase')) return lastWord(deps, channel, incoming, turn.replies);
   for (const reply of turn.replies) {
-    if (!deps.replyLimit.take(incoming.channel, incoming.externalId)) return;
+    // Whoever is in danger has a share of their own, which nothing else uses up.
+    const share = turn.danger === true ? `${incoming.channel} danger` : incoming.channel;
+    if (!deps.replyLimit.take(share, incoming.externalId)) return;
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
@@ -179,6 +168,19 @@ async function tellStaff(
   const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
   const said = await sayStaffNews({ db, places }, chat, news, now);
   if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
+}
+
+/** Our own word about a danger: an alert to somebody on duty, or what became of it. Whether an alert arrived is noted. */
+async function tellOfDuty(
+  deps: ConversationDeps,
+  channel: ConversationChannel,
+  stored: StoredUpdate,
+  word: DutyWord,
+): Promise<void> {
+  const said = await sayDutyWord(deps, stored, word);
+  const outcome = said === null ? null : await channel.reply(stored.chat, said);
+  await noteOutcome(deps, word, outcome);
+  if (outcome !== null) await settle(deps, { channel: stored.channel, externalId: stored.chat }, outcome);
 }
 
 async function carryOut(

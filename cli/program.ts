@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   adopt: async () => (await import('./maintenance.js')).adoptCommand,
   contacts: async () => (await import('./contacts.js')).contactsCommand,
   staff: async () => (await import('./staff.js')).staffCommand,
+  duty: async () => (await import('./duty.js')).dutyCommand,
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,

@@ -14,6 +14,7 @@ import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/chann
 import { formLinks } from '../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
+import { inboundSeal } from '../bot/sealInbound.js';
 import { stoppingIntake, stopStored } from '../bot/stopStored.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import type { Database } from '../prisma/database.js';
@@ -59,6 +60,7 @@ export async function runService(
   const opened = [telegram, zalo].filter((one) => one !== null);
   const closeChannels = () => Promise.all(opened.map(({ channel }) => channel.close()));
   const intake = createIntake({ db, queue, log });
+  const { seal, open } = inboundSeal(secret);
 
   const app = new Hono();
   const { zalo: account } = settings;
@@ -91,7 +93,7 @@ export async function runService(
 
   // The port first: a second service on it must fail before it has touched anything.
   const store = async (updates: Parameters<typeof storeInbound>[2]): Promise<void> => {
-    await storeInbound(db, queue, updates);
+    await storeInbound(db, queue, updates.map(seal));
     if (bot === null) return;
     acknowledgeStored(bot, updates);
     await stopStored({ database: db, secret, log }, bot, updates);
@@ -99,13 +101,14 @@ export async function runService(
   const { publicUrl } = settings;
   const hooked = publicUrl !== undefined && options.parts.includes('bot') && bot !== null;
   const webhookSecret = createHmac('sha256', secret).update('telegram webhook').digest('base64url');
+  const sealing: Pick<typeof intake, 'store'> = { store: (update) => intake.store(seal(update)) };
   const take = async (updates: Parameters<typeof store>[0]) => {
-    await Promise.all(updates.map((update) => intake.store(update)));
+    await Promise.all(updates.map((update) => sealing.store(update)));
     if (bot !== null) await stopStored({ database: db, secret, log }, bot, updates);
   };
   if (hooked) telegramWebhook(app, { path: WEBHOOK_PATH, secret: webhookSecret, botId: bot.botId, store: take, log });
   if (zalo && account && options.parts.includes('bot')) {
-    const stopping = stoppingIntake(intake, { database: db, secret, log }, zalo.bot);
+    const stopping = stoppingIntake(sealing, { database: db, secret, log }, zalo.bot);
     zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake: stopping, clock, log });
   }
   let server: Awaited<ReturnType<typeof listen>> | undefined;
@@ -137,7 +140,7 @@ export async function runService(
         clock,
         log,
       };
-      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, update), intake.isRushed);
+      startAnswering({ db, queue, log }, (update) => handleIncoming(conversations, open(update)), intake.isRushed);
     }
     if (options.parts.includes('bot') && bot) {
       const webhook = hooked ? { url: webhookUrl(publicUrl), secret: webhookSecret } : null;

@@ -11,6 +11,7 @@ export interface Catalogues {
   calendar: typeof import('./locales/vi/calendar.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
+  danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');

@@ -3,7 +3,7 @@ import { REPLIED } from './questions.js';
 import { type ChatAddress, suppressionKey } from './suppressionKey.js';
 
 /**
- * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges, what a form held and what waits for staff go, in one statement. What stays is one
+ * Erases the person behind a chat: contact, all addresses, consents, links to staff, quizzes, pledges, what a form held, whose danger it was and what waits for staff go, in one statement. What stays is one
  * suppression key for each of the chats, so that the next list of the province does not bring the person back. A
  * chat that is not known is suppressed all the same. Ledgers keep the bare number of the contact, which then leads to
  * nobody. Doing it again changes nothing. Returns whether there was anything to erase.
@@ -25,6 +25,14 @@ export async function erase(on: Sql, secret: string, chat: ChatAddress): Promise
        delete from chat_form f
         where (f.channel, f.external_id) = ($1, $2)
            or (f.channel, f.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), dangers as (
+       delete from danger_chat d
+        where (d.channel, d.external_id) = ($1, $2)
+           or (d.channel, d.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
+     ), alerts as (
+       update danger_alert d set channel = null, external_id = null, next_at = null, state = 'over'
+        where (d.channel, d.external_id) = ($1, $2)
+           or (d.channel, d.external_id) in (select a.channel, a.external_id from address a join person on a.contact_id = person.id)
      ), asking as (
        delete from question_chat q
         where (q.channel, q.external_id) = ($1, $2)

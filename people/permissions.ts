@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],
   'nudges.ladder': ['author', 'approver', 'admin'],
+  'duty.set': ['approver', 'admin'],
   'summaries.set': ['author', 'approver', 'admin'],
   'staff.add': ['admin'],
   'staff.link': ['admin'],

@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { Channel } from '../channel.js';
+import { callOnDuty } from '../danger/callOnDuty.js';
 import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
@@ -58,6 +59,8 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
   const stops = [
     everySecond(() => fillQueue(deps), deps, 'the queue cannot be filled', 0),
     everySecond(() => keepTime(deps), deps, 'the clock cannot work', TIME_AFTER_MS),
+    // A timer of its own, and at any hour: whoever is in danger waits for nobody's broadcast.
+    everySecond(() => callDuty(deps), deps, 'those on duty cannot be called', 0),
     everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
     everySecond(() => planSummaries(deps), deps, 'the summaries cannot be planned', TIME_AFTER_MS),
     everySecond(
@@ -137,6 +140,10 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
     const kept = channels.filter((channel) => channel.upkeep !== undefined);
     await queue.addAll(kept.map(({ sender }) => ({ kind: 'upkeep', sender })));
   }
+}
+
+async function callDuty({ db, queue, clock }: ClockDeps): Promise<void> {
+  await tellQueue(queue, await callOnDuty(db, clock.now()));
 }
 
 /** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */

@@ -140,7 +140,7 @@ describe('a resident on Zalo', () => {
     await answersTo(() => void world.zalo.answerAsAdmin(me.id, 'Chào anh, tôi nghe đây.'));
     expect(await answersTo(() => void me.say('Tôi muốn hỏi về thủ tục'))).toEqual([]);
     const [danger] = await answersTo(() => void me.say('con tôi bị sốc thuốc'));
-    expect(danger?.text).toMatch(/113.*115.*111/);
+    expect(danger?.text).toMatch(/^GỌI 115 NGAY/);
     const [stopped] = await answersTo(() => void me.say('dừng'));
     expect(stopped?.text).toContain('Đã dừng');
     expect((await address())?.state).toBe('opted_out');

@@ -10,8 +10,7 @@ import { readJoinCode } from '../../joinCode.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
-import { Say as ResidentSay } from '../resident/say.js';
-import { isHelpWord, isStartWord, isStopWord, speaksOfDanger } from '../resident/words.js';
+import { isHelpWord, isStartWord, isStopWord } from '../resident/words.js';
 import { ask } from './ask.js';
 import { readButton } from './buttons.js';
 import { fill } from './fill.js';
@@ -36,7 +35,7 @@ export interface OfficialDeps {
 /**
  * The conversation with an official, or null where the update belongs to the resident's. In a chat that is an official's, their
  * words and buttons are read first, and what they do not mean goes to the resident's conversation as far as it is one
- * there: a code, a link, the name of a place. A stop stops at once, and who speaks of danger gets the numbers before anything else. While a
+ * there: a code, a link, the name of a place. A stop stops at once; danger was answered before. While a
  * person of the agency is answering by hand, typed words are for that person; a button is always for the program.
  */
 export async function officialTurn(
@@ -103,8 +102,7 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
   const leaves = isAsked && isCancelWord(text);
   if (isStopWord(text) && !leaves)
     return { effects: [{ do: 'opt-out' }], replies: [part([say.t('answers:did.stopped')])], urgent: true };
-  const danger = speaksOfDanger(text) ? [new ResidentSay(say.locale, deps.places, incoming.channel).danger()] : [];
-  if (await deps.isLeftToStaff()) return danger.length > 0 ? null : nothing();
+  if (await deps.isLeftToStaff()) return nothing();
   if (isHelpWord(text)) return answered(person, [help(talk), ...(await waiting(talk))]);
   const today = say.today;
   const wish = readWish(text, today);
@@ -112,14 +110,14 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
   const takesFile = form?.step === 'file' && file !== undefined;
   // A form may be passed on: whose it is stands in it, and nothing is sent by it alone.
   const read = file === undefined || incoming.edited === true ? null : await takeSentForm(talk, file, text);
-  if (read !== null) return answered(person, [...danger, ...read]);
+  if (read !== null) return answered(person, read);
   if (!takesFile && incoming.edited === true)
-    return answered(person, [...danger, part([say.t('answers:no.edited')], [[say.mine()]])]);
+    return answered(person, [part([say.t('answers:no.edited')], [[say.mine()]])]);
   if (!takesFile && incoming.forwarded === true)
-    return answered(person, [...danger, part([say.t('answers:no.forwarded')], [[say.mine()]])]);
+    return answered(person, [part([say.t('answers:no.forwarded')], [[say.mine()]])]);
   if (isAsked) {
     if (wish !== null && LOOKS.has(wish.do))
-      return answered(person, [...danger, await wished(talk, wish), ...(await waiting(talk))]);
+      return answered(person, [await wished(talk, wish), ...(await waiting(talk))]);
     // A question that wants a number, a day or a choice is not answered by another wish: that one begins instead.
     if (
       wish !== null &&
@@ -127,24 +125,19 @@ async function typed(deps: OfficialDeps, talk: Talk, incoming: Incoming, text: s
       wish.do !== form.kind &&
       (wish.do !== 'done' || form.kind === 'which')
     )
-      return answered(person, [
-        ...danger,
-        await wished(talk, wish),
-        ...(wish.do === 'snooze' ? await waiting(talk) : []),
-      ]);
+      return answered(person, [await wished(talk, wish), ...(wish.do === 'snooze' ? await waiting(talk) : [])]);
     const told = await fill(talk, form, { text, file });
-    return answered(person, [...danger, ...(told === null ? [] : [told])]);
+    return answered(person, told === null ? [] : [told]);
   }
   const unasked = file === undefined ? [] : await fileOrSign(talk, incoming);
-  if (wish !== null) return answered(person, [...danger, await wished(talk, wish), ...unasked]);
-  if (danger.length > 0) return answered(person, danger);
+  if (wish !== null) return answered(person, [await wished(talk, wish), ...unasked]);
   if (unasked.length > 0) return answered(person, unasked);
   if (isStartWord(text)) return answered(person, [await showList(talk)]);
   // The number of a line, and no place's code.
-  if (isBareNumber(text)) return answered(person, [notUnderstood(talk)]);
+  if (isBareNumber(text)) return { ...answered(person, [notUnderstood(talk)]), notUnderstood: true };
   const isPlace = (code: string): boolean => deps.places.byCode(code) !== undefined;
   if (readJoinCode(text, isPlace) !== null || deps.places.find(text).kind !== 'none') return null;
-  return answered(person, [notUnderstood(talk)]);
+  return { ...answered(person, [notUnderstood(talk)]), notUnderstood: true };
 }
 
 /** A file that nobody asked for, or a sticker, a voice, a place. */

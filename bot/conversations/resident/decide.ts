@@ -10,7 +10,7 @@ import { nextExtra } from './joining/extras.js';
 import { type Asked, type Extra, JoinSay } from './joining/say.js';
 import type { Person } from './person.js';
 import { Say } from './say.js';
-import { isHelpWord, isStartWord, isStopWord, speaksOfDanger } from './words.js';
+import { isHelpWord, isStartWord, isStopWord } from './words.js';
 
 /** Somebody agreed to receive messages. */
 export interface Join {
@@ -46,6 +46,8 @@ export interface Turn {
   notUnderstood?: true;
   /** Said even while somebody of the agency is answering in this chat by hand. */
   urgent?: true;
+  /** Somebody is in danger: said also to a chat that has had its share of replies. */
+  danger?: true;
 }
 
 /**
@@ -109,7 +111,6 @@ function command(name: string, person: Person | null, say: Say): Turn {
 function text(typed: string, person: Person | null, places: PlaceFinder, say: Say): Turn {
   if (isStopWord(typed)) return stop(say);
   if (isHelpWord(typed)) return answer(say.help());
-  if (speaksOfDanger(typed)) return { ...answer(say.danger()), urgent: true };
   if (isStartWord(typed)) return start('', person, places, say);
   const code = readJoinCode(typed, (place) => places.byCode(place) !== undefined);
   if (code !== null) return code === 'wrong' ? answer(say.wrongCode()) : offer(code, person, places, say);

@@ -82,11 +82,6 @@ export class Say {
     );
   }
 
-  /** Somebody may be in danger: the numbers, and nothing before them. */
-  danger(): Part {
-    return part(this.#t('bot:resident.danger', hotlines()), this.#dial());
-  }
-
   wrongCode(): Part {
     return part(this.#t('bot:resident.wrongCode'), [[this.#help()]]);
   }

@@ -2,6 +2,8 @@ import type { Clock } from '../../../base/clock.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
+import { stillInDanger } from '../danger/turn.js';
+import { policeTurn } from '../police/turn.js';
 import { album } from './album.js';
 
 import { askingFirst, askingLast } from './asking/turn.js';
@@ -23,7 +25,7 @@ export interface ResidentDeps {
 export type Step = (deps: ResidentDeps, incoming: Incoming, person: Person | null) => Promise<Turn | null>;
 
 /** Before joining and stopping are looked at, in this order. */
-const FIRST: readonly Step[] = [album, extras, pledgeStep, quizStep, askingFirst];
+const FIRST: readonly Step[] = [stillInDanger, policeTurn, album, extras, pledgeStep, quizStep, askingFirst];
 
 /** What nothing before has understood, in this order. */
 const LAST: readonly Step[] = [askingLast];

@@ -12,45 +12,6 @@ const START = ['bắt đầu', 'đăng ký', 'đăng ký nhận tin', 'nhận ti
 export const isHelpWord = wordList(HELP);
 export const isStartWord = wordList(START);
 
-/**
- * What people write when somebody may be in danger, anywhere in a text: a number too many harms nobody. "tự tử" is known
- * only with its diacritics: without them it is also "từ từ", slowly.
- */
-const DANGER = [
-  'cứu với',
-  'cứu tôi',
-  'cứu em',
-  'cứu con',
-  'cấp cứu',
-  'nguy hiểm',
-  'khẩn cấp',
-  'sốc thuốc',
-  'quá liều',
-  'ngộ độc',
-  'co giật',
-  'bất tỉnh',
-  'ngừng thở',
-  'không thở',
-  'tự sát',
-  'emergency',
-  'overdose',
-  'in danger',
-  'suicide',
-  'sos',
-];
-const DANGER_AS_TYPED = ['tự tử'];
-const DANGER_FOLDED = DANGER.map(foldKey);
-
-/** Whether a text speaks of somebody in danger, with or without diacritics. */
-export function speaksOfDanger(text: string): boolean {
-  const typed = ` ${bare(text)} `;
-  const folded = foldKey(typed);
-  const holds = (where: string, words: readonly string[]) => words.some((word) => where.includes(` ${word} `));
-  if (holds(typed, DANGER) || holds(typed, DANGER_AS_TYPED)) return true;
-  // With diacritics only the words themselves count: other words fold to the same letters.
-  return folded === typed.trim() && holds(` ${folded} `, DANGER_FOLDED);
-}
-
 /** Whether a text is one of these as a whole message, as above. */
 export function wordList(words: readonly string[]): (text: string) => boolean {
   const exact = new Set(words);

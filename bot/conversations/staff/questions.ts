@@ -23,7 +23,7 @@ import { isCancelWord } from '../official/words.js';
 import { AskSay } from '../resident/asking/say.js';
 import type { Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
-import { isHelpWord, isStopWord, speaksOfDanger } from '../resident/words.js';
+import { isHelpWord, isStopWord } from '../resident/words.js';
 
 const KIND = 'staff-question';
 const MOST_CHARS = 1_500;
@@ -90,7 +90,7 @@ export async function questionTurn(deps: Deps, incoming: Incoming, person: Perso
   const text = incoming.text.trim();
   // A crash came between the answer and the telling.
   if (form.step === null) return form.lastUpdate === updateId ? answered(t('asking:staff.answered')) : null;
-  if (isHelpWord(text) || speaksOfDanger(text) || (isStopWord(text) && !isCancelWord(text))) return null;
+  if (isHelpWord(text) || (isStopWord(text) && !isCancelWord(text))) return null;
   if (isCancelWord(text)) {
     await endForm(deps.database.pool, chat, form, by);
     return answered(t('asking:staff.left'));

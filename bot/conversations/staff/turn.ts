@@ -12,8 +12,7 @@ import { isCancelWord } from '../official/words.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
-import { Say as ResidentSay } from '../resident/say.js';
-import { isHelpWord, isStopWord, speaksOfDanger } from '../resident/words.js';
+import { isHelpWord, isStopWord } from '../resident/words.js';
 import { button, type Pressed, readButton } from './buttons.js';
 import { card, receive } from './decide.js';
 import { ask, begin, fill, leave } from './fill.js';
@@ -77,20 +76,15 @@ export async function staffTurn(deps: StaffDeps, incoming: Incoming, person: Per
   if (await deps.isLeftToStaff()) return { effects: [], replies: [] };
   if (incoming.edited === true) return answered(person, [part([say.t('answers:no.edited')])]);
   if (incoming.forwarded === true) return answered(person, [part([say.t('answers:no.forwarded')])]);
-  // Words for residents may well speak of danger; a short cry is one, whatever was asked.
-  const isForResidents = writing?.step === 'text' && text.length > CRY_CHARS;
-  const danger =
-    speaksOfDanger(text) && !isForResidents ? [new ResidentSay(locale, deps.places, channel).danger()] : [];
   if (wish === 'unlink') return answered(person, [await unlink(talk)]);
   if (wish === 'list') return answered(person, [await showList(talk, 1), ...waiting(talk)]);
   if (wish !== null) return answered(person, await manage(managing, wish));
-  if (writing !== null) return answered(person, [...danger, ...(await fillManage(managing, writing, text))]);
-  return form === null ? null : answered(person, [...danger, await fill(talk, form, text)]);
+  if (writing !== null) return answered(person, await fillManage(managing, writing, text));
+  return form === null ? null : answered(person, [await fill(talk, form, text)]);
 }
 
 /** Where nobody configured another: what Telegram lets a bot send. */
 const USUAL_RATE = 30;
-const CRY_CHARS = 60;
 
 /** What stands under the help of a chat that is staff's: what else can be done in it. Null elsewhere, and where nobody asked for help. */
 export async function menuUnderHelp(db: Database, incoming: Incoming, person: Person | null): Promise<Part | null> {

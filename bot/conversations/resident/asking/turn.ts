@@ -8,7 +8,7 @@ import type { Turn } from '../decide.js';
 import type { Person } from '../person.js';
 import { Say } from '../say.js';
 import type { ResidentDeps, Step } from '../turn.js';
-import { isHelpWord, isStopWord, speaksOfDanger } from '../words.js';
+import { isHelpWord, isStopWord } from '../words.js';
 import { type AskPressed, readAskButton } from './buttons.js';
 import { factLines } from './facts.js';
 import { knowledge } from './knowledge.js';
@@ -32,8 +32,7 @@ export const askingFirst: Step = async (deps, incoming, person) => {
   }
   if (incoming.kind !== 'text' || talk.isGroup) return null;
   const form = await readQuestionForm(deps.database.pool, incoming);
-  // Danger is answered before anything; the question can wait.
-  if (form === null || speaksOfDanger(incoming.text)) return null;
+  if (form === null) return null;
   return fillQuestion(talk, form, incoming.text);
 };
 

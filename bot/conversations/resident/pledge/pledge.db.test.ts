@@ -84,6 +84,7 @@ describe.each(['telegram', 'zalo'] as const)('a pledge on %s', (channel) => {
     expect(text(await phone.say('trợ giúp'))).toContain('113');
     expect(text(await phone.say('cấp cứu, có người bất tỉnh'))).toContain('115');
     expect(await phone.sticker()).toHaveLength(1);
+    await phone.say('ổn rồi');
     expect(text(await phone.say('4'))).toContain('gia đình 4 người');
     await phone.press('Gia đình tôi cam kết');
     await phone.say('dừng');

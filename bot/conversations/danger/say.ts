@@ -1,0 +1,158 @@
+import { formatHour } from '../../../content/format.js';
+import { type Translate, translator } from '../../../content/i18n.js';
+import type { Button, Part } from '../../../content/message.js';
+import type { PlaceFinder } from '../../../people/findPlace.js';
+import { hotlines } from '../../hotlines.js';
+import { mannerOf } from '../resident/manner.js';
+import { dangerButton } from './buttons.js';
+import type { DangerKind } from './words.js';
+
+/** What of a danger stands on the screen beside the numbers. */
+export interface Around {
+  /** calling: somebody is on duty and is being told; then how far that has come. nobody: none is on duty. */
+  duty: 'calling' | 'called' | 'taken' | 'unanswered' | 'nobody' | 'stranger';
+  place: string | null;
+  /** There are police on duty who may be asked for. */
+  mayAskPolice: boolean;
+}
+
+/** The kinds that a person chooses from, and the numbers to dial for each, the first one first. */
+const CHOICES = ['unconscious', 'self-harm', 'violence', 'child'] as const;
+const DIAL: Readonly<Record<DangerKind, readonly ('medical' | 'police' | 'children')[]>> = {
+  unconscious: ['medical'],
+  'self-harm': ['medical', 'children'],
+  violence: ['police', 'medical'],
+  child: ['children', 'police'],
+  unclear: ['medical'],
+};
+
+/** The sentences about danger, in one language and for one channel. The number stands first, always. */
+export class DangerSay {
+  readonly #t: Translate;
+  readonly #places: PlaceFinder;
+  readonly #dials: boolean;
+
+  constructor(locale: string, places: PlaceFinder, channel: string) {
+    this.#t = translator(locale);
+    this.#places = places;
+    this.#dials = mannerOf(channel, this.#t).dials;
+  }
+
+  first(kind: DangerKind, { duty, place, mayAskPolice }: Around): Part {
+    const t = this.#t;
+    const where = this.place(place);
+    return part(
+      [
+        t(`danger:first.${kind}`, hotlines()),
+        t(`danger:duty.${duty}`, { place: where }),
+        ...(mayAskPolice ? [t('danger:duty.askPolice', { place: where })] : []),
+        ...(kind === 'unclear' ? [] : [t('danger:untilOver')]),
+      ],
+      [...this.#dial(kind), ...this.#next(kind), ...(mayAskPolice ? this.#askPolice() : [])],
+    );
+  }
+
+  /** To whatever comes next while the danger lasts; `unread`: it was nothing that can be read. */
+  still(kind: DangerKind, unread: boolean): Part {
+    const t = this.#t;
+    return part(
+      [...(unread ? [t('danger:unread')] : []), t(`danger:still.${kind}`, hotlines()), t('danger:untilOver')],
+      [...this.#dial(kind), ...this.#next(kind)],
+    );
+  }
+
+  over(): Part {
+    return part([this.#t('danger:over', hotlines())]);
+  }
+
+  police(what: 'police' | 'policeNot' | 'policeNobody', place: string | null): Part {
+    const said = this.#t(`danger:duty.${what}`, { ...hotlines(), place: this.place(place) });
+    return part([said], this.#dial('violence').slice(0, 1));
+  }
+
+  /** What became of telling those on duty. */
+  news({ state, reached, police, at }: { state: string; reached: number; police: boolean; at: Date }): Part {
+    const t = this.#t;
+    const values = { ...hotlines(), time: formatHour(at) };
+    if (state === 'nobody') return part([t('danger:news.nobody', values)]);
+    if (state === 'taken') return part([t(police ? 'danger:news.takenPolice' : 'danger:news.taken', values)]);
+    if (police) return part([t('danger:news.calledPolice', values)]);
+    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)]);
+  }
+
+  /** To an officer on duty: the kind of danger and the place, and nothing of who wrote. */
+  alert({
+    id,
+    kind,
+    place,
+    police,
+    at,
+  }: {
+    id: number;
+    kind: DangerKind;
+    place: string;
+    police: boolean;
+    at: Date;
+  }): Part {
+    const t = this.#t;
+    const values = {
+      ...hotlines(),
+      time: formatHour(at),
+      place: this.place(place),
+      kind: t(`danger:alert.kind.${kind}`),
+    };
+    return part(
+      [t('danger:alert.text', values), ...(police ? [t('danger:alert.consented')] : [])],
+      [[{ label: t('danger:button.take'), data: dangerButton.take(id) }]],
+    );
+  }
+
+  isOver({ place, at }: { place: string; at: Date }): Part {
+    return part([this.#t('danger:alert.isOver', { place: this.place(place), time: formatHour(at) })]);
+  }
+
+  taken(what: 'taken' | 'mine' | 'others' | 'over' | 'stranger', at: Date): Part {
+    return part([this.#t(`danger:alert.${what}`, { time: formatHour(at) })]);
+  }
+
+  report(url: string | null): Part {
+    const t = this.#t;
+    const page = url === null ? '' : `\n${t('danger:report.page', { url })}`;
+    return part([t('danger:report.answer', hotlines()) + page]);
+  }
+
+  /** "phường Hàm Rồng, Thanh Hóa". A code that is no place any more stands for itself. */
+  place(code: string | null): string {
+    const place = code === null ? undefined : this.#places.byCode(code);
+    if (place === undefined) return code ?? '';
+    const above = place.parent === null ? undefined : this.#places.byCode(place.parent);
+    const label = above === undefined ? place.name : `${place.name}, ${above.shortName}`;
+    return label.slice(0, 1).toLowerCase() + label.slice(1);
+  }
+
+  #dial(kind: DangerKind): Button[][] {
+    if (!this.#dials) return [];
+    return DIAL[kind].map((which) => {
+      const number = hotlines()[which];
+      return [{ label: this.#t('bot:button.call', { number }), url: `tel:${number}` }];
+    });
+  }
+
+  #next(kind: DangerKind): Button[][] {
+    if (kind !== 'unclear') return [[{ label: this.#t('danger:button.over'), data: dangerButton.over }]];
+    return CHOICES.map((one) => [{ label: this.#t(`danger:button.${one}`), data: dangerButton.kind(one) }]);
+  }
+
+  #askPolice(): Button[][] {
+    return [
+      [
+        { label: this.#t('danger:button.policeYes'), data: dangerButton.police(true) },
+        { label: this.#t('danger:button.policeNo'), data: dangerButton.police(false) },
+      ],
+    ];
+  }
+}
+
+function part(paragraphs: readonly string[], buttons: Button[][] = []): Part {
+  return { body: { text: paragraphs.join('\n\n'), marks: [] }, media: null, buttons };
+}

@@ -1,0 +1,68 @@
+import { dangerTurn, stillInDanger } from './conversations/danger/turn.js';
+import { invitedReply } from './conversations/official/invited.js';
+import { type OfficialDeps, officialTurn } from './conversations/official/turn.js';
+import { policeTurn } from './conversations/police/turn.js';
+import type { Turn } from './conversations/resident/decide.js';
+import { ownData } from './conversations/resident/own/ownData.js';
+import type { Person } from './conversations/resident/person.js';
+import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
+import { linkedReply } from './conversations/staff/linked.js';
+import { questionTurn } from './conversations/staff/questions.js';
+import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
+import type { Incoming } from './incoming.js';
+
+type Deps = ResidentDeps & OfficialDeps & StaffDeps;
+interface Roles {
+  isStaff: boolean;
+  isOfficial: boolean;
+}
+
+/** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
+const CRY_CHARS = 60;
+
+/**
+ * Whose an update is, and what is answered. Danger is answered before everything else, whoever writes; what an official or staff were being
+ * asked goes on behind it, because their words may be the answer. What nobody understood is read in the light of a danger that lasts, and
+ * as a report of a crime, before anybody says so.
+ */
+export async function turnOf(
+  deps: Deps,
+  incoming: Incoming,
+  person: Person | null,
+  { isStaff, isOfficial }: Roles,
+): Promise<Turn> {
+  const danger = isStaff && (await isWriting(deps, incoming)) ? null : await dangerTurn(deps, incoming, person);
+  // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
+  const isPress = incoming.kind === 'button';
+  if (danger !== null && isPress) return danger;
+  if (danger === null) {
+    const invited =
+      (await linkedReply(deps.database, deps.secret, incoming)) ??
+      (await invitedReply(deps.database, deps.secret, incoming));
+    if (invited !== null) return { effects: [], replies: [invited] };
+    const own = (await ownData(deps, incoming, person)) ?? (await questionTurn(deps, incoming, person));
+    if (own !== null) return own;
+  }
+  const working =
+    (isStaff || isPress ? await staffTurn(deps, incoming, person) : null) ??
+    (isOfficial || isPress ? await officialTurn(deps, incoming, person) : null);
+  const isUnderstood = working !== null && working.notUnderstood !== true;
+  if (danger !== null) {
+    if (!isUnderstood) return danger;
+    const effects = [...danger.effects, ...working.effects];
+    return { ...danger, effects, replies: [...danger.replies, ...working.replies] };
+  }
+  if (isUnderstood) return working;
+  if (working === null) return residentTurn(deps, incoming, person);
+  return (await stillInDanger(deps, incoming, person)) ?? (await policeTurn(deps, incoming, person)) ?? working;
+}
+
+/** A long answer to something that was asked in this chat. */
+async function isWriting({ database }: Deps, { channel, externalId, ...said }: Incoming): Promise<boolean> {
+  if (said.kind !== 'text' || said.text.length <= CRY_CHARS) return false;
+  const { rowCount } = await database.pool.query(
+    'select from chat_form where channel = $1 and external_id = $2 and step is not null',
+    [channel, externalId],
+  );
+  return rowCount !== 0;
+}

@@ -1,0 +1,181 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { projectRoot } from '../base/root.js';
+import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
+import { checkSecret } from '../people/secretMark.js';
+import type { Database } from '../prisma/database.js';
+import { openDatabase } from '../prisma/open.js';
+import {
+  startTelegramSimulator,
+  startZaloSimulator,
+  type TelegramSimulator,
+  type ZaloSimulator,
+} from '../simulator/index.js';
+import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
+import { inDatabase, inFiles, inRedis } from './support/everyTrace.js';
+import { freeRedisUrl, populate, SECRET } from './support/world.js';
+import { zaloEnvironment } from './support/zaloTokens.js';
+
+const AN = 7_101;
+const ON_ZALO = '2468458835296190001';
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
+  'base64',
+);
+
+let folder: string;
+let server: Database | null;
+let redisUrl: string | undefined;
+let telegram: TelegramSimulator;
+let zalo: ZaloSimulator;
+let service: ChildProcess | undefined;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'loa-kept-'));
+  server = backend === 'server' ? await freshDatabase() : null;
+  if (server === null) await makeDataFolder(folder);
+  redisUrl = freeRedisUrl();
+  telegram = await startTelegramSimulator({
+    people: [
+      { id: AN, firstName: 'An' },
+      { id: AN + 1, firstName: 'Bình' },
+    ],
+  });
+  zalo = await startZaloSimulator({ receiptDelayMs: null, users: [{ id: ON_ZALO, name: 'Chi' }] });
+  await within(async (db) => {
+    await checkSecret(db, SECRET);
+    await populate(db, 0);
+  });
+});
+afterEach(async () => {
+  service?.kill('SIGKILL');
+  await telegram.close();
+  await zalo.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The database while no service runs. */
+async function within<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  if (server !== null) return work(server);
+  const db = await openDatabase({ databaseUrl: undefined, dataFolder: folder, role: 'service', log: testLog });
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+/** `loa start` as a process of its own that logs everything; `said` grows with both of its streams. */
+async function startService(): Promise<{ said: () => string; stop: () => Promise<void> }> {
+  const child = fork(join(projectRoot, 'test', 'support', 'serviceProcess.ts'), {
+    cwd: folder,
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      ...zaloEnvironment(zalo),
+      LOA_DATA: folder,
+      LOA_PORT: '0',
+      LOA_SECRET: SECRET,
+      LOG_LEVEL: 'trace',
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      ...(server === null ? {} : { DATABASE_URL: server.url }),
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    },
+  });
+  service = child;
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+    });
+  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/"healthz": ?"http/);
+  const [, url = ''] = /"healthz": ?"(http[^"]+)\/healthz"/.exec(said) ?? [];
+  zalo.webhook.set({ url: url + ZALO_WEBHOOK_PATH });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    said: () => said,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+test('what people write is found nowhere once it was answered, nor what waits for its answer: in no table, queue, log, file or backup', {
+  timeout: 240_000,
+}, async () => {
+  // What must be found, or the search finds nothing: a name that staff gave us.
+  await within((db) => db.pool.query(`insert into contact (place, name) values ('14758', 'zqfound')`));
+  const { said, stop } = await startService();
+  const planted: string[] = [];
+  const plant = (): string => {
+    const word = `zqp${planted.length}lant`;
+    planted.push(word);
+    return word;
+  };
+  const phone = telegram.person(AN);
+  const other = zalo.user(ON_ZALO);
+  const texts = (): string[] => [
+    `bạn em tên ${plant()} bất tỉnh rồi`,
+    `ở nhà ${plant()}, gần chợ`,
+    `ổn rồi ${plant()}`,
+    `nhà ông ${plant()} số 5 bán ma túy`,
+    `tôi muốn tố giác ${plant()}`,
+    `thuốc lá điện tử có hại không ${plant()}`,
+    `phường ${plant()}, Thanh Hóa`,
+    `con tôi nghiện, tên là ${plant()}`,
+    `/start ${plant()}`,
+    `/abc ${plant()}`,
+    `/help ${plant()}`,
+    `#${plant()}.abc.defghijklmnopq`,
+    `${plant()} ${'dài '.repeat(400)}`,
+  ];
+  for (const text of texts()) phone.say(text);
+  const changed = phone.say(`sẽ đổi ${plant()}`);
+  phone.edit(changed.message_id, `đã đổi ${plant()}: cứu em với`);
+  phone.say(`đọc tin này ${plant()}`, { forwardedFrom: plant() });
+  phone.sendPhoto({ bytes: PNG, fileName: `${plant()}.png`, caption: `cầm dao ${plant()}` });
+  phone.sendDocument({ bytes: PNG, fileName: `${plant()}.docx`, caption: `đơn ${plant()}` });
+  for (const text of texts()) other.say(text);
+  other.sendImage(`https://simulator.invalid/${plant()}.jpg`, `ảnh ${plant()}`);
+  other.sendFile(`${plant()}.docx`);
+
+  await expect.poll(answered, { timeout: 120_000, interval: 500 }).toBeGreaterThanOrEqual(25);
+  for (let before = -1; before !== answered(); await sleep(3_000)) before = answered();
+  // One more, which cannot be answered for an hour.
+  telegram.faults.add({ fault: { kind: 'too-many-requests', retryAfter: 3_600 }, times: 1_000 });
+  const calls = telegram.calls('sendMessage').length;
+  telegram.person(AN + 1).say(`còn chờ ${plant()}: cứu tôi với`);
+  await expect.poll(() => telegram.calls('sendMessage').length, { timeout: 60_000 }).toBeGreaterThan(calls);
+  await stop();
+
+  expect(planted.length).toBeGreaterThan(35);
+  expect(planted.filter((word) => said().includes(word))).toEqual([]);
+  if (redisUrl !== undefined) expect(await inRedis(redisUrl, planted)).toEqual([]);
+  if (server === null) {
+    expect(inFiles(folder, planted)).toEqual([]);
+    expect(inFiles(folder, ['zqfound'])).not.toEqual([]);
+  }
+  await within(async (db) => {
+    expect(await inDatabase(db, ['zqfound'])).toEqual(['public.contact.name: zqfound']);
+    expect(await inDatabase(db, planted)).toEqual([]);
+    // The one that waits is there, and only it.
+    const { rows } = await db.pool.query(
+      `select body is null as gone, done_at is not null as done from inbound where body is not null or done_at is null`,
+    );
+    expect(rows).toEqual([{ gone: false, done: false }]);
+  });
+});
+
+/** Replies on both channels; of a burst the limit of replies leaves some out. */
+function answered(): number {
+  const onTelegram = telegram.person(AN).messages.filter(({ from }) => from?.is_bot === true);
+  return onTelegram.length + zalo.user(ON_ZALO).messages.filter(({ from }) => from === 'oa').length;
+}

@@ -1,0 +1,44 @@
+import { addStaff } from '../../people/addStaff.js';
+import type { DutyKind } from '../../people/duty/onDuty.js';
+import { setShift } from '../../people/duty/setShift.js';
+import { callOnDuty } from '../../scheduler/danger/callOnDuty.js';
+import type { Phone, PhoneWorld, Shown } from './officialPhones.js';
+import { staffPhone } from './staffAtWork.js';
+
+/** The phone of an officer who is on duty for that place from an hour ago on. */
+export async function officerOnDuty(
+  world: PhoneWorld,
+  { name, kind, place }: { name: string; kind: DutyKind; place: string },
+): Promise<Phone> {
+  const phone = await staffPhone(world, { name, role: 'viewer' });
+  const staff = await addStaff(world.db, { name, role: 'viewer', place: null });
+  const startsAt = new Date(Date.now() - 3_600_000);
+  const shift = { place, staffId: staff.id, kind, startsAt, endsAt: null, hours: null, days: [] };
+  await setShift(world.db.pool, shift, { name: 'Admin', at: new Date() });
+  return phone;
+}
+
+/** One second of the clock, as far as those on duty go, and the telling of everything that it stored. */
+export async function clockOfDuty(world: PhoneWorld, now = new Date()): Promise<void> {
+  await callOnDuty(world.db, now);
+  const { rows } = await world.db.pool.query<{
+    id: number;
+    channel: string;
+    updateId: string;
+    chat: string;
+    body: unknown;
+  }>(
+    `select id, channel, update_id as "updateId", chat, body from inbound where update_id like 'duty-%' and done_at is null order by id`,
+  );
+  for (const { id, ...update } of rows) {
+    await world.repeat(update);
+    await world.db.pool.query('update inbound set done_at = now(), body = null where id = $1', [id]);
+  }
+}
+
+/** What came to a phone since. */
+export async function since(phone: Phone, act: () => Promise<unknown>): Promise<Shown[]> {
+  const had = new Set(phone.shown().map(({ id }) => id));
+  await act();
+  return phone.shown().filter(({ id }) => !had.has(id));
+}
