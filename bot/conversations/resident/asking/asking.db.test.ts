@@ -248,7 +248,9 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
 
   it('a place that is typed still finds the place, and a question that names one is a question', async () => {
     const phone = world.phone();
-    expect(text(await phone.say('phường Hàm Rồng, Thanh Hóa'))).toContain('muốn nhận tin phòng, chống ma túy của phường Hàm Rồng');
+    expect(text(await phone.say('phường Hàm Rồng, Thanh Hóa'))).toContain(
+      'muốn nhận tin phòng, chống ma túy của phường Hàm Rồng',
+    );
     const [asked] = await phone.say('xét nghiệm ma túy ở Hàm Rồng, Thanh Hóa thì đến đâu');
     expect(asked?.buttons[0]).toBe('Xét nghiệm ma túy ở đâu?');
     expect(text(await phone.say('phuong ham rong'))).toMatch(/muốn nhận tin|nhiều nơi/i);
