@@ -2,6 +2,7 @@ import { queryable, type Sql } from '../../people/queryable.js';
 import { addDays } from '../../plans/deadlines/day.js';
 import { readAnnounced } from '../calendar/announced.js';
 import type { Announced } from '../calendar/workingDays.js';
+import { HELD_LADDERS } from './heldLadders.js';
 import { DEFAULT_LADDER, type Due, type Ladder } from './ladder.js';
 
 /** One open obligation of a live plan, and what a reminder says of it. Days are `YYYY-MM-DD`. */
@@ -135,9 +136,7 @@ export async function readState(on: Sql, day: string, until: string): Promise<St
     `select max(on_day)::text as day from nudge_run where on_day < $1::date`,
     [day],
   );
-  const set = await db.query<{ planId: number; taskId: number; before: number[]; after: number[] }>(
-    `select plan_id as "planId", task_id as "taskId", before_days as before, after_days as after from nudge_ladder`,
-  );
+  const set = await db.query<{ planId: number; taskId: number; before: number[]; after: number[] }>(HELD_LADDERS);
   const farthest = Math.max(0, ...DEFAULT_LADDER.before, ...set.rows.flatMap(({ before }) => before));
   const owing = await db.query<Owing>(OWING, [addDays(until, spanOf(farthest))]);
   const officials = await db.query<Reachable>(OFFICIALS);
@@ -146,7 +145,9 @@ export async function readState(on: Sql, day: string, until: string): Promise<St
   return {
     announced,
     lastRun: last.rows[0]?.day ?? null,
-    ladders: new Map(set.rows.map(({ planId, taskId, ...ladder }) => [ladderKey(planId, taskId), ladder])),
+    ladders: new Map(
+      set.rows.map(({ planId, taskId, before, after }) => [ladderKey(planId, taskId), { before, after }]),
+    ),
     owing: owing.rows,
     officials: officials.rows,
     told: new Map(told.rows.map(({ obligation, official, ...what }) => [pairKey(obligation, official), what] as const)),

@@ -120,6 +120,31 @@ describe('the ladder', () => {
     expect((await days.told(second.id)).map(([, rung]) => rung)).toEqual([-5, -4, 0]);
   });
 
+  test('a new version of a plan keeps the ladder of the one before, task by task, until it has its own', async () => {
+    const { taskNo } = await owe(world.db, { planId, agencyId, dueOn: '2026-12-10' });
+    const by = { name: 'an', ...world.by };
+    await setLadder(world.db, { plan: String(planId), task: null }, { before: [2], after: [] }, by);
+    await setLadder(world.db, { plan: String(planId), task: String(taskNo) }, { before: [5, 4], after: [] }, by);
+    const next = await makePlan(world.db);
+    const followed = await owe(world.db, { planId: next, agencyId, dueOn: '2026-12-10' });
+    const fresh = await owe(world.db, { planId: next, agencyId, dueOn: '2026-12-10' });
+    await world.db.pool.query('update plan set replaces_id = $1 where id = $2', [planId, next]);
+    await world.db.pool.query(
+      `update plan_task t set follows_id = f.id from plan_task f where f.plan_id = $1 and f.no = $2 and t.plan_id = $3 and t.no = $4`,
+      [planId, taskNo, next, followed.taskNo],
+    );
+    await official();
+    const rungs = async (id: number) => (await days.told(id)).map(([, rung]) => rung);
+    for (let day = '2026-12-01'; day <= '2026-12-04'; day = addDays(day, 1)) await days.deliver(await days.at(day));
+    expect(await rungs(followed.id)).toEqual([-5, -4]);
+    await setLadder(world.db, { plan: String(next), task: null }, { before: [1], after: [] }, by);
+    for (let day = '2026-12-05'; day <= '2026-12-10'; day = addDays(day, 1)) await days.deliver(await days.at(day));
+    expect([await rungs(followed.id), await rungs(fresh.id)]).toEqual([
+      [-5, -4, 0],
+      [-1, 0],
+    ]);
+  });
+
   test('a deadline that was moved is climbed anew', async () => {
     const { id } = await owe(world.db, { planId, agencyId, dueOn: '2026-12-01' });
     await official();

@@ -7,6 +7,7 @@ import type { Queryable } from '../../people/queryable.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import { parsePlanId } from '../../plans/review/planId.js';
 import type { Database } from '../../prisma/database.js';
+import { HELD_LADDERS } from './heldLadders.js';
 import { DEFAULT_LADDER, FARTHEST, type Ladder, MOST_RUNGS } from './ladder.js';
 
 export interface LadderBy {
@@ -35,8 +36,7 @@ export async function readLadder(db: Database, of: LadderOf, say: Translate): Pr
   const planId = await parsePlanId(db, of.plan, say);
   const taskId = of.task === null ? 0 : (await taskOf(db.pool, planId, of.task, say)).id;
   const { rows } = await db.pool.query<{ taskId: number; before: number[]; after: number[]; setBy: string }>(
-    `select task_id as "taskId", before_days as before, after_days as after, set_by as "setBy"
-       from nudge_ladder where plan_id = $1 and task_id in (0, $2) order by task_id desc limit 1`,
+    `select * from (${HELD_LADDERS}) held where "planId" = $1 and "taskId" in (0, $2) order by "taskId" desc limit 1`,
     [planId, taskId],
   );
   const found = rows[0];

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../base/clock.js';
 import { joinContact } from '../../../people/joinContact.js';
+import { setLocalFact } from '../../../people/localFacts.js';
 import { optOut } from '../../../people/optOut.js';
 import { type Phone, type PhoneWorld, startPhones } from '../../../test/support/officialPhones.js';
 import { clockOfDuty, officerOnDuty, since } from '../../../test/support/onDuty.js';
@@ -183,6 +184,18 @@ describe.each(['telegram', 'zalo'] as const)('somebody in danger on %s', (channe
       `insert into report_page (place, url, set_by, set_at) values ('38', 'https://congan.example.vn/', 'Admin', now())`,
     );
     expect(only(await me.say('tôi muốn tố giác'))).toContain('https://congan.example.vn/');
+    const fact = {
+      kind: 'commune-police',
+      address: null,
+      hours: null,
+      source: 'Công an phường',
+      checkedOn: '2020-01-02',
+    } as const;
+    const police = { ...fact, place: HAM_RONG, name: 'Công an phường Hàm Rồng', phone: '02373 000 000' };
+    await setLocalFact(world.db, police, { name: 'Admin', at: new Date() });
+    expect(only(await me.say('tôi muốn tố giác'))).toContain(
+      '• Công an phường Hàm Rồng: 02373 000 000 (kiểm tra ngày 2/1/2020',
+    );
     expect(await rows('danger_chat')).toEqual([]);
   });
 });

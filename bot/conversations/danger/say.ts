@@ -115,10 +115,12 @@ export class DangerSay {
     return part([this.#t(`danger:alert.${what}`, { time: formatHour(at) })]);
   }
 
-  report(url: string | null): Part {
+  /** `police`: what is known of the police of the person's own commune, in one line. */
+  report(url: string | null, police: string | null): Part {
     const t = this.#t;
-    const page = url === null ? '' : `\n${t('danger:report.page', { url })}`;
-    return part([t('danger:report.answer', hotlines()) + page]);
+    const own = police === null ? [] : [`• ${police}`];
+    const page = url === null ? [] : [t('danger:report.page', { url })];
+    return part([[t('danger:report.answer', hotlines()), ...own, ...page].join('\n')]);
   }
 
   /** "phường Hàm Rồng, Thanh Hóa". A code that is no place any more stands for itself. */

@@ -1,5 +1,6 @@
 import { reportPage } from '../../../people/duty/reportPage.js';
 import { DangerSay } from '../danger/say.js';
+import { factLine } from '../resident/asking/facts.js';
 import { awake } from '../resident/decide.js';
 import type { Step } from '../resident/turn.js';
 import { isReport } from './recognise.js';
@@ -20,5 +21,7 @@ export const policeTurn: Step = async ({ database, places }, incoming, person) =
   if (!isReport(text)) return null;
   const locale = person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi');
   const url = person === null ? null : await reportPage(database, person.place);
-  return awake(person, { effects: [], replies: [new DangerSay(locale, places, incoming.channel).report(url)] });
+  const police =
+    person === null ? null : await factLine(database, 'commune-police', person.place, { locale, now: incoming.at });
+  return awake(person, { effects: [], replies: [new DangerSay(locale, places, incoming.channel).report(url, police)] });
 };

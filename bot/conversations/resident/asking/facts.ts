@@ -24,6 +24,17 @@ export async function factLines(
   return lines;
 }
 
+/** What a place told of one kind, in one line with the day of the check; null where nobody told it. */
+export async function factLine(
+  on: Sql,
+  kind: LocalFactKind,
+  place: string,
+  { locale, now }: { locale: string; now: Date },
+): Promise<string | null> {
+  const fact = await localFact(on, place, kind);
+  return fact === null ? null : known(fact, vietnamDay(now), translator(locale));
+}
+
 function unknown(kind: LocalFactKind, name: string, t: Translate): string {
   const place = name.slice(0, 1).toLowerCase() + name.slice(1);
   return t(`asking:fact.unknown.${kind}`, { place, ...hotlines() });
