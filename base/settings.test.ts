@@ -39,6 +39,7 @@ describe('Zalo in the environment', () => {
       broadcastsPerMonth: 4,
       nudgeTemplate: undefined,
       staffQuietMinutes: 30,
+      fileHosts: [],
       pkce: 'per-request',
       codeVerifier: undefined,
     });
