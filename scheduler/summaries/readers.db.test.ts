@@ -1,49 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../people/verifyAudit.js';
-import { testLog } from '../../test/support/database.js';
 import { connectOfficial, owe } from '../../test/support/nudging.js';
 import { refusalOf } from '../../test/support/refusal.js';
 import {
   choose,
-  forgetSummaries,
+  freshSummaries,
+  linkLan,
   linkStaff,
   makeHead,
+  nextChat,
   office,
   oweByCommunes,
-  planSince,
+  summariesAt,
+  TUESDAY,
   toldTo,
 } from '../../test/support/summaries.js';
-import { SECRET, startWorld, type World } from '../../test/support/world.js';
+import { startWorld, type World } from '../../test/support/world.js';
 import { listSummaries, previewSummaries } from './preview.js';
-import { type SummaryRun, summariesDue } from './run.js';
 import { setSummaries, unsetSummaries } from './setSummary.js';
 
 let world: World;
 let planId: number;
-let chat = 760_000;
-const nextChat = (): number => {
-  chat += 1;
-  return chat;
-};
-/** A Tuesday: no weekly summary is due on it once Monday's was made. */
-const TUESDAY = '2026-12-01';
-
 beforeAll(async () => {
   world = await startWorld({ idle: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
-  await forgetSummaries(world.db);
-  world.clock.set('2026-11-24T09:00:00+07:00');
-  planId = await planSince(world.db);
+  planId = await freshSummaries(world);
 });
 
-/** What the clock does at that time in Vietnam. */
-async function at(day: string, time: string): Promise<SummaryRun | null> {
-  world.clock.set(`${day}T${time}:00+07:00`);
-  return summariesDue(world.db, { clock: world.clock, log: testLog, secret: SECRET });
-}
-const lan = (more: object = {}) => linkStaff(world.db, { name: 'Lan', chat: nextChat(), ...more });
+const at = (day: string, time: string) => summariesAt(world, day, time);
+const lan = (more: object = {}) => linkLan(world, more);
 
 describe('whom it is for', () => {
   test('staff of a place see their place alone, and by default those whose place covers the plan’s are told', async () => {

@@ -5,44 +5,32 @@ import { keepForm } from '../../test/support/reports.js';
 import {
   choose,
   commune,
-  forgetSummaries,
-  linkStaff,
+  freshSummaries,
+  linkLan,
   office,
   oweByCommunes,
   planSince,
+  summariesAt,
+  TUESDAY,
   toldTo,
 } from '../../test/support/summaries.js';
 import { SECRET, startWorld, type World } from '../../test/support/world.js';
 import { isAsApproved } from '../broadcast/hash.js';
 import { setCalendarDays } from '../calendar/setDay.js';
-import { type SummaryRun, summariesDue } from './run.js';
+import { summariesDue } from './run.js';
 
 let world: World;
 let planId: number;
-let chat = 760_000;
-const nextChat = (): number => {
-  chat += 1;
-  return chat;
-};
-/** A Tuesday: no weekly summary is due on it once Monday's was made. */
-const TUESDAY = '2026-12-01';
-
 beforeAll(async () => {
   world = await startWorld({ idle: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
-  await forgetSummaries(world.db);
-  world.clock.set('2026-11-24T09:00:00+07:00');
-  planId = await planSince(world.db);
+  planId = await freshSummaries(world);
 });
 
-/** What the clock does at that time in Vietnam. */
-async function at(day: string, time: string): Promise<SummaryRun | null> {
-  world.clock.set(`${day}T${time}:00+07:00`);
-  return summariesDue(world.db, { clock: world.clock, log: testLog, secret: SECRET });
-}
-const lan = (more: object = {}) => linkStaff(world.db, { name: 'Lan', chat: nextChat(), ...more });
+const at = (day: string, time: string) => summariesAt(world, day, time);
+const lan = (more: object = {}) => linkLan(world, more);
 const daily = (hour: number) =>
   choose(world.db, planId, { kind: 'daily', when: { weekday: null, atMinute: hour * 60 } }, world.by);
 const weekly = (when: { weekday: number | null; atMinute: number } | null) =>

@@ -8,9 +8,11 @@ import { makeStaffLink } from '../../people/staffChat/makeLink.js';
 import { refreshObligations } from '../../plans/obligations/refreshObligations.js';
 import type { By } from '../../plans/review/by.js';
 import type { Database } from '../../prisma/database.js';
+import { type SummaryRun, summariesDue } from '../../scheduler/summaries/run.js';
 import { type SummaryChange, setSummaries } from '../../scheduler/summaries/setSummary.js';
+import { testLog } from './database.js';
 import { forgetNudges, makePlan, owe } from './nudging.js';
-import { SECRET } from './world.js';
+import { SECRET, type World } from './world.js';
 
 /** Plans with hours of their own, staff with linked chats and heads who asked: for tests of summaries. */
 
@@ -117,4 +119,31 @@ export async function toldTo(db: Database, broadcastId: number | null | undefine
     [broadcastId ?? 0, contactId],
   );
   return rows[0]?.text ?? '';
+}
+
+/** A Tuesday: no weekly summary is due on it once Monday's was made. */
+export const TUESDAY = '2026-12-01';
+
+let chat = 760_000;
+/** A chat that nobody else of this process has. */
+export const nextChat = (): number => {
+  chat += 1;
+  return chat;
+};
+
+/** Lan, of staff, linked to a chat of her own. */
+export const linkLan = (world: World, more: object = {}) =>
+  linkStaff(world.db, { name: 'Lan', chat: nextChat(), ...more });
+
+/** What the clock does at that time in Vietnam. */
+export async function summariesAt(world: World, day: string, time: string): Promise<SummaryRun | null> {
+  world.clock.set(`${day}T${time}:00+07:00`);
+  return summariesDue(world.db, { clock: world.clock, log: testLog, secret: SECRET });
+}
+
+/** A world whose clock stands on a working morning in November, without any summary made, and a live plan; gives the plan's id. */
+export async function freshSummaries(world: World): Promise<number> {
+  await forgetSummaries(world.db);
+  world.clock.set('2026-11-24T09:00:00+07:00');
+  return planSince(world.db);
 }
