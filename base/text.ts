@@ -18,3 +18,6 @@ export function foldKey(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** With a small letter at its beginning, for the middle of a sentence. */
+export const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

@@ -5,13 +5,12 @@
  * `npm run setup` has built, at TELEGRAM_RATE=1000, so that the platform's pace is not what is measured. The two bare loops are the
  * limits, measured in the same run. Wanted: 99 of 100 within 200 ms at 200 a second on PostgreSQL and Redis, 60 embedded.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '../base/log.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
@@ -21,6 +20,7 @@ import { startRedis } from '../setup/services.mjs';
 import { describeMachine } from './machine.js';
 import { compiled } from './support/compiled.js';
 import { fillPeople } from './support/people.js';
+import { freePort, untilWell } from './support/process.js';
 import { publish, table, whole } from './support/results.js';
 import type { Answered } from './support/rush.js';
 import { openServer } from './support/servers.js';
@@ -129,27 +129,6 @@ async function fillFolder(dataFolder: string): Promise<void> {
     await fillPeople(db, PEOPLE);
   } finally {
     await db.close();
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const taken = createServer().listen(0, '127.0.0.1', () => {
-      const address = taken.address();
-      taken.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-async function untilWell(port: number, child: ChildProcess): Promise<void> {
-  for (;;) {
-    const isWell = await fetch(`http://127.0.0.1:${port}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isWell) return;
-    if (child.exitCode !== null) throw new Error('Loa ended');
-    await sleep(100);
   }
 }
 

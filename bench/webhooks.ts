@@ -4,13 +4,12 @@
  * `npm run setup` has built. The two bare servers are the limits, measured in the same run.
  * Wanted: 99 of 100 within 50 ms on PostgreSQL; Zalo itself allows 2 s.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '../base/log.js';
 import { syncPlaces } from '../people/syncPlaces.js';
@@ -20,6 +19,7 @@ import { startRedis } from '../setup/services.mjs';
 import { describeMachine } from './machine.js';
 import { compiled } from './support/compiled.js';
 import { fillPeople } from './support/people.js';
+import { freePort, untilWell } from './support/process.js';
 import { publish, table, whole } from './support/results.js';
 import { openServer } from './support/servers.js';
 import { startApi, ZALO, zaloEnvironment } from './support/startApi.js';
@@ -160,27 +160,6 @@ async function inFolder<T>(dataFolder: string, work: (db: Database) => Promise<T
 async function countRows(db: Database, name: 'inbound' | 'bare_event'): Promise<number> {
   const { rows } = await db.pool.query<{ n: number }>(`select count(*)::int as n from ${name}`);
   return rows[0]?.n ?? 0;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const taken = createServer().listen(0, '127.0.0.1', () => {
-      const address = taken.address();
-      taken.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-async function untilWell(port: number, child: ChildProcess): Promise<void> {
-  for (;;) {
-    const isWell = await fetch(`http://127.0.0.1:${port}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isWell) return;
-    if (child.exitCode !== null) throw new Error('Loa ended');
-    await sleep(100);
-  }
 }
 
 async function ended(child: ChildProcess, end: () => void): Promise<void> {

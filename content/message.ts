@@ -38,6 +38,11 @@ export interface Part {
   template?: Record<string, string> | undefined;
 }
 
+/** A message of text without marks or file, with buttons below it. */
+export function plainPart(text: string, buttons: Button[][] = []): Part {
+  return { body: { text, marks: [] }, media: null, buttons };
+}
+
 /** Parts by language. The first language listed is what a reader of a language that is missing gets. */
 export type LocalisedMessage = Partial<Record<string, Part[]>>;
 

@@ -1,6 +1,7 @@
 import { argumentFault, type Fault, InputError } from '../base/errors.js';
 import { type Translate, translator } from '../content/i18n.js';
 import type { PlaceFinder } from './findPlace.js';
+import { placeLabel } from './placeName.js';
 import type { Place } from './places.js';
 
 /**
@@ -31,6 +32,5 @@ export function describeUnknownPlace(finder: PlaceFinder, text: string, say: Tra
 
 /** "14758 (Phường Hàm Rồng, Thanh Hóa)" */
 function describePlace(finder: PlaceFinder, place: Place): string {
-  const above = place.parent === null ? undefined : finder.byCode(place.parent);
-  return `${place.code} (${place.name}${above === undefined ? '' : `, ${above.shortName}`})`;
+  return `${place.code} (${placeLabel(place, finder)})`;
 }

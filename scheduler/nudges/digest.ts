@@ -1,9 +1,13 @@
 import { type Translate, translator } from '../../content/i18n.js';
-import type { Button, LocalisedMessage, Mark } from '../../content/message.js';
+import { inAllLocales } from '../../content/inAllLocales.js';
+import { Lines } from '../../content/lines.js';
+import type { Button, LocalisedMessage } from '../../content/message.js';
+import { shorten } from '../../content/shorten.js';
 import { formatDate } from '../calendar/announced.js';
 import { type Announced, workingDaysBetween } from '../calendar/workingDays.js';
 import { writtenDay } from './ladder.js';
 import type { Item, PersonPlan } from './planDay.js';
+import { REMINDER_TEMPLATE } from './template.js';
 
 /** So many are told in full; the rest is counted. */
 const MOST_ITEMS = 10;
@@ -11,8 +15,6 @@ const MOST_ITEMS = 10;
 const WITH_BUTTON = 3;
 const TEXT_CHARS = 120;
 const PLAN_CHARS = 60;
-/** What Zalo's template for reminders declares: `ten`, `noi_dung` and `han`, of so many characters. */
-const TEMPLATE = { ten: 30, noi_dung: 200, han: 20 } as const;
 
 /**
  * One person's digest as a message: what is overdue, due and coming, and apart from it what their body is asked for, in other words and
@@ -28,7 +30,7 @@ export function composeDigest(person: PersonPlan, day: string, announced: Announ
     const next = headingOf(item, assigned);
     if (next !== '' && next !== heading) text.bold(`\n${say(`nudges:heading.${next}`)}`);
     heading = next;
-    text.plain(`${at + 1}. ${short(item.owing.text, TEXT_CHARS)}`);
+    text.plain(`${at + 1}. ${shorten(item.owing.text, TEXT_CHARS)}`);
     text.plain(`   ${detailsOf(item, day, announced, say)}`);
   });
   const more = person.items.length - MOST_ITEMS;
@@ -45,12 +47,7 @@ export function composeDigest(person: PersonPlan, day: string, announced: Announ
 
 /** What the run as a whole says of itself, for whoever looks at its broadcast; nobody is sent this. */
 export function frameOf(day: string): LocalisedMessage {
-  return Object.fromEntries(
-    ['vi', 'en'].map((locale) => {
-      const text = translator(locale)('nudges:frame', { day: formatDate(day) });
-      return [locale, [{ body: { text, marks: [] }, media: null, buttons: [] }]];
-    }),
-  );
+  return inAllLocales((say) => say('nudges:frame', { day: formatDate(day) }));
 }
 
 function greet(text: Lines, person: PersonPlan, assigned: boolean, day: string, say: Translate): void {
@@ -72,7 +69,7 @@ function headingOf(
 function detailsOf({ owing, standing }: Item, day: string, announced: Announced, say: Translate): string {
   const plan =
     owing.planNumber === null
-      ? short(owing.planTitle ?? say('nudges:untitled'), PLAN_CHARS)
+      ? shorten(owing.planTitle ?? say('nudges:untitled'), PLAN_CHARS)
       : say('nudges:plan', { number: owing.planNumber });
   const parts = [owing.section === '' ? plan : say('nudges:place', { plan, section: owing.section })];
   if (owing.dueOn !== null) {
@@ -102,37 +99,12 @@ function templateOf(person: PersonPlan, assigned: boolean, say: Translate): Reco
   const due = person.items.map(({ owing }) => owing.dueOn).filter((one) => one !== null);
   const content = say(assigned ? 'nudges:template.assigned' : 'nudges:template.asked', {
     count: person.items.length,
-    first: short(first?.owing.text ?? '', TEXT_CHARS),
+    first: shorten(first?.owing.text ?? '', TEXT_CHARS),
   });
   const han = due.length === 0 ? say('nudges:template.ongoing') : formatDate(due.reduce((a, b) => (a < b ? a : b)));
   return {
-    ten: short(person.name, TEMPLATE.ten),
-    noi_dung: short(content, TEMPLATE.noi_dung),
-    han: short(han, TEMPLATE.han),
+    ten: shorten(person.name, REMINDER_TEMPLATE.ten),
+    noi_dung: shorten(content, REMINDER_TEMPLATE.noi_dung),
+    han: shorten(han, REMINDER_TEMPLATE.han),
   };
-}
-
-/** One line of at most so many characters, cut where a word ends. */
-function short(text: string, most: number): string {
-  const line = text.normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (line.length <= most) return line;
-  const cut = line.slice(0, most - 1);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/, '')}…`;
-}
-
-/** Text that grows by lines, and knows which of them are bold. */
-class Lines {
-  text = '';
-  readonly marks: Mark[] = [];
-
-  plain(line: string): void {
-    this.text += this.text === '' ? line : `\n${line}`;
-  }
-
-  bold(line: string): void {
-    const start = this.text.length + 1 + (line.startsWith('\n') ? 1 : 0);
-    this.plain(line);
-    this.marks.push({ type: 'bold', start, end: this.text.length });
-  }
 }

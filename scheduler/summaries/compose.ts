@@ -1,9 +1,13 @@
 import { vietnamDay } from '../../base/vietnamDay.js';
 import { formatHour } from '../../content/format.js';
 import { type Translate, translator } from '../../content/i18n.js';
-import type { Button, LocalisedMessage, Mark } from '../../content/message.js';
+import { inAllLocales } from '../../content/inAllLocales.js';
+import { Lines } from '../../content/lines.js';
+import type { Button, LocalisedMessage } from '../../content/message.js';
+import { shorten } from '../../content/shorten.js';
 import type { LateTask } from '../../plans/obligations/lateBodies.js';
 import { formatDate } from '../calendar/announced.js';
+import { REMINDER_TEMPLATE } from '../nudges/template.js';
 import type { PersonSummary, Section } from './planSummaries.js';
 
 /** How much is told in full. The richest that fits is taken: Zalo takes 2,000 characters in a message, and this is one message. */
@@ -23,8 +27,6 @@ interface Level {
   chars: number;
 }
 const MOST_CHARS = 1_900;
-/** What Zalo's template for reminders declares, of so many characters. */
-const TEMPLATE = { ten: 30, noi_dung: 200, han: 20 } as const;
 /** What the buttons carry: what waits for staff, an official's own tasks (bot/conversations). */
 const WAITING = 's1:p:1';
 const TASKS = 'm:';
@@ -49,12 +51,7 @@ export function composeSummary(person: PersonSummary, at: Date): LocalisedMessag
 
 /** What the run says of itself, for whoever looks at its broadcast; nobody is sent this. */
 export function summaryFrame(at: Date): LocalisedMessage {
-  return Object.fromEntries(
-    ['vi', 'en'].map((locale) => {
-      const text = translator(locale)('summaries:frame', momentOf(at));
-      return [locale, [{ body: { text, marks: [] }, media: null, buttons: [] }]];
-    }),
-  );
+  return inAllLocales((say) => say('summaries:frame', momentOf(at)));
 }
 
 const momentOf = (at: Date) => ({ time: formatHour(at), day: formatDate(vietnamDay(at)) });
@@ -125,13 +122,13 @@ function writeItems(lines: Lines, rows: readonly LateTask[], level: Level, say: 
 function wordsOf(row: LateTask, level: Level, say: Translate): { text: string; due: string } {
   const due = formatDate(row.dueOn);
   return {
-    text: short(row.text, level.chars),
+    text: phrase(row.text, level.chars),
     due: row.followUp ? say('summaries:followUp', { due }) : due,
   };
 }
 
 function planOf({ scope: { number, title } }: Section, say: Translate): string {
-  return number === null ? short(title ?? say('nudges:untitled'), 60) : say('nudges:plan', { number });
+  return number === null ? phrase(title ?? say('nudges:untitled'), 60) : say('nudges:plan', { number });
 }
 
 type Missing = LateTask['missing'][number];
@@ -172,7 +169,7 @@ function buttonsOf({ isStaff, own, sections }: PersonSummary, say: Translate): B
 
 /** Neither more nor less than the template declares. */
 function templateOf(person: PersonSummary, at: Date, say: Translate): Record<string, string> {
-  const late = missingOf([...person.sections.flatMap(({ overdue }) => overdue)]);
+  const late = missingOf(person.sections.flatMap(({ overdue }) => overdue));
   const content =
     person.sections.length === 0
       ? say('summaries:template.own', { count: person.own.reduce((sum, { overdue }) => sum + overdue.length, 0) })
@@ -180,33 +177,11 @@ function templateOf(person: PersonSummary, at: Date, say: Translate): Record<str
         ? say('summaries:nobody')
         : say('summaries:template.late', { bodies: countOf(late, say) });
   return {
-    ten: short(person.name, TEMPLATE.ten),
-    noi_dung: short(content, TEMPLATE.noi_dung),
-    han: formatDate(vietnamDay(at)).slice(0, TEMPLATE.han),
+    ten: phrase(person.name, REMINDER_TEMPLATE.ten),
+    noi_dung: phrase(content, REMINDER_TEMPLATE.noi_dung),
+    han: formatDate(vietnamDay(at)).slice(0, REMINDER_TEMPLATE.han),
   };
 }
 
-/** One line of at most so many characters, cut where a word ends. */
-function short(text: string, most: number): string {
-  const line = text.normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (line.length <= most) return line.replace(/[.;,\s]+$/, '');
-  const cut = line.slice(0, most - 1);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/, '')}…`;
-}
-
-/** Text that grows by lines, and knows which of them are bold. */
-class Lines {
-  text = '';
-  readonly marks: Mark[] = [];
-
-  plain(line: string): void {
-    this.text += this.text === '' ? line : `\n${line}`;
-  }
-
-  bold(line: string): void {
-    const start = this.text.length + 1;
-    this.plain(line);
-    this.marks.push({ type: 'bold', start, end: this.text.length });
-  }
-}
+/** For the middle of a sentence: in one line, without the stop at its end. */
+const phrase = (text: string, most: number): string => shorten(text, most).replace(/[.;,\s]+$/, '');

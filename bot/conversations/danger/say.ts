@@ -1,7 +1,8 @@
 import { formatHour } from '../../../content/format.js';
 import { type Translate, translator } from '../../../content/i18n.js';
-import type { Button, Part } from '../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
+import { placeInSentence } from '../../../people/placeName.js';
 import { hotlines } from '../../hotlines.js';
 import { mannerOf } from '../resident/manner.js';
 import { dangerButton } from './buttons.js';
@@ -125,11 +126,7 @@ export class DangerSay {
 
   /** "phường Hàm Rồng, Thanh Hóa". A code that is no place any more stands for itself. */
   place(code: string | null): string {
-    const place = code === null ? undefined : this.#places.byCode(code);
-    if (place === undefined) return code ?? '';
-    const above = place.parent === null ? undefined : this.#places.byCode(place.parent);
-    const label = above === undefined ? place.name : `${place.name}, ${above.shortName}`;
-    return label.slice(0, 1).toLowerCase() + label.slice(1);
+    return code === null ? '' : placeInSentence(code, this.#places);
   }
 
   #dial(kind: DangerKind): Button[][] {
@@ -156,5 +153,5 @@ export class DangerSay {
 }
 
 function part(paragraphs: readonly string[], buttons: Button[][] = []): Part {
-  return { body: { text: paragraphs.join('\n\n'), marks: [] }, media: null, buttons };
+  return plainPart(paragraphs.join('\n\n'), buttons);
 }

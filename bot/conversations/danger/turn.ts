@@ -5,6 +5,7 @@ import { inTransaction } from '../../../people/inTransaction.js';
 import type { Database } from '../../../prisma/database.js';
 import { kindsFor } from '../../../scheduler/danger/callOnDuty.js';
 import type { Incoming } from '../../incoming.js';
+import { localeOf } from '../localeOf.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
 import type { Step } from '../resident/turn.js';
@@ -120,8 +121,8 @@ async function askedPolice(
   return say.police('police', place);
 }
 
-function sayTo({ places }: Parameters<Step>[0], { language, channel }: Incoming, person: Person | null): DangerSay {
-  return new DangerSay(person?.locale ?? (/^en\b/i.test(language ?? '') ? 'en' : 'vi'), places, channel);
+function sayTo({ places }: Parameters<Step>[0], incoming: Incoming, person: Person | null): DangerSay {
+  return new DangerSay(localeOf(incoming, person), places, incoming.channel);
 }
 
 const kindOf = (kind: string | undefined): DangerKind => DANGER_KINDS.find((one) => one === kind) ?? 'unclear';

@@ -1,12 +1,12 @@
 import type { Part } from '../../../content/message.js';
 import { needsFigures } from '../../../plans/obligations/obligation.js';
 import { endForm, moveForm, openForm, openFormOf } from '../chatForm.js';
+import { part } from '../part.js';
 import { type Asking, ask } from './ask.js';
 import { type Own, refused, sayDone, sayExtension, sayProgress, type Told, tooEarly } from './carryOut.js';
 import { beginFigures } from './figures.js';
 import type { Form, FormData, FormKind, FormStep } from './form.js';
 import { showHistory } from './history.js';
-import { part } from './say.js';
 import { actorOf, candidates, keyOf, ownTask, type Talk } from './talk.js';
 import { readColleagues, readTask, type Task } from './tasks.js';
 

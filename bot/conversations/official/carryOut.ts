@@ -9,8 +9,8 @@ import { snooze } from '../../../plans/obligations/snooze.js';
 import { UNDO_MS, undoReport } from '../../../plans/obligations/undoReport.js';
 import { sayDay } from '../../../plans/review/say.js';
 import type { IncomingFile } from '../../incoming.js';
+import { part } from '../part.js';
 import type { FormData } from './form.js';
-import { part } from './say.js';
 import { keyOf, type Talk } from './talk.js';
 import { type ChatOfficial, isOpen, readColleagues, type Task } from './tasks.js';
 

@@ -5,9 +5,10 @@ import { sayDay } from '../../../plans/review/say.js';
 import type { Database } from '../../../prisma/database.js';
 import { DECIDED } from '../../../scheduler/inbound/handDecisionsOn.js';
 import type { StoredUpdate } from '../../incoming.js';
+import { part } from '../part.js';
 import type { Person } from '../resident/person.js';
 import { button } from './buttons.js';
-import { part, Say } from './say.js';
+import { Say } from './say.js';
 import { readTask, type Task } from './tasks.js';
 
 const body = z.strictObject({ decided: z.array(z.number().int()).min(1) });

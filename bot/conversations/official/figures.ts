@@ -15,10 +15,10 @@ import {
 import type { FiledReport } from '../../../plans/reporting/fileReport.js';
 import { reviewFigures } from '../../../plans/reporting/reviewFigures.js';
 import { endForm, moveForm, openForm } from '../chatForm.js';
+import { part } from '../part.js';
 import { type Own, refused } from './carryOut.js';
 import type { Answer } from './fill.js';
 import type { Form, FormData, FormStep } from './form.js';
-import { part } from './say.js';
 import { askFigures, type Figures, figuresOf, SEND } from './sayFigures.js';
 import { keyOf, type Talk } from './talk.js';
 import type { Task } from './tasks.js';

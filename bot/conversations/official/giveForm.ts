@@ -1,8 +1,8 @@
 import { formatMoment } from '../../../content/format.js';
 import type { Part } from '../../../content/message.js';
 import { fillableForm, WORKBOOK_MIME } from '../../../plans/reporting/fillableForm.js';
+import { part } from '../part.js';
 import { button } from './buttons.js';
-import { part } from './say.js';
 import { figuresOf } from './sayFigures.js';
 import { type Talk, withForms } from './talk.js';
 import type { Task } from './tasks.js';

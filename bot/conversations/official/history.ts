@@ -1,9 +1,11 @@
 import { formatMoment } from '../../../content/format.js';
 import type { Part } from '../../../content/message.js';
+import { shorten } from '../../../content/shorten.js';
 import { type HistoryEntry, readHistory } from '../../../plans/obligations/history.js';
 import { sayDay } from '../../../plans/review/say.js';
+import { part } from '../part.js';
 import { button } from './buttons.js';
-import { part, type Say, shorten } from './say.js';
+import type { Say } from './say.js';
 import type { Talk } from './talk.js';
 import { readColleagues, type Task } from './tasks.js';
 

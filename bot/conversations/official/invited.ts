@@ -1,10 +1,11 @@
 import { type Translate, translator } from '../../../content/i18n.js';
-import type { Button, Part } from '../../../content/message.js';
+import { type Part, plainPart } from '../../../content/message.js';
 import { acceptInvite, peekInvite } from '../../../people/officials/acceptInvite.js';
 import { normalizeCode } from '../../../people/officials/invite.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
 import { decodeJoinPayload } from '../../joinPayload.js';
+import { localeOf } from '../localeOf.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { mannerOf } from '../resident/manner.js';
 import { button } from './buttons.js';
@@ -21,7 +22,7 @@ const TYPED = /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}$/i;
  */
 export async function invitedReply(database: Database, secret: string, incoming: Incoming): Promise<Part | null> {
   if (incoming.externalId.startsWith('-')) return null;
-  const locale = incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi';
+  const locale = localeOf(incoming, null);
   const say = translator(locale);
   const { words } = mannerOf(incoming.channel, say);
   if (incoming.kind === 'button') {
@@ -32,7 +33,7 @@ export async function invitedReply(database: Database, secret: string, incoming:
     const { channel, externalId, at } = incoming;
     const accepted = await acceptInvite(database, secret, { channel, externalId, code, wording, locale, at });
     if (accepted === null) return notGood(say);
-    return part(say('agencies:invite.joined', { ...accepted, ...words }), [
+    return plainPart(say('agencies:invite.joined', { ...accepted, ...words }), [
       [{ label: say('answers:button.list'), data: button.list() }],
     ]);
   }
@@ -40,7 +41,7 @@ export async function invitedReply(database: Database, secret: string, incoming:
   if (code === null) return null;
   const invited = await peekInvite(database, secret, code, incoming.at);
   if (invited === null) return notGood(say);
-  return part(say('agencies:invite.notice', { ...invited, ...words }), [
+  return plainPart(say('agencies:invite.notice', { ...invited, ...words }), [
     [{ label: say('agencies:invite.agree'), data: ACCEPT + code }],
     [{ label: say('bot:button.decline'), data: BUTTONS.decline }],
   ]);
@@ -54,8 +55,4 @@ export function codeIn(incoming: Incoming): string | null {
   return normalizeCode(incoming.payload);
 }
 
-const notGood = (say: Translate): Part => part(say('agencies:invite.notGood'));
-
-function part(text: string, buttons: Button[][] = []): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
-}
+const notGood = (say: Translate): Part => plainPart(say('agencies:invite.notGood'));

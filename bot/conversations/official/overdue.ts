@@ -1,7 +1,7 @@
 import type { Part } from '../../../content/message.js';
 import { chooseOverdue, readOverdueChoice } from '../../../people/officials/overdueSummary.js';
+import { part } from '../part.js';
 import type { OverdueChoice } from './buttons.js';
-import { part } from './say.js';
 import type { Talk } from './talk.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Part } from '../../../content/message.js';
 import { addDays } from '../../../plans/deadlines/day.js';
+import { part } from '../part.js';
 import { begin } from './begin.js';
 import type { Pressed } from './buttons.js';
 import { saySnoozed, sayUndone } from './carryOut.js';
@@ -7,7 +8,6 @@ import { fill } from './fill.js';
 import { giveForm } from './giveForm.js';
 import { showHistory } from './history.js';
 import { sayOverdue } from './overdue.js';
-import { part } from './say.js';
 import { ownTask, showList, type Talk, waiting } from './talk.js';
 import { readTask } from './tasks.js';
 

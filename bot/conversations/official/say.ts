@@ -1,7 +1,9 @@
 import { type Translate, translator } from '../../../content/i18n.js';
 import type { Button, Part } from '../../../content/message.js';
+import { shorten } from '../../../content/shorten.js';
 import { needsFigures, overdueFrom } from '../../../plans/obligations/obligation.js';
 import { sayDay } from '../../../plans/review/say.js';
+import { part } from '../part.js';
 import { type Manner, mannerOf } from '../resident/manner.js';
 import { button, type OverdueChoice, type TaskVerb } from './buttons.js';
 import { GROUPS, groupOf, isOpen, type Task } from './tasks.js';
@@ -275,16 +277,3 @@ const LABELS = {
   more: 'further',
   workbook: 'workbook',
 } as const;
-
-/** Cut at the end of a word. */
-export function shorten(text: string, most: number): string {
-  const one = text.replace(/\s+/g, ' ').trim();
-  if (one.length <= most) return one;
-  const cut = one.slice(0, most - 1);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/, '')}…`;
-}
-
-export function part(lines: readonly string[], buttons: Button[][] = []): Part {
-  return { body: { text: lines.join('\n'), marks: [] }, media: null, buttons };
-}

@@ -1,13 +1,14 @@
 import { formatNumber } from '../../../content/format.js';
 import type { Button, Part } from '../../../content/message.js';
+import { shorten } from '../../../content/shorten.js';
 import type { AskedFigure } from '../../../plans/reporting/figureByFigure.js';
 import { figuresAsked, nextFigure } from '../../../plans/reporting/figureByFigure.js';
 import type { Filer } from '../../../plans/reporting/fileReport.js';
 import { type Period, readPeriod } from '../../../plans/reporting/period.js';
 import { type ReviewedFigures, reviewFigures } from '../../../plans/reporting/reviewFigures.js';
+import { part } from '../part.js';
 import type { Asking } from './ask.js';
 import { button } from './buttons.js';
-import { part, shorten } from './say.js';
 import { actorOf, keyOf, type Talk } from './talk.js';
 import type { Task } from './tasks.js';
 

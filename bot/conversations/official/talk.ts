@@ -4,9 +4,10 @@ import { needsFigures } from '../../../plans/obligations/obligation.js';
 import type { Database } from '../../../prisma/database.js';
 import type { ChatFiles, OutgoingDocument } from '../../chatFiles.js';
 import type { Chat } from '../chatForm.js';
+import { part } from '../part.js';
 import type { Person } from '../resident/person.js';
 import type { Form } from './form.js';
-import { part, type Say } from './say.js';
+import type { Say } from './say.js';
 import { type ChatOfficial, isOpen, readTask, readTasks, type Task } from './tasks.js';
 
 /** One update of an official's chat, and what has to be known to answer it. */

@@ -7,6 +7,8 @@ import type { ChatFiles } from '../../chatFiles.js';
 import { hotlines } from '../../hotlines.js';
 import type { Incoming } from '../../incoming.js';
 import { readJoinCode } from '../../joinCode.js';
+import { localeOf } from '../localeOf.js';
+import { part } from '../part.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
@@ -16,7 +18,7 @@ import { readButton } from './buttons.js';
 import { fill } from './fill.js';
 import { readForm } from './form.js';
 import { pressed } from './pressed.js';
-import { part, Say } from './say.js';
+import { Say } from './say.js';
 import { mayBeForm, takeSentForm } from './sentForm.js';
 import { candidates, showList, type Talk, waiting, withForms } from './talk.js';
 import { readOfficials, readTask } from './tasks.js';
@@ -49,7 +51,7 @@ export async function officialTurn(
   const { database: db } = deps;
   const { channel, externalId, updateId, at } = incoming;
   const officials = person === null ? [] : await readOfficials(db, person.contactId);
-  const locale = person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi');
+  const locale = localeOf(incoming, person);
   const say = new Say(locale, channel, vietnamDay(at));
   if (person === null || officials.length === 0)
     return button === null ? null : answered(person, [part([say.t('answers:no.stranger')])]);

@@ -1,12 +1,12 @@
 import type { Part } from '../../../content/message.js';
 import { addDays } from '../../../plans/deadlines/day.js';
+import { part } from '../part.js';
 import { beginOnSome, type Wished } from './begin.js';
 import { lastReported, saySnoozed, sayUndone } from './carryOut.js';
 import type { FormData } from './form.js';
 import { giveSomeForm } from './giveForm.js';
 
 import { sayOverdue } from './overdue.js';
-import { part } from './say.js';
 import { actorOf, candidates, ownTask, showList, type Talk } from './talk.js';
 import type { Wish } from './words.js';
 

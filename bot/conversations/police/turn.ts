@@ -1,5 +1,6 @@
 import { reportPage } from '../../../people/duty/reportPage.js';
 import { DangerSay } from '../danger/say.js';
+import { localeOf } from '../localeOf.js';
 import { factLine } from '../resident/asking/facts.js';
 import { awake } from '../resident/decide.js';
 import type { Step } from '../resident/turn.js';
@@ -19,7 +20,7 @@ export const policeTurn: Step = async ({ database, places }, incoming, person) =
           ? incoming.payload
           : '';
   if (!isReport(text)) return null;
-  const locale = person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi');
+  const locale = localeOf(incoming, person);
   const url = person === null ? null : await reportPage(database, person.place);
   const police =
     person === null ? null : await factLine(database, 'commune-police', person.place, { locale, now: incoming.at });

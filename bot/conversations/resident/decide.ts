@@ -5,6 +5,7 @@ import type { OutgoingDocument } from '../../chatFiles.js';
 import type { Incoming } from '../../incoming.js';
 import { readJoinCode } from '../../joinCode.js';
 import { decodeJoinPayload, type JoinPayload } from '../../joinPayload.js';
+import { localeOf } from '../localeOf.js';
 import { BUTTONS } from './buttons.js';
 import { nextExtra } from './joining/extras.js';
 import { type Asked, type Extra, JoinSay } from './joining/say.js';
@@ -57,7 +58,7 @@ export interface Turn {
  * else arrives is answered kindly; silence answers only what no person said.
  */
 export function decide(incoming: Incoming, person: Person | null, places: PlaceFinder): Turn {
-  const say = new Say(person?.locale ?? localeOf(incoming.language), places, incoming.channel);
+  const say = new Say(localeOf(incoming, person), places, incoming.channel);
   switch (incoming.kind) {
     case 'blocked':
       return silently({ do: 'mark-blocked', reason: 'blocked-by-user' });
@@ -84,10 +85,6 @@ export function decide(incoming: Incoming, person: Person | null, places: PlaceF
     case 'other':
       return awake(person, answer(say.notText()));
   }
-}
-
-function localeOf(language: string | null): string {
-  return language !== null && /^en\b/i.test(language) ? 'en' : 'vi';
 }
 
 function start(payload: string, person: Person | null, places: PlaceFinder, say: Say): Turn {

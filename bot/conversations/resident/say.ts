@@ -1,6 +1,7 @@
 import { type Translate, translator } from '../../../content/i18n.js';
-import type { Button, Part } from '../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
+import { placeInSentence, placeLabel } from '../../../people/placeName.js';
 import type { Place } from '../../../people/places.js';
 import { hotlines } from '../../hotlines.js';
 import { BUTTONS } from './buttons.js';
@@ -30,19 +31,19 @@ export class Say {
   }
 
   welcome(): Part {
-    return part(`${this.#t('bot:resident.welcome')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
+    return plainPart(`${this.#t('bot:resident.welcome')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
   }
 
   askPlace(): Part {
-    return part(this.#t('bot:resident.askPlace'));
+    return plainPart(this.#t('bot:resident.askPlace'));
   }
 
   unknownLink(): Part {
-    return part(`${this.#t('bot:resident.unknownLink')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
+    return plainPart(`${this.#t('bot:resident.unknownLink')}\n\n${this.#t('bot:resident.askPlace')}`, [[this.#help()]]);
   }
 
   placeNotFound(): Part {
-    return part(
+    return plainPart(
       `${this.#t('bot:resident.placeNotFound')}\n\n${this.#t('bot:resident.askPlace')}\n\n${this.#numbers()}`,
       [[this.#help()]],
     );
@@ -51,56 +52,58 @@ export class Say {
   choose(candidates: readonly Place[]): Part {
     const [first] = candidates;
     if (first !== undefined && candidates.length > this.#choices) {
-      return part(this.#t('bot:resident.tooManyPlaces', { count: candidates.length, example: this.#label(first) }));
+      return plainPart(
+        this.#t('bot:resident.tooManyPlaces', { count: candidates.length, example: placeLabel(first, this.#places) }),
+      );
     }
-    return part(this.#t('bot:resident.choosePlace'), this.#placeButtons(candidates));
+    return plainPart(this.#t('bot:resident.choosePlace'), this.#placeButtons(candidates));
   }
 
   near(candidates: readonly Place[]): Part {
-    return part(this.#t('bot:resident.nearPlaces'), this.#placeButtons(candidates));
+    return plainPart(this.#t('bot:resident.nearPlaces'), this.#placeButtons(candidates));
   }
 
   already(place: string): Part {
-    return part(this.#t('bot:resident.already', { place: this.#placeName(place) }), [
+    return plainPart(this.#t('bot:resident.already', { place: placeInSentence(place, this.#places) }), [
       [{ label: this.#t('bot:button.changePlace'), data: BUTTONS.place }],
       [this.#help(), this.#stop()],
     ]);
   }
 
   declined(): Part {
-    return part(this.#t('bot:resident.declined', this.#manner.words));
+    return plainPart(this.#t('bot:resident.declined', this.#manner.words));
   }
 
   stopped(): Part {
-    return part(this.#t('bot:resident.stopped', this.#manner.words));
+    return plainPart(this.#t('bot:resident.stopped', this.#manner.words));
   }
 
   help(): Part {
-    return part(
+    return plainPart(
       `${this.#numbers()}\n\n${this.#t('bot:resident.help', this.#manner.words)}\n\n${this.#t('bot:resident.report', hotlines())}`,
       [[this.#stop()], ...this.#dial()],
     );
   }
 
   wrongCode(): Part {
-    return part(this.#t('bot:resident.wrongCode'), [[this.#help()]]);
+    return plainPart(this.#t('bot:resident.wrongCode'), [[this.#help()]]);
   }
 
   fallback(hasStopped: boolean): Part {
     const can = this.#t(hasStopped ? 'bot:resident.canAfterStop' : 'bot:resident.can', this.#manner.words);
-    return part(
+    return plainPart(
       `${this.#t('bot:resident.thanks')} ${can}\n\n${this.#numbers()}`,
       hasStopped ? [[this.#help()]] : [[this.#help(), this.#stop()]],
     );
   }
 
   notText(): Part {
-    return part(`${this.#t('bot:resident.notText', this.#manner.words)}\n\n${this.#numbers()}`, [[this.#help()]]);
+    return plainPart(`${this.#t('bot:resident.notText', this.#manner.words)}\n\n${this.#numbers()}`, [[this.#help()]]);
   }
 
   oldButton(hasStopped = false): Part {
     const old = this.#t('bot:resident.oldButton', this.#manner.words);
-    return part(hasStopped ? `${old} ${this.#t('bot:resident.canAfterStop', this.#manner.words)}` : old, [
+    return plainPart(hasStopped ? `${old} ${this.#t('bot:resident.canAfterStop', this.#manner.words)}` : old, [
       [this.#help()],
     ]);
   }
@@ -129,24 +132,8 @@ export class Say {
   #placeButtons(candidates: readonly Place[]): Button[][] {
     return candidates
       .slice(0, this.#choices)
-      .map((place) => [{ label: this.#label(place).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code }]);
+      .map((place) => [
+        { label: placeLabel(place, this.#places).slice(0, MAX_LABEL), data: BUTTONS.chosen + place.code },
+      ]);
   }
-
-  /** "Phường Hàm Rồng, Thanh Hóa" */
-  #label(place: Place): string {
-    const above = place.parent === null ? undefined : this.#places.byCode(place.parent);
-    return above === undefined ? place.name : `${place.name}, ${above.shortName}`;
-  }
-
-  /** "phường Hàm Rồng, Thanh Hóa", for the middle of a sentence. A code that is no place any more stands for itself. */
-  #placeName(code: string): string {
-    const place = this.#places.byCode(code);
-    if (place === undefined) return code;
-    const label = this.#label(place);
-    return label.slice(0, 1).toLowerCase() + label.slice(1);
-  }
-}
-
-function part(text: string, buttons: Button[][] = []): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
 }

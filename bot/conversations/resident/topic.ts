@@ -1,11 +1,5 @@
 import type { Incoming } from '../../incoming.js';
-import type { Person } from './person.js';
 import type { ResidentDeps } from './turn.js';
-
-/** The language in which a topic answers: the person's, else that of their app, where we have it. */
-export function localeFor({ language }: Incoming, person: Person | null): string {
-  return person?.locale ?? (language !== null && /^en\b/i.test(language) ? 'en' : 'vi');
-}
 
 /**
  * Whether a bare typed word in this chat is for somebody else than a topic that asks by buttons: a form is open there that asks for

@@ -3,7 +3,7 @@ import { confirmReports } from '../../../plans/obligations/confirmReports.js';
 import { decideExtension } from '../../../plans/obligations/decideExtension.js';
 import { sendBack } from '../../../plans/obligations/sendBack.js';
 import { sayDay } from '../../../plans/review/say.js';
-import { part } from '../official/say.js';
+import { part } from '../part.js';
 import type { StaffForm, StaffFormStep } from './form.js';
 import { actOf, mayDecide, notAllowed, type StaffTalk } from './talk.js';
 import { readReported } from './waiting.js';

@@ -4,8 +4,9 @@ import { normalizeCode } from '../../../people/officials/invite.js';
 import { linkStaffChat, peekStaffLink } from '../../../people/staffChat/linkChat.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
+import { localeOf } from '../localeOf.js';
 import { codeIn } from '../official/invited.js';
-import { part } from '../official/say.js';
+import { part } from '../part.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { button, readLink } from './buttons.js';
 import { manageButton } from './manage/buttons.js';
@@ -17,7 +18,7 @@ import { manageButton } from './manage/buttons.js';
 export async function linkedReply(database: Database, secret: string, incoming: Incoming): Promise<Part | null> {
   const { channel, externalId, at } = incoming;
   if (externalId.startsWith('-')) return null;
-  const locale = incoming.language !== null && /^en\b/i.test(incoming.language) ? 'en' : 'vi';
+  const locale = localeOf(incoming, null);
   const say = translator(locale);
   if (incoming.kind === 'button') {
     const code = readLink(incoming.data);

@@ -1,8 +1,10 @@
 import type { Button, Part } from '../../../content/message.js';
+import { shorten } from '../../../content/shorten.js';
 import { bucketOf } from '../../../plans/obligations/obligation.js';
 import { sayDay } from '../../../plans/review/say.js';
-import { part, Say, shorten } from '../official/say.js';
+import { Say } from '../official/say.js';
 import type { Task } from '../official/tasks.js';
+import { part } from '../part.js';
 import { button, MOST_IDS } from './buttons.js';
 import type { Reported } from './waiting.js';
 

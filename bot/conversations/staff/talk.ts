@@ -4,7 +4,7 @@ import { mayDo } from '../../../people/permissions.js';
 import type { NotAllowed } from '../../../plans/obligations/staffActing.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Chat } from '../chatForm.js';
-import { part } from '../official/say.js';
+import { part } from '../part.js';
 import type { StaffForm } from './form.js';
 import type { StaffSay } from './say.js';
 

@@ -7,8 +7,9 @@ import { unlinkStaffChat } from '../../../people/staffChat/unlinkChat.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
 import { dropForm } from '../chatForm.js';
-import { part } from '../official/say.js';
+import { localeOf } from '../localeOf.js';
 import { isCancelWord } from '../official/words.js';
+import { part } from '../part.js';
 import { BUTTONS } from '../resident/buttons.js';
 import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
@@ -103,14 +104,12 @@ export async function menuUnderHelp(db: Database, incoming: Incoming, person: Pe
   );
 }
 
-const localeOf = ({ language }: Incoming, person: Person | null): string =>
-  person?.locale ?? (/^en\b/i.test(language ?? '') ? 'en' : 'vi');
-
 /** What somebody is told who stopped in a chat that is staff's: the link stays, and how it ends. Null elsewhere. */
-export async function keptAfterStop(db: Database, { channel, externalId, language }: Incoming): Promise<Part | null> {
+export async function keptAfterStop(db: Database, incoming: Incoming): Promise<Part | null> {
+  const { channel, externalId } = incoming;
   const staff = await staffOfChat(db, channel, externalId);
   if (staff === null) return null;
-  const { t } = new StaffSay(/^en\b/i.test(language ?? '') ? 'en' : 'vi', channel, '');
+  const { t } = new StaffSay(localeOf(incoming, null), channel, '');
   return part([t('standing:link.keptAfterStop', { name: staff.name })]);
 }
 

@@ -1,3 +1,4 @@
+import { lowerFirst } from '../../../../base/text.js';
 import { vietnamDay } from '../../../../base/vietnamDay.js';
 import type { FaqEntry } from '../../../../content/faq/faq.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
@@ -36,8 +37,7 @@ export async function factLine(
 }
 
 function unknown(kind: LocalFactKind, name: string, t: Translate): string {
-  const place = name.slice(0, 1).toLowerCase() + name.slice(1);
-  return t(`asking:fact.unknown.${kind}`, { place, ...hotlines() });
+  return t(`asking:fact.unknown.${kind}`, { place: lowerFirst(name), ...hotlines() });
 }
 
 function known(fact: LocalFact, today: string, t: Translate): string {

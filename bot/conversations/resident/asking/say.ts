@@ -1,6 +1,6 @@
 import { type Faq, type FaqEntry, type FaqLocale, type FaqTopic, faqLocale } from '../../../../content/faq/faq.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
-import type { Button, Part } from '../../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import type { PersonalDetail } from '../../../../people/personalDetails.js';
 import { hotlines } from '../../../hotlines.js';
 import { BUTTONS } from '../buttons.js';
@@ -51,14 +51,14 @@ export class AskSay {
     const text = answer[this.#locale].replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
     const local = facts.length === 0 ? [] : ['', ...facts];
     const source = this.#t('asking:source', { sources: sources[this.#locale].join('; ') });
-    return part([title[this.#locale], '', text, ...local, '', source].join('\n'), [
+    return plainPart([title[this.#locale], '', text, ...local, '', source].join('\n'), [
       [{ label: this.#t('asking:button.other'), data: ASK.topic + topic }, this.#staffButton()],
     ]);
   }
 
   /** What is near, to choose from. */
   several(asked: string | null, entries: readonly FaqEntry[]): Part {
-    return part(`${this.#quote(asked)}${this.#t('asking:several')}`, [
+    return plainPart(`${this.#quote(asked)}${this.#t('asking:several')}`, [
       ...entries.map((entry) => [this.#entry(entry)]),
       [{ label: this.#t('asking:button.none'), data: ASK.none }],
     ]);
@@ -66,15 +66,18 @@ export class AskSay {
 
   /** Nothing is near: staff may be asked, without name and address. */
   none(asked: string | null): Part {
-    return part(`${this.#quote(asked)}${this.#t('asking:none')}\n\n${this.#t('bot:resident.numbers', hotlines())}`, [
-      [{ label: this.#t('asking:button.send'), data: ASK.staff }],
-      [this.#topicsButton(), { label: this.#t('bot:button.help'), data: BUTTONS.help }],
-    ]);
+    return plainPart(
+      `${this.#quote(asked)}${this.#t('asking:none')}\n\n${this.#t('bot:resident.numbers', hotlines())}`,
+      [
+        [{ label: this.#t('asking:button.send'), data: ASK.staff }],
+        [this.#topicsButton(), { label: this.#t('bot:button.help'), data: BUTTONS.help }],
+      ],
+    );
   }
 
   /** The question that staff are to get. */
   write(lead: string | null = null): Part {
-    return part(`${lead === null ? '' : `${lead}\n\n`}${this.#t('asking:write')}`, [
+    return plainPart(`${lead === null ? '' : `${lead}\n\n`}${this.#t('asking:write')}`, [
       [{ label: this.#t('asking:button.leave'), data: ASK.leave }],
     ]);
   }
@@ -89,18 +92,18 @@ export class AskSay {
   }
 
   sent(): Part {
-    return part(this.#t('asking:sent', { ...this.#manner.words, ...hotlines() }), [
+    return plainPart(this.#t('asking:sent', { ...this.#manner.words, ...hotlines() }), [
       [{ label: this.#t('asking:button.takeBack'), data: ASK.takeBack }, this.#topicsButton()],
     ]);
   }
 
   short(key: 'left' | 'takenBack' | 'nothingWaiting' | 'tooMany' | 'notHere'): Part {
-    return part(this.#t(`asking:${key}`, this.#manner.words), [[this.#topicsButton()]]);
+    return plainPart(this.#t(`asking:${key}`, this.#manner.words), [[this.#topicsButton()]]);
   }
 
   /** What staff answered. */
   replied(asked: string, reply: string): Part {
-    return part(this.#t('asking:replied', { asked, reply }), [[this.#topicsButton(), this.#staffButton()]]);
+    return plainPart(this.#t('asking:replied', { asked, reply }), [[this.#topicsButton(), this.#staffButton()]]);
   }
 
   get #onPage(): number {
@@ -113,7 +116,7 @@ export class AskSay {
     const page = wanted >= 1 && wanted <= pages ? wanted : 1;
     const shown = all.slice((page - 1) * this.#onPage, page * this.#onPage).map((button) => [button]);
     const more = page < pages ? next(page + 1) : (last ?? (pages > 1 ? next(1) : undefined));
-    return part(text, [...shown, [...(more === undefined ? [] : [more]), this.#staffButton()]]);
+    return plainPart(text, [...shown, [...(more === undefined ? [] : [more]), this.#staffButton()]]);
   }
 
   #quote(asked: string | null): string {
@@ -141,7 +144,3 @@ export function quotable(text: string): string | null {
 
 /** What the person had asked, from the message under which they pressed; null where the channel does not tell, or it was another message. */
 export const quotedIn = (shown: string | null): string | null => QUOTED.exec(shown ?? '')?.[1] ?? null;
-
-function part(text: string, buttons: Button[][]): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
-}

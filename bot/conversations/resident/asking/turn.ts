@@ -3,6 +3,7 @@ import { personalDetails } from '../../../../people/personalDetails.js';
 import { dropQuestions } from '../../../../people/questions.js';
 import type { Incoming } from '../../../incoming.js';
 import { dropForm } from '../../chatForm.js';
+import { localeOf } from '../../localeOf.js';
 import { BUTTONS } from '../buttons.js';
 import type { Turn } from '../decide.js';
 import type { Person } from '../person.js';
@@ -52,8 +53,8 @@ export const askingLast: Step = async (deps, incoming, person) => {
 };
 
 function talkOf(deps: ResidentDeps, incoming: Incoming, person: Person | null): AskTalk {
-  const { channel, externalId, language } = incoming;
-  const locale = person?.locale ?? (/^en\b/i.test(language ?? '') ? 'en' : 'vi');
+  const { channel, externalId } = incoming;
+  const locale = localeOf(incoming, person);
   return { deps, incoming, person, locale, say: new AskSay(locale, channel), isGroup: externalId.startsWith('-') };
 }
 

@@ -1,5 +1,6 @@
+import { lowerFirst } from '../../../../base/text.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
-import type { Button, Part } from '../../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import type { PlaceFinder } from '../../../../people/findPlace.js';
 import { encodeJoinPayload, type JoinPayload } from '../../../joinPayload.js';
 import { BUTTONS } from '../buttons.js';
@@ -38,13 +39,13 @@ export class JoinSay {
       asked === 'guardian'
         ? { label: this.#t('joining:button.guardian'), data: BUTTONS.guardian + encodeJoinPayload(joining) }
         : { label: this.#t('bot:button.agree'), data: this.#agrees(asked) + encodeJoinPayload(joining) };
-    return part(text, [[yes], [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }]]);
+    return plainPart(text, [[yes], [{ label: this.#t('bot:button.decline'), data: BUTTONS.decline }]]);
   }
 
   age(joining: JoinPayload): Part {
     const payload = encodeJoinPayload(joining);
     const text = this.#short(joining.place, (place) => this.#t('joining:ask.age', { place }));
-    return part(text, [
+    return plainPart(text, [
       [{ label: this.#t('joining:button.younger'), data: BUTTONS.younger + payload }],
       [{ label: this.#t('joining:button.older'), data: BUTTONS.older + payload }],
     ]);
@@ -54,9 +55,9 @@ export class JoinSay {
   joined(place: string, minor: boolean, extra: Extra | null): Part {
     const values = { place: this.#place(place), ...this.#manner.words };
     const said = minor ? this.#t('joining:done.minor', values) : this.#t('bot:resident.joined', values);
-    if (extra === null) return part(said, [this.#usual()]);
+    if (extra === null) return plainPart(said, [this.#usual()]);
     const offered = this.#offer(extra);
-    return part(`${said}\n\n${offered.body.text}`, offered.buttons);
+    return plainPart(`${said}\n\n${offered.body.text}`, offered.buttons);
   }
 
   group(name: string, extra: Extra | null): Part {
@@ -72,9 +73,9 @@ export class JoinSay {
   }
 
   #and(said: string, extra: Extra | null): Part {
-    if (extra === null) return part(said, [this.#usual()]);
+    if (extra === null) return plainPart(said, [this.#usual()]);
     const offered = this.#offer(extra);
-    return part(`${said}\n\n${offered.body.text}`, offered.buttons);
+    return plainPart(`${said}\n\n${offered.body.text}`, offered.buttons);
   }
 
   #offer(extra: Extra): Part {
@@ -84,7 +85,7 @@ export class JoinSay {
     };
     const stop: Button = { label: this.#t('bot:button.stop'), data: BUTTONS.stop };
     if (extra === 'language')
-      return part(this.#t('joining:ask.language'), [
+      return plainPart(this.#t('joining:ask.language'), [
         [
           { label: this.#t('joining:button.vietnamese'), data: `${BUTTONS.language}vi` },
           { label: this.#t('joining:button.english'), data: `${BUTTONS.language}en` },
@@ -95,7 +96,7 @@ export class JoinSay {
       label: capitalised(sayGroup(name, this.#t)),
       data: BUTTONS.group + name,
     }));
-    return part(this.#t('joining:ask.group'), [groups, [skip, stop]]);
+    return plainPart(this.#t('joining:ask.group'), [groups, [skip, stop]]);
   }
 
   #usual(): Button[] {
@@ -116,7 +117,7 @@ export class JoinSay {
 
   #short(code: string, say: (place: string) => string): string {
     const place = this.#places.byCode(code);
-    const names = place === undefined ? [] : [lower(place.name), place.shortName];
+    const names = place === undefined ? [] : [lowerFirst(place.name), place.shortName];
     return shortEnough([this.#place(code), ...names, this.#t('joining:ask.thisPlace')], say);
   }
 
@@ -125,13 +126,8 @@ export class JoinSay {
     const place = this.#places.byCode(code);
     if (place === undefined) return code;
     const above = place.parent === null ? undefined : this.#places.byCode(place.parent);
-    return lower(above === undefined || above.parent !== null ? place.name : `${place.name}, ${above.shortName}`);
+    return lowerFirst(above === undefined || above.parent !== null ? place.name : `${place.name}, ${above.shortName}`);
   }
 }
 
-const lower = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-function part(text: string, buttons: Button[][]): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
-}

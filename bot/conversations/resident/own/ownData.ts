@@ -1,9 +1,10 @@
 import { translator } from '../../../../content/i18n.js';
-import type { Button, Part } from '../../../../content/message.js';
+import { type Part, plainPart } from '../../../../content/message.js';
 import type { HeldPerson } from '../../../../people/heldData.js';
 import { queryable } from '../../../../people/queryable.js';
 import { suppressionKey } from '../../../../people/suppressionKey.js';
 import type { Incoming } from '../../../incoming.js';
+import { localeOf } from '../../localeOf.js';
 import { BUTTONS } from '../buttons.js';
 import type { Effect, Turn } from '../decide.js';
 import type { Person } from '../person.js';
@@ -23,23 +24,20 @@ type Deps = Pick<ResidentDeps, 'database' | 'secret' | 'clock'>;
 export async function ownData(deps: Deps, incoming: Incoming, person: Person | null): Promise<Turn | null> {
   const { channel, externalId } = incoming;
   const now = deps.clock.now();
-  const { t, locale, ...say } = speak(
-    person?.locale ?? (/^en\b/i.test(incoming.language ?? '') ? 'en' : 'vi'),
-    channel,
-  );
+  const { t, locale, ...say } = speak(localeOf(incoming, person), channel);
   const chat = { channel, externalId };
   if (incoming.kind === 'button') {
     const pressed = readEraseButton(incoming.data, deps.secret, chat, now);
     if (pressed === null) return null;
-    if (pressed === 'keep') return said(part(t('owndata:erase.kept')));
-    if (pressed === 'over') return said(part(t('owndata:erase.over', say.words)));
+    if (pressed === 'keep') return said(plainPart(t('owndata:erase.kept')));
+    if (pressed === 'over') return said(plainPart(t('owndata:erase.over', say.words)));
     const erased: Effect = { do: 'erase', cause: 'asked' };
     // Again, so that this press leaves no trace either.
     if (person === null && (await isErased(deps, chat)))
-      return { ...said(part(t('owndata:erase.already'))), effects: [erased] };
+      return { ...said(plainPart(t('owndata:erase.already'))), effects: [erased] };
     const official = person === null ? [] : await officialLine(deps, person.contactId, t('owndata:erase.official'));
     return {
-      ...said(part([t('owndata:erase.done', say.words), ...official].join('\n\n'))),
+      ...said(plainPart([t('owndata:erase.done', say.words), ...official].join('\n\n'))),
       effects: [erased],
     };
   }
@@ -47,7 +45,7 @@ export async function ownData(deps: Deps, incoming: Incoming, person: Person | n
   if (wish === null) return null;
   if (wish === 'erase')
     return said(
-      part(t('owndata:erase.ask'), [
+      plainPart(t('owndata:erase.ask'), [
         [{ label: t('owndata:button.erase'), data: eraseButton(deps.secret, chat, now) }],
         [{ label: t('owndata:button.keep'), data: KEEP }],
       ]),
@@ -63,7 +61,7 @@ export async function ownData(deps: Deps, incoming: Incoming, person: Person | n
   const pages = paginate([begin, ...paragraphs, t('owndata:show.end', say.words)]);
   return said(
     ...pages.map((text, at) =>
-      part(text, at === pages.length - 1 ? [[{ label: t('bot:button.help'), data: BUTTONS.help }]] : []),
+      plainPart(text, at === pages.length - 1 ? [[{ label: t('bot:button.help'), data: BUTTONS.help }]] : []),
     ),
   );
 }
@@ -97,8 +95,4 @@ async function officialLine({ database }: Deps, contactId: number, line: string)
 /** Nobody of the agency answers this in their place. */
 function said(...replies: Part[]): Turn {
   return { effects: [], replies, urgent: true };
-}
-
-function part(text: string, buttons: Button[][] = []): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
 }

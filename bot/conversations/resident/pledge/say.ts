@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../../content/format.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
 import type { PledgeTexts } from '../../../../content/loadPledges.js';
-import type { Button, Part } from '../../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import { wordsFor } from '../../../../content/quiz.js';
 import { PLEDGE_KINDS, type Pledge, type PledgeKind } from '../../../../people/pledges/pledge.js';
 import { BUTTONS } from '../buttons.js';
@@ -24,7 +24,7 @@ export class SayPledge {
   }
 
   menu(before?: string): Part {
-    return part(
+    return plainPart(
       joined(before, this.#t('pledge:menu')),
       PLEDGE_KINDS.map((kind) => [
         { label: this.#t(`pledge:kind.${kind}`), data: PLEDGE_BUTTONS.show({ kind, campaign: '' }) },
@@ -36,7 +36,7 @@ export class SayPledge {
   text(which: Which, before?: string): Part {
     const { text, version } = this.#texts[which.kind];
     const kept = this.#t(which.kind === 'person' ? 'pledge:keptOfPerson' : 'pledge:keptOfMany');
-    return part(joined(before, wordsFor(text, this.#locale), kept), [
+    return plainPart(joined(before, wordsFor(text, this.#locale), kept), [
       [{ label: this.#t(`pledge:agree.${which.kind}`), data: PLEDGE_BUTTONS.give(which, version) }],
       [{ label: this.#t('pledge:button.others'), data: PLEDGE_BUTTONS.menu }],
     ]);
@@ -47,7 +47,7 @@ export class SayPledge {
       kind === 'family'
         ? [FAMILY_SIZES.map((size) => ({ label: String(size), data: PLEDGE_BUTTONS.count(form, size) }))]
         : [];
-    return part(joined(before, this.#t(`pledge:ask.${kind === 'person' ? 'family' : kind}`)), [
+    return plainPart(joined(before, this.#t(`pledge:ask.${kind === 'person' ? 'family' : kind}`)), [
       ...sizes,
       [{ label: this.#t('pledge:button.leave'), data: PLEDGE_BUTTONS.leave(form) }],
     ]);
@@ -66,25 +66,25 @@ export class SayPledge {
       people === null
         ? this.#t('pledge:given.person')
         : this.#t(`pledge:given.${kind === 'person' ? 'family' : kind}`, { count: people });
-    return part(joined(said, this.#t('pledge:canWithdraw')), [
+    return plainPart(joined(said, this.#t('pledge:canWithdraw')), [
       [{ label: this.#t('quiz:button.try'), data: QUIZ_BUTTONS.menu }],
       [{ label: this.#t('pledge:button.withdraw'), data: PLEDGE_BUTTONS.withdraw({ kind, campaign }) }],
     ]);
   }
 
   givenBefore(): Part {
-    return part(joined(this.#t('pledge:givenBefore'), this.#t('pledge:canWithdraw')), this.#listButton());
+    return plainPart(joined(this.#t('pledge:givenBefore'), this.#t('pledge:canWithdraw')), this.#listButton());
   }
 
   left(): Part {
-    return part(this.#t('pledge:left'), [[{ label: this.#t('pledge:button.others'), data: PLEDGE_BUTTONS.menu }]]);
+    return plainPart(this.#t('pledge:left'), [[{ label: this.#t('pledge:button.others'), data: PLEDGE_BUTTONS.menu }]]);
   }
 
   list(pledges: readonly Pledge[]): Part {
     if (pledges.length === 0) return this.menu(this.#t('pledge:none'));
     // More than a handful are of campaigns long past.
     const shown = pledges.slice(0, PLEDGE_KINDS.length);
-    return part(
+    return plainPart(
       this.#t('pledge:list'),
       shown.map((pledge) => [
         {
@@ -96,12 +96,14 @@ export class SayPledge {
   }
 
   withdrawn(): Part {
-    return part(this.#t('pledge:withdrawn'), [[{ label: this.#t('pledge:button.others'), data: PLEDGE_BUTTONS.menu }]]);
+    return plainPart(this.#t('pledge:withdrawn'), [
+      [{ label: this.#t('pledge:button.others'), data: PLEDGE_BUTTONS.menu }],
+    ]);
   }
 
   /** A pledge is counted in a place, and who does not receive has told us none. */
   joinFirst(): Part {
-    return part(joined(this.#t('pledge:joinFirst'), this.#t('bot:resident.askPlace')), [
+    return plainPart(joined(this.#t('pledge:joinFirst'), this.#t('bot:resident.askPlace')), [
       [{ label: this.#t('bot:button.help'), data: BUTTONS.help }],
     ]);
   }
@@ -120,7 +122,3 @@ export class SayPledge {
 }
 
 const joined = (...texts: (string | undefined)[]): string => texts.filter((text) => text !== undefined).join('\n\n');
-
-function part(text: string, buttons: Button[][]): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
-}

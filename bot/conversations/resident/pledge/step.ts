@@ -3,9 +3,9 @@ import type { Part } from '../../../../content/message.js';
 import { givePledge, pledgesHeldOf, withdrawPledge } from '../../../../people/pledges/pledge.js';
 import type { Incoming } from '../../../incoming.js';
 import { endForm, openForm } from '../../chatForm.js';
+import { localeOf } from '../../localeOf.js';
 import type { Turn } from '../decide.js';
 import type { Person } from '../person.js';
-import { localeFor } from '../topic.js';
 import type { ResidentDeps } from '../turn.js';
 import { PLEDGE_FORM, readPledgeForm } from './form.js';
 import { SayPledge } from './say.js';
@@ -27,7 +27,7 @@ export async function pledgeStep(deps: ResidentDeps, incoming: Incoming, person:
   const wish = wishOf(incoming);
   if (wish === null) return null;
   const texts = loadPledges();
-  const say = new SayPledge(localeFor(incoming, person), texts);
+  const say = new SayPledge(localeOf(incoming, person), texts);
   const reply = await replyTo({ deps, incoming, texts, say }, wish, person);
   return reply === null
     ? null

@@ -1,5 +1,5 @@
 import { type Translate, translator } from '../../../../content/i18n.js';
-import type { Button, Part } from '../../../../content/message.js';
+import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import { type Question, type Quiz, SITTING, wordsFor } from '../../../../content/quiz.js';
 import type { Sitting } from '../../../../people/quizzes/sitting.js';
 import { BUTTONS } from '../buttons.js';
@@ -42,7 +42,7 @@ export class SayQuiz {
           ? [...first, { label: this.#t('quiz:button.more'), data: QUIZ_BUTTONS.more }]
           : first;
     const ask = this.#t('quiz:menu', { count: SITTING });
-    return part(
+    return plainPart(
       joined(before, ask),
       shown.map((button) => [button]),
     );
@@ -58,7 +58,7 @@ export class SayQuiz {
         .join('\n'),
     ];
     const how = at === 0 ? [this.#t('quiz:how', { last: LETTERS[question.answers.length - 1] ?? '' })] : [];
-    return part(joined(before, ...asked, ...how), [
+    return plainPart(joined(before, ...asked, ...how), [
       question.answers.map((_, choice) => ({
         label: LETTERS[choice] ?? '',
         data: QUIZ_BUTTONS.answer(sitting.id, at, choice),
@@ -93,7 +93,7 @@ export class SayQuiz {
     const { score, questions } = sitting;
     const of = questions.length;
     const kind = score === of ? 'all' : score * 2 >= of ? 'most' : 'few';
-    return part(joined(before, `${this.#t('quiz:result', { score, of })} ${this.#t(`quiz:kind.${kind}`)}`), [
+    return plainPart(joined(before, `${this.#t('quiz:result', { score, of })} ${this.#t(`quiz:kind.${kind}`)}`), [
       [{ label: this.#t('quiz:button.again'), data: QUIZ_BUTTONS.begin(quiz.name, sitting.campaign) }],
       [{ label: this.#t('quiz:button.others'), data: QUIZ_BUTTONS.menu }],
       [{ label: this.#t('bot:button.help'), data: BUTTONS.help }],
@@ -113,7 +113,7 @@ export class SayQuiz {
   }
 
   left(quiz: Quiz, sitting: Sitting): Part {
-    return part(
+    return plainPart(
       this.#t('quiz:left', {
         title: wordsFor(quiz.title, this.#locale),
         at: sitting.choices.length + 1,
@@ -141,7 +141,3 @@ export class SayQuiz {
 
 const joined = (...texts: (string | undefined)[]): string =>
   texts.filter((text) => text !== undefined && text !== '').join('\n\n');
-
-function part(text: string, buttons: Button[][]): Part {
-  return { body: { text, marks: [] }, media: null, buttons };
-}

@@ -15,9 +15,10 @@ import {
   typedInto,
 } from '../../../../people/quizzes/sitting.js';
 import type { Incoming } from '../../../incoming.js';
+import { localeOf } from '../../localeOf.js';
 import type { Turn } from '../decide.js';
 import type { Person } from '../person.js';
-import { isBusyElsewhere, localeFor } from '../topic.js';
+import { isBusyElsewhere } from '../topic.js';
 import type { ResidentDeps } from '../turn.js';
 import { SayQuiz } from './say.js';
 import { type Wish, wishOf } from './wish.js';
@@ -45,7 +46,7 @@ export async function quizStep(deps: ResidentDeps, incoming: Incoming, person: P
     person,
     sitter: { channel: incoming.channel, externalId: incoming.externalId, contactId: person?.contactId ?? null },
     quizzes: inOrder(await loadQuizzes(), person?.groups ?? []),
-    say: new SayQuiz(localeFor(incoming, person), incoming.channel),
+    say: new SayQuiz(localeOf(incoming, person), incoming.channel),
   };
   const reply = await replyTo(quizzing, wish);
   // A button is for the program, also while somebody of the agency answers by hand.

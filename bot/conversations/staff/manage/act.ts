@@ -6,7 +6,7 @@ import {
   resumeBroadcast,
   startBroadcast,
 } from '../../../../scheduler/broadcast/verbs.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { card, findTheirs } from './card.js';
 import { homeButton, sayMoment, told } from './say.js';

@@ -4,7 +4,7 @@ import type { Broadcast } from '../../../../prisma/generated/client.js';
 import { concerns } from '../../../../scheduler/broadcast/bounds.js';
 import { isPersonal } from '../../../../scheduler/broadcast/personal.js';
 import { broadcastStatus } from '../../../../scheduler/broadcast/status.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { howFar, nameOf } from './lists.js';
 import { placeOfQuick, readWords } from './read.js';

@@ -1,12 +1,13 @@
 import { formatNumber } from '../../../../content/format.js';
 import type { Button, Part } from '../../../../content/message.js';
+import { shorten } from '../../../../content/shorten.js';
 import { sayPlace } from '../../../../people/audience/sayAudience.js';
 import { mayDo } from '../../../../people/permissions.js';
 import { heldBecause } from '../../../../scheduler/broadcast/heldBecause.js';
 import { type OpenBroadcast, readJustFinished } from '../../../../scheduler/broadcast/open.js';
 import { isPersonal } from '../../../../scheduler/broadcast/personal.js';
 import { type BroadcastStatus, broadcastStatus } from '../../../../scheduler/broadcast/status.js';
-import { part, shorten } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton, type Which } from './buttons.js';
 import { readArticles, readSorted, readWords } from './read.js';
 import { homeButton, listButton, sayMoment, sayWhom } from './say.js';

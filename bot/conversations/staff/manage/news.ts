@@ -8,7 +8,7 @@ import type { Database } from '../../../../prisma/database.js';
 import { concerns } from '../../../../scheduler/broadcast/bounds.js';
 import { STAFF_TOLD } from '../../../../scheduler/inbound/handToStaff.js';
 import type { StoredUpdate } from '../../../incoming.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import { StaffSay } from '../say.js';
 import { manageButton } from './buttons.js';
 import { nameOf } from './lists.js';

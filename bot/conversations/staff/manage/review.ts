@@ -11,7 +11,7 @@ import { USELESS_AFTER_HOURS } from '../../../../scheduler/broadcast/start.js';
 import { channelWindows } from '../../../../scheduler/delivery/window.js';
 import { installedChannels } from '../../../../scheduler/sender/register.js';
 import { isOpen, nextOpen } from '../../../../scheduler/time/quietHours.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { homeButton, sayCount, sayMoment, sayWhom } from './say.js';
 import type { ManageTalk } from './talk.js';

@@ -7,7 +7,7 @@ import type { AudienceCount } from '../../../../people/audience/countAudience.js
 import { parseAudience } from '../../../../people/audience/parseAudience.js';
 import { sayAudience } from '../../../../people/audience/sayAudience.js';
 import { weekday } from '../../../../plans/deadlines/day.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import type { StaffSay } from '../say.js';
 import { manageButton, type Which } from './buttons.js';
 import type { ManageTalk } from './talk.js';

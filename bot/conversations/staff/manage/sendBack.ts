@@ -2,7 +2,7 @@ import type { Part } from '../../../../content/message.js';
 import { mayDo } from '../../../../people/permissions.js';
 import { sendBackBroadcast } from '../../../../scheduler/broadcast/verbs.js';
 import { endForm, moveForm, openForm } from '../../chatForm.js';
-import { part } from '../../official/say.js';
+import { part } from '../../part.js';
 import { notDone, stateOf } from './act.js';
 import { manageButton } from './buttons.js';
 import { card, findTheirs } from './card.js';

@@ -1,9 +1,10 @@
 import { vietnamDay } from '../../../../base/vietnamDay.js';
 import { formatHour } from '../../../../content/format.js';
 import type { Button, Part } from '../../../../content/message.js';
+import { shorten } from '../../../../content/shorten.js';
 import { addDays } from '../../../../plans/deadlines/day.js';
 import { readCalendar } from '../../../../scheduler/calendar/announced.js';
-import { part, shorten } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { readArticles, readSorted, readWords } from './read.js';
 import { homeButton, sayDate, sayWhom } from './say.js';

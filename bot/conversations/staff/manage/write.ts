@@ -2,6 +2,7 @@ import { HOUR_MS } from '../../../../base/clock.js';
 import { vietnamDay } from '../../../../base/vietnamDay.js';
 import { translator } from '../../../../content/i18n.js';
 import type { Part } from '../../../../content/message.js';
+import { shorten } from '../../../../content/shorten.js';
 import { sayPlace } from '../../../../people/audience/sayAudience.js';
 import { mayDo } from '../../../../people/permissions.js';
 import type { Place } from '../../../../people/places.js';
@@ -10,7 +11,7 @@ import { createBroadcast, type NewBroadcast } from '../../../../scheduler/broadc
 import { cancelBroadcast } from '../../../../scheduler/broadcast/verbs.js';
 import { installedChannels } from '../../../../scheduler/sender/register.js';
 import { endForm, moveForm, openForm } from '../../chatForm.js';
-import { part, shorten } from '../../official/say.js';
+import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { findTheirs } from './card.js';
 import type { ManageForm, ManageStep } from './form.js';
