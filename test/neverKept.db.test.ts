@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { projectRoot } from '../base/root.js';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
@@ -15,6 +14,7 @@ import {
   type TelegramSimulator,
   type ZaloSimulator,
 } from '../simulator/index.js';
+import { childProgram } from './support/childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
 import { inDatabase, inFiles, inRedis } from './support/everyTrace.js';
 import { freeRedisUrl, populate, SECRET } from './support/world.js';
@@ -72,9 +72,10 @@ async function within<T>(work: (db: Database) => Promise<T>): Promise<T> {
 
 /** `loa start` as a process of its own that logs everything; `said` grows with both of its streams. */
 async function startService(): Promise<{ said: () => string; stop: () => Promise<void> }> {
-  const child = fork(join(projectRoot, 'test', 'support', 'serviceProcess.ts'), {
+  const program = childProgram('test/support/serviceProcess');
+  const child = fork(program.file, {
     cwd: folder,
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: program.execArgv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],
