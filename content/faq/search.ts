@@ -1,5 +1,5 @@
 import { entriesOf, type Faq, type FaqEntry } from './faq.js';
-import { nearestWord } from './nearestWord.js';
+import { createNearestWord } from './nearestWord.js';
 import type { Heard, Speech } from './speech.js';
 
 /** What is near a question: the answer itself, up to three to choose from, or nothing. Best first. */
@@ -49,6 +49,7 @@ export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
       [title, asked, answer].flatMap(({ vi, en }) => [vi, en].flat().flatMap((text) => speech.hear(text).folded)),
     ),
   );
+  const nearest = createNearestWord(known);
   const spread = new Map<string, number>();
   for (const [of] of entries.entries()) {
     const own = new Set(phrasings.filter((one) => one.of === of).flatMap(({ features }) => [...features.keys()]));
@@ -79,7 +80,7 @@ export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
     }
 
   const rank = (text: string, most: number): Ranked[] => {
-    const asked = weigh(featuresOf(speech.hear(text, (word) => nearestWord(word, known))));
+    const asked = weigh(featuresOf(speech.hear(text, nearest)));
     const length = norm(asked);
     if (length === 0) return [];
     const total = [...asked].reduce((sum, [, weight]) => sum + weight, 0);

@@ -12,7 +12,7 @@ export interface Talk {
 export function talkOf(phone: SimulatedPerson): Talk {
   let seen = 0;
   const shows = async (words: string): Promise<WireMessage> => {
-    const message = await phone.waitFor(({ text = '' }) => text.includes(words), { after: seen, withinMs: 30_000 });
+    const message = await phone.waitFor(({ text = '' }) => text.includes(words), { after: seen, withinMs: 90_000 });
     seen = message.message_id;
     return message;
   };
