@@ -3,13 +3,13 @@ import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
-import { hasStopped } from '../people/hasStopped.js';
+import { endTalkOf } from '../people/handover/endTalk.js';
+import type { EndedHow } from '../people/handover/talk.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
 import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
-import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
@@ -18,25 +18,23 @@ import { recordConsent } from '../people/recordConsent.js';
 import { rolesOfChat } from '../people/rolesOfChat.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
-import type { Outcome } from '../scheduler/channel.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
-import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './conversations/danger/told.js';
-import { readDecided, sayDecided } from './conversations/official/decided.js';
+import { type Hurry, hurry } from './conversations/handover/hurry.js';
 import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
-import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
-import { handedOver } from './conversations/staff/questions.js';
 import { keptAfterStop, menuUnderHelp } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
+import { settle } from './settleReply.js';
+import { tellStored } from './tellStored.js';
 import { turnOf } from './turnOf.js';
 
-export interface ConversationDeps {
+export interface ConversationDeps extends Hurry {
   database: Database;
   /** Key of the suppressions (settings.secret). */
   secret: string;
@@ -46,7 +44,6 @@ export interface ConversationDeps {
   replyLimit: ReplyLimit;
   /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
   formLink?: ChatFiles['link'];
-
   /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
   ratePerSecond?: number;
   clock: Clock;
@@ -62,15 +59,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const channel = deps.channels.get(stored.channel);
   if (channel === undefined)
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
-  const word = readDutyWord(stored);
-  if (word !== null) return tellOfDuty(deps, channel, stored, word);
-  const decided = readDecided(stored);
-  if (decided !== null) return tell(deps, channel, stored, decided);
-  const handed = await handedOver(deps, stored);
-  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
-
-  const news = readStaffNews(stored);
-  if (news !== null) return tellStaff(deps, channel, stored, news);
+  if (await tellStored(deps, channel, stored)) return;
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -131,72 +120,25 @@ async function lastWord(
   await forgetUpdate(deps.database, incoming);
 }
 
-/** What the standing agency decided, to the official whom it is about. */
-async function tell(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  decided: readonly number[],
-): Promise<void> {
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  const person = await readPerson(deps.database, chat.channel, chat.externalId);
-  const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
-  await tellPart(deps, channel, stored, said);
-}
-
-async function tellPart(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  said: Part | null,
-): Promise<void> {
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
-}
-
-/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
-async function tellStaff(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  news: StaffNewsToTell,
-): Promise<void> {
-  const { database: db, secret, places, clock } = deps;
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  if (await hasStopped(db, secret, chat)) return;
-  const person = await readPerson(db, chat.channel, chat.externalId);
-  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
-  const said = await sayStaffNews({ db, places }, chat, news, now);
-  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
-}
-
-/** Our own word about a danger: an alert to somebody on duty, or what became of it. Whether an alert arrived is noted. */
-async function tellOfDuty(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  word: DutyWord,
-): Promise<void> {
-  const said = await sayDutyWord(deps, stored, word);
-  const outcome = said === null ? null : await channel.reply(stored.chat, said);
-  await noteOutcome(deps, word, outcome);
-  if (outcome !== null) await settle(deps, { channel: stored.channel, externalId: stored.chat }, outcome);
-}
-
 async function carryOut(
-  { database, secret }: ConversationDeps,
+  deps: ConversationDeps,
   channel: ConversationChannel,
   incoming: Incoming,
   effect: Effect,
 ): Promise<void> {
+  const { database, secret } = deps;
   const chat = { channel: incoming.channel, externalId: incoming.externalId };
+  const endTalk = async (how: EndedHow): Promise<void> =>
+    hurry(deps, await endTalkOf(database, chat, how, incoming.at));
   switch (effect.do) {
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
       await dropQuestions(database, chat);
+      await endTalk('stopped');
       return withdraw(database, incoming);
     case 'mark-blocked':
+      await endTalk('gone');
       return markBlocked(database, chat, effect.reason, incoming.at);
     case 'mark-active':
       return markActive(database, chat);
@@ -248,50 +190,3 @@ async function join(
   });
   if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
-
-async function settle(
-  { database, secret, log }: ConversationDeps,
-  { channel, externalId }: Pick<Incoming, 'channel' | 'externalId'>,
-  outcome: Outcome,
-): Promise<void> {
-  const chat = { channel, externalId };
-  switch (outcome.kind) {
-    case 'sent':
-      return;
-    case 'refused':
-      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
-      else if (outcome.address === 'gone') await markGone(database, chat, outcome.reason);
-      else log.warn({ channel: chat.channel, reason: outcome.reason }, 'a reply was refused');
-      return;
-    case 'elsewhere':
-      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
-      else await markSilent(database, chat);
-      return;
-    case 'moved':
-      return moveAddress(database, secret, chat.channel, chat.externalId, outcome.externalId);
-    case 'unknown':
-      log.warn(
-        { channel: chat.channel, reason: outcome.reason },
-        'nobody knows whether a reply arrived; it is not repeated',
-      );
-      return;
-    case 'content':
-      log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
-      return;
-    case 'later':
-    case 'elsewhere-for-now':
-    case 'throttled':
-      throw new LoaError('reply-throttled', 'A reply waits for the platform', {
-        again: 'after',
-        waitMs: outcome.waitMs,
-      });
-    case 'not-delivered':
-    case 'stopped':
-      throw new LoaError('reply-not-delivered', `A reply did not arrive: ${outcome.reason}`, {
-        again: 'after',
-        waitMs: AGAIN_MS,
-      });
-  }
-}
-
-const AGAIN_MS = 5 * SECOND_MS;

@@ -4,6 +4,7 @@ import { type Button, type Part, plainPart } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import { placeInSentence } from '../../../people/placeName.js';
 import { hotlines } from '../../hotlines.js';
+import { talkButton } from '../handover/buttons.js';
 import { mannerOf } from '../resident/manner.js';
 import { dangerButton } from './buttons.js';
 import type { DangerKind } from './words.js';
@@ -15,6 +16,8 @@ export interface Around {
   place: string | null;
   /** There are police on duty who may be asked for. */
   mayAskPolice: boolean;
+  /** Somebody is on duty now who may be asked to talk. */
+  mayTalk: boolean;
 }
 
 /** The kinds that a person chooses from, and the numbers to dial for each, the first one first. */
@@ -39,7 +42,7 @@ export class DangerSay {
     this.#dials = mannerOf(channel, this.#t).dials;
   }
 
-  first(kind: DangerKind, { duty, place, mayAskPolice }: Around): Part {
+  first(kind: DangerKind, { duty, place, mayAskPolice, mayTalk }: Around): Part {
     const t = this.#t;
     const where = this.place(place);
     return part(
@@ -49,7 +52,12 @@ export class DangerSay {
         ...(mayAskPolice ? [t('danger:duty.askPolice', { place: where })] : []),
         ...(kind === 'unclear' ? [] : [t('danger:untilOver')]),
       ],
-      [...this.#dial(kind), ...this.#next(kind), ...(mayAskPolice ? this.#askPolice() : [])],
+      [
+        ...this.#dial(kind),
+        ...this.#next(kind),
+        ...(mayAskPolice ? this.#askPolice() : []),
+        ...(mayTalk ? this.#talk() : []),
+      ],
     );
   }
 
@@ -76,9 +84,9 @@ export class DangerSay {
     const t = this.#t;
     const values = { ...hotlines(), time: formatHour(at) };
     if (state === 'nobody') return part([t('danger:news.nobody', values)]);
-    if (state === 'taken') return part([t(police ? 'danger:news.takenPolice' : 'danger:news.taken', values)]);
-    if (police) return part([t('danger:news.calledPolice', values)]);
-    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)]);
+    if (police) return part([t(state === 'taken' ? 'danger:news.takenPolice' : 'danger:news.calledPolice', values)]);
+    if (state === 'taken') return part([t('danger:news.taken', values)], this.#talk());
+    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)], this.#talk());
   }
 
   /** To an officer on duty: the kind of danger and the place, and nothing of who wrote. */
@@ -140,6 +148,10 @@ export class DangerSay {
   #next(kind: DangerKind): Button[][] {
     if (kind !== 'unclear') return [[{ label: this.#t('danger:button.over'), data: dangerButton.over }]];
     return CHOICES.map((one) => [{ label: this.#t(`danger:button.${one}`), data: dangerButton.kind(one) }]);
+  }
+
+  #talk(): Button[][] {
+    return [[{ label: this.#t('handover:button.askDuty'), data: talkButton.ask }]];
   }
 
   #askPolice(): Button[][] {
