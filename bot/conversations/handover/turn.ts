@@ -13,12 +13,13 @@ import { awake, type Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
 import { isBusyElsewhere } from '../resident/topic.js';
 import type { ResidentDeps } from '../resident/turn.js';
+import type { StaffDeps } from '../staff/turn.js';
 import { readTalkButton } from './buttons.js';
 import { type Hurry, hurry } from './hurry.js';
 import { TalkSay } from './say.js';
 import { asksForPerson, endsTalk } from './words.js';
 
-export type TalkDeps = ResidentDeps & Hurry;
+export type TalkDeps = ResidentDeps & Hurry & Pick<StaffDeps, 'isLeftToStaff'>;
 
 /**
  * Asking for a person to talk with, the first officer's taking it, and either side's ending it: by buttons, which are good for ever and say what became of it,
@@ -46,6 +47,8 @@ export async function talkTurn(
   if (endsTalk(typed) && (talk !== null || !(await isBusyElsewhere(deps, incoming))))
     return answered(person, await end(deps, incoming, talk, say));
   if (talk?.state === 'joined' || incoming.kind !== 'text' || !asksForPerson(typed)) return null;
+  // Somebody is answering here by hand already: it is said to them.
+  if (await deps.isLeftToStaff()) return null;
   return answered(person, await ask(deps, incoming, person, talk, say));
 }
 
@@ -56,7 +59,7 @@ async function ask(deps: TalkDeps, incoming: Incoming, person: Person | null, ta
   const chat = { channel, externalId };
   const place = person?.place ?? null;
   if (talk?.state === 'joined') return say.isJoined();
-  const kind = (await readDangerChat(db, chat, at))?.kind ?? null;
+  const kind = deps.open.danger ? ((await readDangerChat(db, chat, at))?.kind ?? null) : null;
   // What was asked before there was a danger went to others.
   if (talk !== null && (talk.kind !== null || kind === null)) return say.asking(talk);
   if (kind !== null && place === null) return say.cannot('stranger');

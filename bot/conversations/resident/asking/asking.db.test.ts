@@ -43,7 +43,7 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
   const lost = 'Nuôi cá cảnh trong bể kính thì thay nước thế nào cho đúng';
   /** Sends a question to staff by hand, whatever the channel tells of the message above the button. */
   const send = async (phone: Phone, question: string): Promise<Shown[]> => {
-    await phone.say('gặp cán bộ');
+    await phone.say('xin số điện thoại cán bộ phụ trách');
     await phone.press('Hỏi cán bộ');
     return phone.say(question);
   };
