@@ -4,7 +4,7 @@ import type { Log } from '../base/log.js';
 import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { endTalkOf } from '../people/handover/endTalk.js';
-import type { EndedHow } from '../people/handover/talk.js';
+import { type EndedHow, TALK } from '../people/handover/talk.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
@@ -17,6 +17,7 @@ import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
+import { DUTY } from '../scheduler/danger/callOnDuty.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
@@ -88,7 +89,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   for (const reply of turn.replies) {
     // Whoever is in danger has a share of their own, which nothing else uses up.
     const share = turn.danger === true ? `${incoming.channel} danger` : incoming.channel;
-    if (!deps.replyLimit.take(share, incoming.externalId)) return;
+    if (!deps.replyLimit.take(share, incoming.externalId)) return laterIfInDanger(deps, incoming, turn.danger === true);
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
@@ -98,6 +99,29 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
   }
 }
+
+/** So long after the burst of answers a chat gets the next one. */
+const SHARE_AGAIN_MS = 3 * SECOND_MS;
+
+/**
+ * Whoever is in danger is never met with silence, however much they write: past their share the last of what waits is answered as soon as they have one again, and
+ * what stands before it is left to that answer. Everybody else had twenty answers, and reads them first.
+ */
+async function laterIfInDanger({ database }: ConversationDeps, incoming: Incoming, inDanger: boolean): Promise<void> {
+  if (!inDanger) return;
+  const { rowCount } = await database.pool.query(FOLLOWED, [incoming.channel, incoming.externalId, incoming.updateId]);
+  if (rowCount !== 0) return;
+  throw new LoaError('reply-paced', 'An answer to somebody in danger waits for its share', {
+    again: 'after',
+    waitMs: SHARE_AGAIN_MS,
+  });
+}
+
+/** What the same person wrote later and nobody has answered yet; what we have to tell them ourselves is no answer. */
+const FOLLOWED = `
+  select from inbound l join inbound i on (l.channel, l.chat) = (i.channel, i.chat) and l.id > i.id
+   where i.channel = $1 and i.chat = $2 and i.update_id = $3 and l.done_at is null
+     and not (starts_with(l.update_id, '${DUTY}') or starts_with(l.update_id, '${TALK}')) limit 1`;
 
 /** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
 async function lastWord(

@@ -1,3 +1,4 @@
+import { crashPoint } from '../base/crash.js';
 import type { Part } from '../content/message.js';
 import { hasStopped } from '../people/hasStopped.js';
 import type { ConversationChannel } from './conversation.js';
@@ -85,6 +86,7 @@ async function tellOfDuty(
 ): Promise<void> {
   const said = await sayDutyWord(deps, stored, word);
   const outcome = said === null ? null : await channel.reply(stored.chat, said);
+  if (outcome?.kind === 'sent') crashPoint('duty-told');
   await noteOutcome(deps, word, outcome);
   if (outcome !== null) await settle(deps, { channel: stored.channel, externalId: stored.chat }, outcome);
 }

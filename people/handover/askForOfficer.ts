@@ -72,8 +72,8 @@ export async function askForOfficer(
 
 const ASK = `
   with talk as (
-    insert into handover (place, kind, asked_at, quiet_at, channel, external_id, called)
-    values ($1, $2, $3, $3::timestamptz + interval '${WAIT_MINUTES} minutes', $4, $5, $6)
+    insert into handover (place, kind, duty, asked_at, quiet_at, channel, external_id, called)
+    values ($1, $2, $2::text is not null, $3, $3::timestamptz + interval '${WAIT_MINUTES} minutes', $4, $5, $6)
     on conflict (channel, external_id) where channel is not null do nothing
     returning id
   )

@@ -24,6 +24,7 @@ export async function takeTalk(
     await client.query('select from staff where id = $1 for no key update', [staff.id]);
     const { rows } = await client.query<ToTell>(TAKE, [id, staff.id, chat.channel, chat.externalId, at, TALK]);
     if (rows.length > 0) {
+      await client.query(TAKE_ALERT, [id, staff.id, at]);
       const subject = `handover:${id}`;
       await appendAudit(client, { at, actor: staff.name, action: 'handover.take', subject, detail: {} });
       return { took: 'taken', toTell: rows };
@@ -45,6 +46,13 @@ function met(talk: { state: string; called: boolean; mine: boolean; here: boolea
   if (!talk.mine) return 'others';
   return talk.here ? 'mine' : 'elsewhere';
 }
+
+/** Whoever on duty talks with a person in danger has taken the alert as well: nobody else is called, and what is said of it is true. That they are there is told already. */
+const TAKE_ALERT = `
+  update danger_alert a set state = 'taken', taken_by = $2, next_at = null, changed_at = $3, told = 'taken-' || a.reached
+    from handover h
+   where h.id = $1 and h.duty and (a.channel, a.external_id) = (h.channel, h.external_id) and not a.police
+     and a.taken_by is null and a.state in ('open', 'called', 'nobody')`;
 
 /** Only somebody who was asked, while it waits, who is in no other talk, on neither side. */
 const TAKE = `

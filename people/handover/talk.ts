@@ -16,8 +16,10 @@ export interface Talk {
   id: number;
   /** The resident's, whose officers were asked; null where nobody knows it. */
   place: string | null;
-  /** The kind of danger, where there is one: then it is with an officer on duty. */
+  /** The kind of danger, once there is one. */
   kind: string | null;
+  /** With an officer on duty. */
+  duty: boolean;
   state: 'waiting' | 'joined';
   side: Side;
   /** The chat on the other side, once there is one. */
@@ -27,10 +29,10 @@ export interface Talk {
 /** The talk that a chat is in, as a resident or as an officer; one that is joined before one that waits. Null where there is none. */
 export async function readTalk(on: Sql, { channel, externalId }: ChatAddress): Promise<Talk | null> {
   const { rows } = await queryable(on).query<Omit<Talk, 'other'> & { channel: string | null; externalId: string }>(
-    `select id, place, kind, state, 'resident' as side, staff_channel as channel, staff_chat as "externalId"
+    `select id, place, kind, duty, state, 'resident' as side, staff_channel as channel, staff_chat as "externalId"
        from handover where channel = $1 and external_id = $2
       union all
-     select id, place, kind, state, 'officer', channel, external_id
+     select id, place, kind, duty, state, 'officer', channel, external_id
        from handover where staff_channel = $1 and staff_chat = $2
       order by state limit 1`,
     [channel, externalId],
@@ -45,6 +47,7 @@ export async function readTalk(on: Sql, { channel, externalId }: ChatAddress): P
 export interface TalkState {
   place: string | null;
   kind: string | null;
+  duty: boolean;
   state: 'waiting' | 'joined' | 'over';
   askedAt: Date;
   endedAt: Date | null;
@@ -53,7 +56,7 @@ export interface TalkState {
 
 export async function readTalkState(on: Sql, id: number): Promise<TalkState | null> {
   const { rows } = await queryable(on).query<TalkState>(
-    `select place, kind, state, asked_at as "askedAt", ended_at as "endedAt", ended_how as "endedHow" from handover where id = $1`,
+    `select place, kind, duty, state, asked_at as "askedAt", ended_at as "endedAt", ended_how as "endedHow" from handover where id = $1`,
     [id],
   );
   return rows[0] ?? null;

@@ -19,6 +19,8 @@ export interface TalkWorld {
   fallNight(): void;
   /** The share of words to pass on is used up, or not any more. */
   allowPassing(allowed: boolean): void;
+  /** The same of answers. */
+  allowAnswers(allowed: boolean): void;
   resident(): Promise<Phone>;
   /** A member of staff who answers the questions of a place; null: of all. */
   clerk(place?: string | null): Promise<Phone>;
@@ -38,7 +40,8 @@ const TABLES = ['danger_chat', 'danger_alert', 'danger_call', 'duty_shift', 'cha
 export async function startTalks(channel: 'telegram' | 'zalo'): Promise<TalkWorld> {
   let shows = BY_DAY;
   let mayPass = true;
-  const replyLimit = { take: (share: string) => mayPass || !share.endsWith(' talk') };
+  let mayAnswer = true;
+  const replyLimit = { take: (share: string) => (share.endsWith(' talk') ? mayPass : mayAnswer) };
   const world = await startPhones(channel, { clock: { now: () => shows }, replyLimit });
   let named = 0;
   const rows = async () =>
@@ -60,6 +63,9 @@ export async function startTalks(channel: 'telegram' | 'zalo'): Promise<TalkWorl
     },
     allowPassing: (allowed) => {
       mayPass = allowed;
+    },
+    allowAnswers: (allowed) => {
+      mayAnswer = allowed;
     },
     resident,
     clerk,
@@ -87,6 +93,7 @@ export async function startTalks(channel: 'telegram' | 'zalo'): Promise<TalkWorl
     async tidy() {
       shows = BY_DAY;
       mayPass = true;
+      mayAnswer = true;
       for (const table of TABLES) await world.db.pool.query(`delete from ${table}`);
       await world.db.pool.query('update staff_chat set unlinked_at = now() where unlinked_at is null');
     },

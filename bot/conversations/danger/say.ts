@@ -35,11 +35,14 @@ export class DangerSay {
   readonly #t: Translate;
   readonly #places: PlaceFinder;
   readonly #dials: boolean;
+  readonly #buttons: number;
 
   constructor(locale: string, places: PlaceFinder, channel: string) {
     this.#t = translator(locale);
     this.#places = places;
-    this.#dials = mannerOf(channel, this.#t).dials;
+    const { dials, buttons } = mannerOf(channel, this.#t);
+    this.#dials = dials;
+    this.#buttons = buttons;
   }
 
   first(kind: DangerKind, { duty, place, mayAskPolice, mayTalk }: Around): Part {
@@ -56,7 +59,7 @@ export class DangerSay {
         ...this.#dial(kind),
         ...this.#next(kind),
         ...(mayAskPolice ? this.#askPolice() : []),
-        ...(mayTalk ? this.#talk() : []),
+        ...(mayTalk && this.#hasRoom(kind, mayAskPolice) ? this.#talk() : []),
       ],
     );
   }
@@ -80,13 +83,27 @@ export class DangerSay {
   }
 
   /** What became of telling those on duty. */
-  news({ state, reached, police, at }: { state: string; reached: number; police: boolean; at: Date }): Part {
+  /** `mayTalk`: they are not talking with an officer already. */
+  news({
+    state,
+    reached,
+    police,
+    at,
+    mayTalk,
+  }: {
+    state: string;
+    reached: number;
+    police: boolean;
+    at: Date;
+    mayTalk: boolean;
+  }): Part {
     const t = this.#t;
     const values = { ...hotlines(), time: formatHour(at) };
+    const talk = mayTalk ? this.#talk() : [];
     if (state === 'nobody') return part([t('danger:news.nobody', values)]);
     if (police) return part([t(state === 'taken' ? 'danger:news.takenPolice' : 'danger:news.calledPolice', values)]);
-    if (state === 'taken') return part([t('danger:news.taken', values)], this.#talk());
-    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)], this.#talk());
+    if (state === 'taken') return part([t('danger:news.taken', values)], talk);
+    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)], talk);
   }
 
   /** To an officer on duty: the kind of danger and the place, and nothing of who wrote. */
@@ -148,6 +165,11 @@ export class DangerSay {
   #next(kind: DangerKind): Button[][] {
     if (kind !== 'unclear') return [[{ label: this.#t('danger:button.over'), data: dangerButton.over }]];
     return CHOICES.map((one) => [{ label: this.#t(`danger:button.${one}`), data: dangerButton.kind(one) }]);
+  }
+
+  /** What the channel shows under one message; the news that somebody was told brings the button as well. */
+  #hasRoom(kind: DangerKind, mayAskPolice: boolean): boolean {
+    return this.#dial(kind).length + this.#next(kind).length + (mayAskPolice ? 2 : 0) < this.#buttons;
   }
 
   #talk(): Button[][] {

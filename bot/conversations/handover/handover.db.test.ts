@@ -23,15 +23,15 @@ describe.each(['telegram', 'zalo'] as const)('a talk with an officer on %s', (ch
     const [asking] = await me.say('cho em gap can bo voi a');
     expect(asking?.text).toContain('đang mời cán bộ của phường Hàm Rồng, Thanh Hóa');
     const [call] = await talks.heard(officer, async () => undefined);
-    expect(call?.text).toMatch(/^Cuộc số \d+, phường Hàm Rồng, Thanh Hóa: một người dân muốn nói chuyện/);
+    expect(call?.text).toMatch(/^Cuộc nói chuyện số \d+, phường Hàm Rồng, Thanh Hóa: một người dân muốn nói chuyện/);
     expect(call?.text).not.toContain(me.externalId);
     const joined = await talks.heard(me, async () => {
-      expect(textOf(await officer.press('Nhận nói chuyện'))).toMatch(/^Cuộc số \d+[\s\S]*đồng chí đã vào/);
+      expect(textOf(await officer.press('Nhận nói chuyện'))).toMatch(/^Cuộc nói chuyện số \d+[\s\S]*đồng chí đã vào/);
     });
     expect(textOf(joined)).toContain('Cán bộ của phường Hàm Rồng, Thanh Hóa đã vào nói chuyện');
     expect(textOf(await other.press('Nhận nói chuyện'))).toContain('Cán bộ khác đã nhận');
     const read = await talks.heard(officer, async () => expect(await me.say('con em hay cáu gắt')).toEqual([]));
-    expect(textOf(read)).toMatch(/^Cuộc số \d+, phường Hàm Rồng, Thanh Hóa\ncon em hay cáu gắt$/);
+    expect(textOf(read)).toMatch(/^Cuộc nói chuyện số \d+, phường Hàm Rồng, Thanh Hóa\ncon em hay cáu gắt$/);
     const answer = await talks.heard(me, async () => expect(await officer.say('Cháu mấy tuổi ạ?')).toEqual([]));
     expect(textOf(answer)).toBe('Cán bộ (phường Hàm Rồng, Thanh Hóa):\nCháu mấy tuổi ạ?');
     const told = await talks.heard(officer, async () => {
@@ -154,10 +154,18 @@ describe.each(['telegram', 'zalo'] as const)('a talk with an officer on %s', (ch
       /mời cán bộ trực của phường Hàm Rồng[\s\S]*115/,
     );
     const [call] = await talks.heard(officer, async () => undefined);
-    expect(call?.text).toMatch(/^KHẨN CẤP, cuộc số \d+[\s\S]*có người bất tỉnh/);
+    expect(call?.text).toMatch(/^KHẨN CẤP, cuộc nói chuyện số \d+[\s\S]*có người bất tỉnh/);
     expect(call?.text).not.toMatch(/ngất|bạn em/);
     const joined = await talks.heard(me, () => officer.press('Nhận nói chuyện'));
     expect(textOf(joined)).toContain('Cán bộ trực của phường Hàm Rồng, Thanh Hóa đã vào');
-    expect((await me.say('bạn em không thở'))[0]?.buttons).not.toContain('Nói chuyện với cán bộ trực');
+    // Who talks with them has taken the alert as well: what is said of it is true, and said once.
+    const [first, ...more] = await me.say('bạn em không thở');
+    expect(first?.text).toContain('Cán bộ trực của phường Hàm Rồng, Thanh Hóa đã nhận');
+    expect(first?.buttons).not.toContain('Nói chuyện với cán bộ trực');
+    expect(more).toEqual([]);
+    await tellStored(world);
+    expect(textOf(await talks.heard(me, () => officer.say('Xe đang đến')))).toBe(
+      'Cán bộ trực (phường Hàm Rồng, Thanh Hóa):\nXe đang đến',
+    );
   });
 });

@@ -23,11 +23,11 @@ describe.each(['telegram', 'zalo'] as const)('what is said in a talk with an off
     const read = await talks.heard(officer, async () => {
       expect(textOf(await me.say('mẹ em bất tỉnh rồi'))).toMatch(/^GỌI 115 NGAY/);
     });
-    expect(textOf(read)).toMatch(/^KHẨN CẤP, cuộc số \d+[\s\S]*mẹ em bất tỉnh rồi$/);
+    expect(textOf(read)).toMatch(/^KHẨN CẤP, cuộc nói chuyện số \d+[\s\S]*mẹ em bất tỉnh rồi$/);
     expect(textOf(await talks.heard(officer, () => me.location(19.807, 105.776)))).toMatch(/19\.807000, 105\.776000/);
     // What the officer asks about it is no danger of the officer's.
     const asked = await talks.heard(me, async () => expect(await officer.say('Mẹ em còn thở không?')).toEqual([]));
-    expect(textOf(asked)).toBe('Cán bộ trực (phường Hàm Rồng, Thanh Hóa):\nMẹ em còn thở không?');
+    expect(textOf(asked)).toBe('Cán bộ (phường Hàm Rồng, Thanh Hóa):\nMẹ em còn thở không?');
     expect(textOf(await me.say('tỉnh rồi ạ'))).toContain('Mừng là đã đỡ');
   });
 

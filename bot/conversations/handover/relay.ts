@@ -77,7 +77,7 @@ async function relayOther(
   if (location !== undefined) {
     if (talk.kind === null || talk.side !== 'resident') return answered(person, say.passing('noLocation'));
     await pass(deps, incoming, talk, say.location(location));
-    return answered(person, say.passing('locationSent'));
+    return answered(person, say.passing(talk.duty ? 'locationSentToDuty' : 'locationSent'));
   }
   // Of an album one piece is answered.
   const rest = await album(deps, incoming);

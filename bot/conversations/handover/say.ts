@@ -10,7 +10,7 @@ import { ASK } from '../resident/asking/buttons.js';
 import { mannerOf } from '../resident/manner.js';
 import { talkButton } from './buttons.js';
 
-type About = Pick<Talk, 'id' | 'place' | 'kind'>;
+type About = Pick<Talk, 'id' | 'place' | 'kind' | 'duty'>;
 
 /** The sentences around a talk with an officer, in one language and for one channel. What either side wrote stands as it was written. */
 export class TalkSay {
@@ -25,11 +25,10 @@ export class TalkSay {
   }
 
   /** To the resident, while officers are being asked. */
-  asking({ place, kind }: Pick<About, 'place' | 'kind'>): Part {
+  asking({ place, duty }: Pick<About, 'place' | 'duty'>): Part {
     const values = { ...hotlines(), ...this.#of(place), minutes: WAIT_MINUTES };
-    const which =
-      kind !== null ? 'handover:ask.duty' : place === null ? 'handover:ask.staffAnywhere' : 'handover:ask.staff';
-    return plainPart(this.#t(which, values), [...(kind === null ? [] : this.#dial()), [this.#end('notWait')]]);
+    const which = duty ? 'handover:ask.duty' : place === null ? 'handover:ask.staffAnywhere' : 'handover:ask.staff';
+    return plainPart(this.#t(which, values), [...(duty ? this.#dial() : []), [this.#end('notWait')]]);
   }
 
   /** Nobody can be asked, and why: with the numbers and the other ways. */
@@ -42,16 +41,15 @@ export class TalkSay {
     return plainPart(this.#t('handover:ask.joined'), [[this.#end('end')]]);
   }
 
-  joined({ place, kind }: About): Part {
-    const which =
-      kind !== null
-        ? 'handover:joined.duty'
-        : place === null
-          ? 'handover:joined.staffAnywhere'
-          : 'handover:joined.staff';
+  joined({ place, duty }: About): Part {
+    const which = duty
+      ? 'handover:joined.duty'
+      : place === null
+        ? 'handover:joined.staffAnywhere'
+        : 'handover:joined.staff';
     const said = this.#t(which, { ...hotlines(), ...this.#of(place) });
     return plainPart(`${said}\n${this.#t('handover:joined.howToEnd')}`, [
-      ...(kind === null ? [] : this.#dial()),
+      ...(duty ? this.#dial() : []),
       [this.#end('end')],
     ]);
   }
@@ -91,8 +89,10 @@ export class TalkSay {
     return this.#t('handover:pass.edited', { text });
   }
 
-  passing(what: 'nothing' | 'noLocation' | 'wordsOnly' | 'locationSent' | 'tooFast' | 'report'): Part {
-    return plainPart(this.#t(`handover:pass.${what}`));
+  passing(
+    what: 'nothing' | 'noLocation' | 'wordsOnly' | 'locationSent' | 'locationSentToDuty' | 'tooFast' | 'report',
+  ): Part {
+    return plainPart(this.#t(`handover:pass.${what}`, hotlines()));
   }
 
   /** To whoever ended it. */
@@ -117,10 +117,10 @@ export class TalkSay {
     if (why !== 'nobody')
       return this.#withNumbers(this.#t(`handover:over.resident.${why}`, { minutes: QUIET_MINUTES }));
     const again = [{ label: this.#t('handover:button.again'), data: talkButton.ask }];
-    const said = about.kind === null ? 'nobody' : 'nobodyUrgent';
+    const said = about.duty ? 'nobodyUrgent' : 'nobody';
     return this.#withNumbers(this.#t(`handover:over.resident.${said}`, { minutes: WAIT_MINUTES }), [
       again,
-      ...(about.kind === null ? [[this.#write()]] : []),
+      ...(about.duty ? [] : [[this.#write()]]),
     ]);
   }
 
@@ -130,8 +130,8 @@ export class TalkSay {
     return this.#t(kind === null ? 'handover:officer.head' : 'handover:officer.headUrgent', { no: id, place: where });
   }
 
-  #from({ place, kind }: About): string {
-    if (kind !== null) return this.#t('handover:from.duty', this.#of(place));
+  #from({ place, duty }: About): string {
+    if (duty) return this.#t('handover:from.duty', this.#of(place));
     return this.#t(place === null ? 'handover:from.staffAnywhere' : 'handover:from.staff', this.#of(place));
   }
 

@@ -55,7 +55,7 @@ export async function sayTalkWord(deps: Deps, stored: StoredUpdate, word: TalkWo
   if (talk.endedAt !== null && clock.now().getTime() - talk.endedAt.getTime() > USELESS_AFTER_MS) return null;
   const person = await readPerson(db, stored.channel, stored.chat);
   const say = new TalkSay(person?.locale ?? 'vi', places, stored.channel);
-  const about = { id: word.talk, place: talk.place, kind: talk.kind };
+  const about = { ...talk, id: word.talk };
   const toOfficer =
     word.tell === 'call' ||
     (word.tell === 'said' && word.from === 'resident') ||

@@ -61,7 +61,7 @@ async function ask(deps: TalkDeps, incoming: Incoming, person: Person | null, ta
   if (talk?.state === 'joined') return say.isJoined();
   const kind = deps.open.danger ? ((await readDangerChat(db, chat, at))?.kind ?? null) : null;
   // What was asked before there was a danger went to others.
-  if (talk !== null && (talk.kind !== null || kind === null)) return say.asking(talk);
+  if (talk !== null && (talk.duty || kind === null)) return say.asking(talk);
   if (kind !== null && place === null) return say.cannot('stranger');
   if (kind === null && !isOpen(clock.now())) return say.cannot('night');
   const of: Askable =
@@ -69,7 +69,7 @@ async function ask(deps: TalkDeps, incoming: Incoming, person: Person | null, ta
   if (of.chats.length === 0) return say.cannot(kind === null ? 'noStaff' : 'noDuty');
   if (talk !== null) await endTalkOf(db, chat, 'ended', at);
   await hurry(deps, await askForOfficer(db, chat, { place, kind, at, of }));
-  return say.asking({ place, kind });
+  return say.asking({ place, duty: kind !== null });
 }
 
 /** Whoever was not asked takes nothing, and learns nothing. */

@@ -4,6 +4,7 @@ CREATE TABLE "handover" (
     "id" SERIAL NOT NULL,
     "place" TEXT,
     "kind" TEXT,
+    "duty" BOOLEAN NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'waiting',
     "channel" TEXT,
     "external_id" TEXT,
