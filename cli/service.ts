@@ -21,7 +21,7 @@ import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
 import { createIntake } from '../scheduler/inbound/intake.js';
 import { startAnswering } from '../scheduler/inbound/startAnswering.js';
-import { storeInbound } from '../scheduler/inbound/store.js';
+import { storeInbound, tellQueue } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
@@ -137,7 +137,7 @@ export async function runService(
         places: live.places,
         replyLimit: createReplyLimit(clock),
         formLink: links === null ? null : (of) => links.make(of),
-
+        tellNow: (stored) => tellQueue(queue, stored),
         ratePerSecond: settings.telegram.rate,
         clock,
         log,

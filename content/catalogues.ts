@@ -15,6 +15,7 @@ export interface Catalogues {
   errors: typeof import('./locales/vi/errors.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
+  handover: typeof import('./locales/vi/handover.json');
   joining: typeof import('./locales/vi/joining.json');
 
   manage: typeof import('./locales/vi/manage.json');

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
+import { addStaff } from '../people/addStaff.js';
+import { setShift } from '../people/duty/setShift.js';
+import { joinContact } from '../people/joinContact.js';
 import { answerQuestion, openQuestions } from '../people/questions.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
@@ -24,6 +27,7 @@ import { freeRedisUrl, populate, SECRET } from './support/world.js';
 import { zaloEnvironment } from './support/zaloTokens.js';
 
 const AN = 7_101;
+const OFFICER = 7_103;
 const ON_ZALO = '2468458835296190001';
 /** A name that staff gave us: what must be found, or the search finds nothing. */
 const FOUND = 'zqfound';
@@ -48,6 +52,7 @@ beforeEach(async () => {
     people: [
       { id: AN, firstName: 'An' },
       { id: AN + 1, firstName: 'Bình' },
+      { id: OFFICER, firstName: 'Hoa' },
     ],
   });
   zalo = await startZaloSimulator({ receiptDelayMs: null, users: [{ id: ON_ZALO, name: 'Chi' }] });
@@ -55,6 +60,7 @@ beforeEach(async () => {
     await checkSecret(db, SECRET);
     await populate(db, 0);
     await db.pool.query(`insert into contact (place, name) values ('14758', $1)`, [FOUND]);
+    await officerAndResident(db);
   });
 });
 afterEach(async () => {
@@ -149,6 +155,21 @@ test('what people write is found nowhere once it was answered, nor what waits fo
 
   await expect.poll(answered, { timeout: 120_000, interval: 500 }).toBeGreaterThanOrEqual(25);
   for (let before = -1; before !== answered(); await sleep(3_000)) before = answered();
+  // A talk between the two channels, passed on word for word.
+  const officer = telegram.person(OFFICER);
+  const read = (): string => officer.messages.map((message) => message.text ?? '').join('\n');
+  other.say(`cứu em với ${plant()}`);
+  other.say('gặp cán bộ');
+  const call = await officer.waitFor((message) => message.text?.includes('Nhận nói chuyện') === true, {
+    withinMs: 30_000,
+  });
+  officer.press(call.message_id, 'Nhận nói chuyện');
+  await expect.poll(onZalo, { timeout: 30_000 }).toContain('đã vào nói chuyện');
+  const [asks, answers] = [plant(), plant()];
+  other.say(`nhà em ở ${asks}`);
+  await expect.poll(read, { timeout: 30_000 }).toContain(asks);
+  officer.say(`đang đến ${answers}`);
+  await expect.poll(onZalo, { timeout: 30_000 }).toContain(answers);
   // One more, which cannot be answered for an hour.
   telegram.faults.add({ fault: { kind: 'too-many-requests', retryAfter: 3_600 }, times: 1_000 });
   const calls = telegram.calls('sendMessage').length;
@@ -258,6 +279,28 @@ async function expectNowhere(said: string, planted: readonly string[]): Promise<
     expect(inBackup(server.url, [FOUND])).not.toEqual([]);
   }
 }
+
+/** An officer on duty on Telegram, and the place of the person on Zalo. */
+async function officerAndResident(db: Database): Promise<void> {
+  const at = new Date();
+  const staff = await addStaff(db, { name: 'Hoa', role: 'viewer', place: null });
+  await db.pool.query(
+    `insert into staff_chat (staff_id, code_hash, created_by, created_at, expires_at, channel, external_id, linked_at)
+     values ($1, 'x', 'Admin', $2, $2, 'telegram', $3, $2)`,
+    [staff.id, at, String(OFFICER)],
+  );
+  const hours = { startsAt: new Date(at.getTime() - 3_600_000), endsAt: null, hours: null, days: [] };
+  const shift = { place: '14758', staffId: staff.id, kind: 'health', ...hours } as const;
+  await setShift(db.pool, shift, { name: 'Admin', at });
+  const contact = { place: '14758', groups: [], locale: 'vi', name: null, ownWord: true };
+  await joinContact(db, SECRET, { channel: 'zalo', externalId: ON_ZALO, ...contact });
+}
+
+const onZalo = (): string =>
+  zalo
+    .user(ON_ZALO)
+    .messages.map(({ text }) => text)
+    .join('\n');
 
 /** Replies on both channels; of a burst the limit of replies leaves some out. */
 function answered(): number {
