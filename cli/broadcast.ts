@@ -15,6 +15,7 @@ import {
 } from '../scheduler/broadcast/verbs.js';
 import { parseTime } from '../scheduler/time/vietnamTime.js';
 import { ledgerCommand, listCommand, statusCommand } from './broadcastWatch.js';
+import { capped, capsOf } from './caps.js';
 import { answer, flag, listOption, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import { configuredChannels } from './parts.js';
@@ -77,7 +78,7 @@ export function broadcastCommand(program: Command, say: Translate): void {
 }
 
 function createCommand(broadcast: Command, say: Translate): void {
-  withJson(broadcast.command('create').description(say('cli:describe.create')))
+  withJson(capped(broadcast.command('create').description(say('cli:describe.create')), say))
     .requiredOption('--text <file...>', say('cli:option.text'))
     .requiredOption('--audience <rule>', say('cli:option.audience'))
     .option('--at <time>', say('cli:option.at'))
@@ -94,6 +95,7 @@ function createCommand(broadcast: Command, say: Translate): void {
         const until = timeOption(options, 'until', t);
         const onUnknown = choice(options, 'onUnknown', '--on-unknown', ['leave', 'resend'], t);
         const ifLate = choice(options, 'ifLate', '--if-late', ['send', 'expire', 'ask'], t);
+        const caps = capsOf(options, t);
         const year = String((at ?? clock.now()).getUTCFullYear());
         const { message, media } = await readMessageFiles(listOption(options, 'text'), {
           locale,
@@ -109,6 +111,7 @@ function createCommand(broadcast: Command, say: Translate): void {
           onUnknown,
           ifLate,
           anyHour: flag(options, 'anyHour'),
+          ...(caps === undefined ? {} : { caps }),
         };
         const created = await createBroadcast(db, wanted, by);
         answer(options, created, () => {

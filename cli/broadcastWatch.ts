@@ -6,6 +6,7 @@ import type { Translate } from '../content/i18n.js';
 import { findBroadcast } from '../scheduler/broadcast/find.js';
 import { heldBecause } from '../scheduler/broadcast/heldBecause.js';
 import { type LedgerLine, readLedger } from '../scheduler/broadcast/ledger.js';
+import { skippedBecause } from '../scheduler/broadcast/skippedBecause.js';
 import { type BroadcastStatus, broadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
 import { answer, flag, withJson, withSession } from './command.js';
 import { bar, printJson, printLine, progressLine, table } from './output.js';
@@ -134,9 +135,12 @@ function oneLine(status: BroadcastStatus, { locale, say }: Session): string {
 function describe(status: BroadcastStatus, session: Session): string {
   const { locale, say } = session;
   const lines = [`${say('cli:broadcast.title', { id: status.id })}  ${oneLine(status, session)}`];
-  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).map((state) => [
-    `  ${say(`cli:delivery.${state}`)}`,
-    formatNumber(status[state], locale),
+  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).flatMap((state) => [
+    [`  ${say(`cli:delivery.${state}`)}`, formatNumber(status[state], locale)],
+    ...(state === 'skipped' ? Object.entries(status.skippedFor) : []).map(([reason, n]) => [
+      `    ${skippedBecause(reason, say)}`,
+      formatNumber(n, locale),
+    ]),
   ]);
   if (rows.length > 0) lines.push(table(rows));
   if (status.heldReason !== null)

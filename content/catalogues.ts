@@ -9,6 +9,7 @@ export interface Catalogues {
   asking: typeof import('./locales/vi/asking.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
+  caps: typeof import('./locales/vi/caps.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   danger: typeof import('./locales/vi/danger.json');

@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'broadcast.resume': ['author', 'approver', 'admin'],
   'broadcast.cancel': ['author', 'approver', 'admin'],
   'broadcast.retry-missed': ['author', 'approver', 'admin'],
+  'caps.set': ['admin'],
   'article.create': ['author', 'approver', 'admin'],
   'article.approve': ['approver', 'admin'],
   'article.send': ['author', 'approver', 'admin'],

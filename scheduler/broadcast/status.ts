@@ -33,17 +33,27 @@ export interface BroadcastStatus extends DeliveryCounts {
   waitsFor: 'quiet-hours' | 'platform' | null;
   /** For how long it has had work it could do and was not served, in seconds; 0 when all is well. */
   overdueSeconds: number;
+  /** Why people were skipped, with how many for each reason: they add up to `skipped`. */
+  skippedFor: Record<string, number>;
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
-async function countDeliveries(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): Promise<DeliveryCounts> {
-  const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; n: number }>(
-    `select state, count(*)::int as n from delivery where month = $1::date and broadcast_id = $2 group by state`,
+async function countDeliveries(
+  db: Database,
+  broadcast: Pick<Broadcast, 'id' | 'month'>,
+): Promise<{ counts: DeliveryCounts; skippedFor: Record<string, number> }> {
+  const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; reason: string | null; n: number }>(
+    `select state, case when state = 'skipped' then reason end as reason, count(*)::int as n
+       from delivery where month = $1::date and broadcast_id = $2 group by 1, 2 order by 3 desc, 2`,
     [isoDate(broadcast.month), broadcast.id],
   );
   const counts: DeliveryCounts = { waiting: 0, sending: 0, sent: 0, failed: 0, skipped: 0, expired: 0, unknown: 0 };
-  for (const row of rows) counts[row.state] = row.n;
-  return counts;
+  const skippedFor: Record<string, number> = {};
+  for (const { state, reason, n } of rows) {
+    counts[state] += n;
+    if (state === 'skipped') skippedFor[reason ?? 'unknown'] = n;
+  }
+  return { counts, skippedFor };
 }
 
 /** How a broadcast stands now. `ratePerSecond` is the configured pace, for the forecast before anything was sent. */
@@ -53,7 +63,7 @@ export async function broadcastStatus(
   by: { clock: Clock; say: Translate; ratePerSecond: number },
 ): Promise<BroadcastStatus> {
   const broadcast = await findBroadcast(db, id, by.say);
-  const counts = await countDeliveries(db, broadcast);
+  const { counts, skippedFor } = await countDeliveries(db, broadcast);
   const sender = await senderNow(db);
   const running = broadcast.state === 'running';
   const state = running && sender.homeHeld ? 'held' : broadcast.state;
@@ -98,6 +108,7 @@ export async function broadcastStatus(
             ? 'platform'
             : null,
     overdueSeconds: running ? Math.round((await oldestOverdueMs(db, by.clock, broadcast.id)) / SECOND_MS) : 0,
+    skippedFor,
   };
 }
 
@@ -144,7 +155,7 @@ async function forecastEnd(
     select: { id: true, month: true },
   });
   let ahead = 0;
-  for (const other of others) ahead += Math.min(own, (await countDeliveries(db, other)).waiting);
+  for (const other of others) ahead += Math.min(own, (await countDeliveries(db, other)).counts.waiting);
   const rate = Math.min(by.ratePerSecond, sender.recentRate ?? by.ratePerSecond);
   const from = new Date(Math.max(by.clock.now().getTime(), sender.notBefore?.getTime() ?? 0));
   const workMs = ((own + ahead) / Math.max(rate, 0.1)) * SECOND_MS;

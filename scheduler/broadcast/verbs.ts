@@ -4,8 +4,11 @@ import { nfc } from '../../base/text.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { inTransaction } from '../../people/inTransaction.js';
+import type { Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { lockCaps } from '../cap/hadTheirShare.js';
+import { recheckCap } from '../cap/recheckCap.js';
 import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { requireStaffFor } from './bounds.js';
@@ -44,14 +47,15 @@ export async function approveBroadcast(
     throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
   }
   if (broadcast.state === 'draft' && broadcast.sentBackAt !== null) throw wasSentBack(broadcast, by.say);
-  const hash = approvalHash(await readApprovable(db, broadcast.id));
+  const approvable = await readApprovable(db, broadcast.id);
+  const hash = approvalHash(approvable);
   if (!hash.startsWith(seen)) throw refusal('edited', by.say, 'scheduler:edited', 'scheduler:editedMend', { id });
   await change(
     db,
     broadcast,
     'approve',
     by,
-    { hash },
+    { hash, ...approvable.caps },
     {
       sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
       values: [staff.name, hash],
@@ -135,7 +139,7 @@ export async function pauseBroadcast(db: Database, id: string, by: By): Promise<
   await change(db, broadcast, 'pause', by, {}, { sql: `state = 'paused'`, values: [], from: ['approved', 'running'] });
 }
 
-/** Goes on where it stopped; nobody is sent to twice, because the ledger says who was. */
+/** Goes on where it stopped; nobody is sent to twice, because the ledger says who was, and nobody beyond the share that others used up meanwhile. */
 export async function resumeBroadcast(db: Database, id: string, by: By): Promise<void> {
   const broadcast = await findBroadcast(db, id, by.say);
   await mayStaff(db, by, 'resume', broadcast);
@@ -157,6 +161,10 @@ export async function resumeBroadcast(db: Database, id: string, by: By): Promise
           held_reason = null, held_from = null`,
       values: [USELESS_AFTER_HOURS],
       from: ['paused', 'held'],
+    },
+    async (client) => {
+      await lockCaps(client);
+      await recheckCap(client, broadcast.id);
     },
   );
 }
@@ -202,10 +210,12 @@ async function change(
   broadcast: Broadcast,
   verb: BroadcastVerb,
   by: By,
-  detail: Record<string, string>,
+  detail: Record<string, string | number | null>,
   update: { sql: string; values: unknown[]; from: string[]; where?: string },
+  first?: (client: Queryable) => Promise<void>,
 ): Promise<void> {
   await inTransaction(db, async (client) => {
+    await first?.(client);
     const { rowCount } = await client.query(
       `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[]) and (${update.where ?? 'true'})`,
       [broadcast.id, ...update.values, update.from],

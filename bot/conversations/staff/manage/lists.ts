@@ -164,6 +164,8 @@ export function howFar({ say }: Pick<ManageTalk, 'say'>, status: BroadcastStatus
   const rest = (['failed', 'unknown', 'expired'] as const)
     .filter((key) => status[key] > 0)
     .map((key) => t(`manage:far.${key}`, { count: status[key] }));
+  const capped = status.skippedFor['capped'] ?? 0;
+  if (capped > 0) rest.push(t('caps:held', { count: capped }));
   const lines = [[state, ...rest].join('; ')];
   if (status.waitsFor !== null) lines.push(t(`manage:waitsFor.${status.waitsFor}`));
   else if (status.forecast !== null)
