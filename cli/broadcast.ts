@@ -15,7 +15,7 @@ import {
 } from '../scheduler/broadcast/verbs.js';
 import { parseTime } from '../scheduler/time/vietnamTime.js';
 import { ledgerCommand, listCommand, statusCommand } from './broadcastWatch.js';
-import { capped, capsOf } from './caps.js';
+import { capped, capsOf } from './capsOptions.js';
 import { answer, flag, listOption, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import { configuredChannels } from './parts.js';

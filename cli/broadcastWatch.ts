@@ -143,6 +143,7 @@ function describe(status: BroadcastStatus, session: Session): string {
     ]),
   ]);
   if (rows.length > 0) lines.push(table(rows));
+  if (status.placeStopped > 0) lines.push(say('stops:status', { count: status.placeStopped }));
   if (status.heldReason !== null)
     lines.push(say('cli:broadcast.heldBecause', { reason: heldBecause(status.heldReason, say) }));
   if (status.sentBack !== null)

@@ -11,7 +11,7 @@ import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
 import { dated, folderOf, type Laid, lay } from './campaignDates.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
-import { capsOf } from './caps.js';
+import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
 import type { Session } from './session.js';

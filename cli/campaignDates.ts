@@ -10,7 +10,7 @@ import { resolvePlace } from '../people/resolvePlace.js';
 import type { Caps } from '../scheduler/campaign/caps.js';
 import { type Outlook, outlookOf, type PlannedItem } from '../scheduler/campaign/outlook.js';
 import { readCaps } from '../scheduler/cap/readCaps.js';
-import { capped, capsOf } from './caps.js';
+import { capped, capsOf } from './capsOptions.js';
 import { type Options, textOption } from './command.js';
 import { awarenessReach } from './reach.js';
 import type { Session } from './session.js';

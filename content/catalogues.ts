@@ -33,6 +33,7 @@ export interface Catalogues {
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
   standing: typeof import('./locales/vi/standing.json');
+  stops: typeof import('./locales/vi/stops.json');
   summaries: typeof import('./locales/vi/summaries.json');
 }
 

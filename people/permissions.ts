@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'broadcast.cancel': ['author', 'approver', 'admin'],
   'broadcast.retry-missed': ['author', 'approver', 'admin'],
   'caps.set': ['admin'],
+  'place.stop': ['approver', 'admin'],
+  'place.lift': ['approver', 'admin'],
   'article.create': ['author', 'approver', 'admin'],
   'article.approve': ['approver', 'admin'],
   'article.send': ['author', 'approver', 'admin'],

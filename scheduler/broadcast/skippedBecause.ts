@@ -15,5 +15,6 @@ const SKIPPED: Readonly<Record<string, MessageKey>> = {
   'outside-window': 'caps:skipped.outsideWindow',
   cancelled: 'caps:skipped.cancelled',
   erased: 'caps:skipped.erased',
+  'place-stopped': 'caps:skipped.placeStopped',
   'row-lost': 'caps:skipped.rowLost',
 };

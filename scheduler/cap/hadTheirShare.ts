@@ -1,6 +1,7 @@
 import type { Queryable } from '../../people/queryable.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import type { BroadcastKind } from '../delivery/lease.js';
+import { PLACE_STOPPED } from '../stop/stopped.js';
 import { vietnamDayOf } from './midnight.js';
 import { bitOf, countIn, noteShares, wordOf } from './noteShares.js';
 import { readCaps } from './readCaps.js';
@@ -72,7 +73,7 @@ select id, month::text, state = 'running' as running, finished_at is not null as
  * - what was sent, on the day it was sent;
  * - what is under way, and what may have arrived (unknown), as if it had arrived as late as it can have;
  * - what still waits in a broadcast that runs, as if it went today.
- * What waits in a broadcast that is paused or held is not counted, or one that is forgotten would silence all others: it is
+ * What waits in a broadcast that is paused or held, or because a place is stopped, is not counted, or one that is forgotten would silence all others: it is
  * looked at again before it goes on (`recheckCap`). Broadcasts that have ended are counted by their notes, the others by one pass
  * over their rows; nothing is looked up per person, and nothing at all is read where there are too few broadcasts for
  * anybody to have had their share: null.
@@ -98,7 +99,7 @@ export async function hadTheirShare(client: Queryable, broadcast: CapColumns): P
       select ${wordOf('contact_id')}, bit_or(${bitOf('contact_id')}), state <> 'sent' or ${vietnamDayOf('sent_at')} >= ${TODAY}
         from ${partition}
        where broadcast_id = any(${ids(open)}) and contact_id > 0
-         and (state in ('sending', 'unknown') or (state = 'waiting' and broadcast_id = any(${ids(open.filter((other) => other.running))}))
+         and (state in ('sending', 'unknown') or (state = 'waiting' and reason is distinct from '${PLACE_STOPPED}' and broadcast_id = any(${ids(open.filter((other) => other.running))}))
               or (state = 'sent' and ${vietnamDayOf('sent_at')} > ${TODAY} - ${WEEK_DAYS}))
        group by broadcast_id, 1, 3`,
     ),
