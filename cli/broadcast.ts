@@ -26,11 +26,14 @@ export function broadcastCommand(program: Command, say: Translate): void {
   const broadcast = program.command('broadcast').description(say('cli:describe.broadcast'));
   createCommand(broadcast, say);
   withJson(broadcast.command('approve <id>').description(say('cli:describe.approve')))
+    .option('--position <text>', say('ground:option.position'))
+    .option('--basis <text>', say('ground:option.basis'))
     .option('--as <name>', say('cli:option.as'))
     .action(
       withSession(async (session, [id = ''], options) => {
-        const { hash } = await approveBroadcast(session.db, id, byStaff(session, options));
-        await tellState(session, id, options, 'cli:broadcast.approved', { hash });
+        const [position = null, basis = null] = [textOption(options, 'position'), textOption(options, 'basis')];
+        const approved = await approveBroadcast(session.db, id, byStaff(session, options), '', { position, basis });
+        await tellState(session, id, options, 'cli:broadcast.approved', { ...approved });
       }),
     );
   withJson(broadcast.command('send-back <id>').description(say('cli:describe.sendBack')))
@@ -149,7 +152,7 @@ async function tellState(
     | 'cli:broadcast.paused'
     | 'cli:broadcast.resumed'
     | 'cli:broadcast.cancelled',
-  more: Record<string, string>,
+  more: Record<string, string | null>,
 ): Promise<void> {
   const { state } = await session.db.prisma.broadcast.findUniqueOrThrow({
     where: { id: Number(id) },

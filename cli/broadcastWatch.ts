@@ -72,6 +72,8 @@ export function listCommand(broadcast: Command, say: Translate): void {
         startedAt: b.startedAt?.toISOString() ?? null,
         createdBy: b.createdBy,
         approvedBy: b.approvedBy,
+        approvedPosition: b.approvedPosition,
+        approvedBasis: b.approvedBasis,
         campaign: b.campaign,
         item: b.campaignItem,
       }));
@@ -148,6 +150,11 @@ function describe(status: BroadcastStatus, session: Session): string {
     lines.push(say('cli:broadcast.heldBecause', { reason: heldBecause(status.heldReason, say) }));
   if (status.sentBack !== null)
     lines.push(say('cli:broadcast.sentBackBecause', { by: status.sentBack.by, reason: status.sentBack.reason }));
+  if (status.approvedBy !== null)
+    lines.push(
+      `  ${say('ground:approvedBy', { name: status.approvedBy })}${status.approvedPosition === null ? '' : `, ${status.approvedPosition}`}`,
+    );
+  if (status.approvedBasis !== null) lines.push(`  ${say('ground:basis', { basis: status.approvedBasis })}`);
   for (const [key, at] of [
     ['at', status.at],
     ['startedAt', status.startedAt],

@@ -16,6 +16,7 @@ export interface Catalogues {
   errors: typeof import('./locales/vi/errors.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
+  ground: typeof import('./locales/vi/ground.json');
   joining: typeof import('./locales/vi/joining.json');
 
   manage: typeof import('./locales/vi/manage.json');

@@ -25,6 +25,9 @@ export interface BroadcastStatus extends DeliveryCounts {
   until: string | null;
   createdBy: string;
   approvedBy: string | null;
+  /** In which position, and the plan or letter it rests on. */
+  approvedPosition: string | null;
+  approvedBasis: string | null;
   /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
   heldReason: string | null;
   /** An approver gave it back to who wrote it. */
@@ -92,6 +95,8 @@ export async function broadcastStatus(
     until: broadcast.until?.toISOString() ?? null,
     createdBy: broadcast.createdBy,
     approvedBy: broadcast.approvedBy,
+    approvedPosition: broadcast.approvedPosition,
+    approvedBasis: broadcast.approvedBasis,
     heldReason:
       broadcast.heldReason ??
       (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),

@@ -13,6 +13,7 @@ import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { requireStaffFor } from './bounds.js';
 import { type BroadcastVerb, findBroadcast, refusal, wrongState } from './find.js';
+import { type Ground, groundHash, knownGround, readGround, rememberPosition } from './ground.js';
 import { approvalHash, isAsApproved, readApprovable } from './hash.js';
 import { USELESS_AFTER_HOURS } from './start.js';
 
@@ -34,13 +35,16 @@ const OPERATOR = 'operator';
  * the broadcast. What was sent back to its author is not approved.
  *
  * @param seen how the hash began of what the approver had on the screen: anything changed since is refused
+ * @param said in which position, and the plan or letter it rests on; what is not said is taken as it is known (ground.ts)
  */
 export async function approveBroadcast(
   db: Database,
   id: string,
   by: By & { name: string },
   seen = '',
-): Promise<{ hash: string }> {
+  said: Partial<Ground> = {},
+): Promise<{ hash: string } & Ground> {
+  const own = readGround(said, by.say);
   const broadcast = await findBroadcast(db, id, by.say);
   const staff = await requireStaffFor(db, by.name, 'broadcast.approve', broadcast, by.locale);
   if (broadcast.createdBy === staff.name) {
@@ -50,20 +54,23 @@ export async function approveBroadcast(
   const approvable = await readApprovable(db, broadcast.id);
   const hash = approvalHash(approvable);
   if (!hash.startsWith(seen)) throw refusal('edited', by.say, 'scheduler:edited', 'scheduler:editedMend', { id });
+  const known = await knownGround(db, staff.name, broadcast);
+  const ground: Ground = { position: own.position ?? known.position, basis: own.basis ?? known.basis };
   await change(
     db,
     broadcast,
     'approve',
     by,
-    { hash, ...approvable.caps },
+    { hash, ...approvable.caps, ...groundHash(ground) },
     {
-      sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
-      values: [staff.name, hash],
+      sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3, approved_position = $4, approved_basis = $5`,
+      values: [staff.name, hash, ground.position, ground.basis],
       from: ['draft'],
       where: 'sent_back_at is null',
     },
+    (client) => rememberPosition(client, staff.name, own.position),
   );
-  return { hash };
+  return { hash, ...ground };
 }
 
 /**
@@ -90,7 +97,7 @@ export async function sendBackBroadcast(
     by,
     { was: broadcast.state },
     {
-      sql: `state = 'draft', approved_by = null, approved_at = null, approved_hash = null,
+      sql: `state = 'draft', approved_by = null, approved_at = null, approved_hash = null, approved_position = null, approved_basis = null,
             sent_back_at = $2, sent_back_by = $3, sent_back_reason = $4`,
       values: [by.clock.now(), staff.name, why],
       from: ['draft', 'approved'],
