@@ -82,6 +82,28 @@ test('status says in words who had had their share', async () => {
   expect((await loa.run('broadcast', 'ledger', String(second))).out).toContain(',skipped,capped,');
 });
 
+test('an approval keeps position and basis, remembers both, and goes without them as before', async () => {
+  const { broadcasts } = await loa.json<{ broadcasts: { id: string }[] }>(
+    ...['campaign', 'schedule', 'truoc-tet', '--year', '2032', '--place', '14758', '--as', 'an'],
+  );
+  const [first = '', second = ''] = broadcasts.map(({ id }) => id);
+  const plain = await loa.json<object>('broadcast', 'approve', first, '--as', 'binh');
+  expect(plain).toMatchObject({ id: first, state: 'approved', position: null, basis: null });
+  const long = ['--position', 'x'.repeat(201)];
+  expect(await loa.run('broadcast', 'approve', second, ...long, '--as', 'binh')).toMatchObject({ code: 2 });
+  const ground = ['--position', 'Phó Chủ tịch UBND xã', '--basis', 'Kế hoạch số 12/KH-UBND ngày 05/5/2026'];
+  await loa.json('broadcast', 'approve', second, ...ground, '--as', 'binh');
+  const { out } = await loa.run('broadcast', 'status', second);
+  expect(out).toContain('phê duyệt: binh, Phó Chủ tịch UBND xã');
+  expect(out).toContain('Căn cứ: Kế hoạch số 12/KH-UBND ngày 05/5/2026');
+  const third = broadcasts[2]?.id ?? '';
+  expect(await loa.json('broadcast', 'approve', third, '--as', 'binh')).toMatchObject({
+    position: 'Phó Chủ tịch UBND xã',
+    basis: 'Kế hoạch số 12/KH-UBND ngày 05/5/2026',
+  });
+  expect(await loa.json('audit', 'verify')).toMatchObject({ ok: true });
+});
+
 test('a stop is set, seen, lifted and settled in the terminal, and nothing goes by itself', async () => {
   expect(await loa.run('stops', 'set', '--place', '38', '--reason', 'Quốc tang', '--as', 'an')).toMatchObject({
     code: 2,
