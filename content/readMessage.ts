@@ -105,6 +105,9 @@ export interface LocalText {
   parts: Part[];
   /** The file's line on which each part begins. */
   partLines: number[];
+  /** The line of the head that names the file beside the text, and that on which the buttons begin. */
+  mediaLine: number | null;
+  buttonsLine: number | null;
   media: Map<string, MediaFile>;
   faults: Fault[];
 }
@@ -125,7 +128,15 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
   const { t } = options;
   const named = options.language ?? languageOfName(file) ?? 'vi';
   const source = await readTextFile(file, options.readFile, t);
-  const nothing = { locale: named, localeLine: null, parts: [], partLines: [], media: new Map<string, MediaFile>() };
+  const nothing = {
+    locale: named,
+    localeLine: null,
+    parts: [],
+    partLines: [],
+    mediaLine: null,
+    buttonsLine: null,
+    media: new Map<string, MediaFile>(),
+  };
   if ('what' in source) return { ...nothing, source: null, faults: [source] };
   const yaml = readYaml({ text: source.head ?? '', file, firstLine: source.headLine }, head, t);
   const { bodies, faults } = readMarkdown(source.body, { file, firstLine: source.bodyLine }, t);
@@ -155,6 +166,8 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
     source,
     parts,
     partLines,
+    mediaLine: kindOf(yaml) === undefined ? null : yaml.line([kindOf(yaml) ?? '']),
+    buttonsLine: (yaml.value?.buttons ?? []).length === 0 ? null : yaml.line(['buttons']),
     media: new Map(carried === null ? [] : [[carried.ref.sha256, carried.media]]),
     faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   };
@@ -168,12 +181,15 @@ function assemble(bodies: readonly Body[], media: MediaRef | null, buttons: Butt
   }));
 }
 
+const kindOf = (yaml: Yaml<z.infer<typeof head>>): 'photo' | 'video' | 'document' | undefined =>
+  (['photo', 'video', 'document'] as const).find((name) => yaml.value?.[name] !== undefined);
+
 async function readAttached(
   yaml: Yaml<z.infer<typeof head>>,
   file: string,
   options: LocalTextOptions,
 ): Promise<{ ref: MediaRef; media: MediaFile } | Fault | null> {
-  const kind = (['photo', 'video', 'document'] as const).find((name) => yaml.value?.[name] !== undefined);
+  const kind = kindOf(yaml);
   const path = kind === undefined ? undefined : yaml.value?.[kind];
   if (kind === undefined || path === undefined) return null;
   const where = { file, line: yaml.line([kind]) };
