@@ -1,18 +1,17 @@
 import type { Command } from 'commander';
-import { argumentFault, formatFault, InputError } from '../base/errors.js';
+import { argumentFault, InputError } from '../base/errors.js';
 import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
-import { lintCampaign } from '../content/lintCampaign.js';
 import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
-import { parseAudience } from '../people/audience/parseAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
-import { dated, folderOf, type Laid, lay } from './campaignDates.js';
+import { dated, type Laid, lay } from './campaignDates.js';
+import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
-import { EXIT, printError, printLine, table } from './output.js';
+import { printLine, table } from './output.js';
 import type { Session } from './session.js';
 
 /** `campaign list | lint | preview | schedule NAME`: content campaigns laid on real dates. */
@@ -32,17 +31,7 @@ export function campaignCommand(program: Command, say: Translate): void {
       );
     }),
   );
-  withJson(campaign.command('lint <name>').description(say('cli:describe.campaignLint'))).action(
-    plain(async ({ locale, say: t }, [name = ''], options) => {
-      const folder = await folderOf(name, t);
-      const faults = await lintCampaign(folder, { locale, checkRule: (rule) => ruleFault(rule, locale) });
-      for (const fault of faults) printError(formatFault(fault));
-      answer(options, { name, faults }, () => {
-        if (faults.length === 0) printLine(t('cli:campaign.clean', { name }));
-      });
-      if (faults.length > 0) process.exitCode = EXIT.badInput;
-    }),
-  );
+  lintCommand(campaign, say);
   previewCommand(campaign, say);
   withJson(dated(campaign.command('schedule <name>').description(say('cli:describe.campaignSchedule')), say))
     .option('--through-tet', say('cli:option.throughTet'))
@@ -51,20 +40,7 @@ export function campaignCommand(program: Command, say: Translate): void {
       withSession(async (session, [name = ''], options) => {
         const by = byStaff(session, options);
         const laid = await lay(session, name, options);
-        const passed = laid.items.filter(({ at }) => at <= session.clock.now());
-        if (passed.length > 0 && !flag(options, 'skipPassed')) {
-          const first = passed[0];
-          throw new InputError('campaign-passed', [
-            argumentFault(
-              session.say('cli:campaign.passed', {
-                count: passed.length,
-                item: first?.item.name ?? '',
-                at: first ? formatMoment(first.at, session.locale) : '',
-              }),
-              session.say('cli:campaign.passedMend'),
-            ),
-          ]);
-        }
+        refuseFaults(laid, flag(options, 'skipPassed'));
         refuseTet(session, laid, flag(options, 'throughTet'));
         const created: { id: string; item: string; at: string; existed: boolean }[] = [];
         for (const { item, at, until, message, rule } of laid.items) {
@@ -100,6 +76,12 @@ export function campaignCommand(program: Command, say: Translate): void {
     );
 }
 
+/** What is scheduled are the very bytes that the linter looked at just now (`openCampaign`): with a fault in them nothing is. */
+function refuseFaults({ faults, passed }: Laid, skipPassed: boolean): void {
+  if (faults.length > 0) throw new InputError('campaign-faults', faults);
+  if (passed.length > 0 && !skipPassed) throw new InputError('campaign-passed', passed);
+}
+
 /** From Tết's eve to its third day nothing goes out, unless somebody has chosen so. */
 function refuseTet({ say, locale }: Session, { items, outlook }: Laid, chosen: boolean): void {
   const inTet = chosen ? [] : items.filter((_, index) => outlook.items[index]?.inTet);
@@ -113,16 +95,6 @@ function refuseTet({ say, locale }: Session, { items, outlook }: Laid, chosen: b
       ),
     ),
   );
-}
-
-function ruleFault(rule: string, locale: string): { what: string; mend: string } | null {
-  try {
-    parseAudience(rule, { locale });
-    return null;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.faults[0] ?? null;
-  }
 }
 
 /** The broadcast that an earlier call made of this message for these people at this time: so a repeat completes, and doubles nothing. */

@@ -1,6 +1,6 @@
 import type { Fault } from '../base/errors.js';
 import { vietnamDay } from '../base/vietnamDay.js';
-import type { Campaign } from './campaign.js';
+import type { Campaign, CampaignItem } from './campaign.js';
 import { momentOn } from './campaignDay.js';
 import { type CampaignTree, readTree } from './campaignTree.js';
 import { countWords } from './clarity.js';
@@ -27,10 +27,12 @@ export interface LintOptions {
   channels?: readonly ChannelName[];
   /** Says what is wrong with an audience rule, or null. The rules' grammar is people's, not content's. */
   checkRule?: (rule: string) => { what: string; mend: string } | null;
-  /** The year on which the campaign is laid: law is held against its days. Without one, law that has an end is out of force. */
-  year?: number;
+  /** The year on which the campaign is laid, or how it is chosen: law is held against its days. Without one, law that has an end is out of force. */
+  year?: number | ((campaign: Campaign) => number);
   /** Messages whose time has passed by now are faults; with a year only. */
   now?: Date;
+  /** Which messages are meant to go out; all if not given. */
+  concerns?: (item: CampaignItem) => boolean;
 }
 
 /** A campaign and everything that is wrong with it, from one reading of its bytes. */
@@ -40,40 +42,55 @@ export interface OpenedCampaign {
   tree: CampaignTree;
   /** In the order of files and lines. None: what is in `campaign` may be scheduled. */
   faults: Fault[];
+  /** Some of the faults keep it from being laid on dates at all. */
+  broken: boolean;
+  /** Its messages whose time has passed by `now`, apart: what is over may still be read, and left out. */
+  passed: Fault[];
 }
 
 /** Everything that is wrong with a campaign, in the order of its files and lines. An empty list: it may be scheduled. */
 export async function lintCampaign(from: string | CampaignTree, options: LintOptions = {}): Promise<Fault[]> {
-  return (await openCampaign(from, options)).faults;
+  const { faults, passed } = await openCampaign(from, options);
+  return inOrder([...faults, ...passed]);
 }
 
 /**
  * Reads a campaign once and lints exactly what was read: whoever schedules `campaign` when `faults` is empty schedules no byte that was
  * not looked at, whatever happens to the folder in between.
  */
-export async function openCampaign(from: string | CampaignTree, options: LintOptions = {}): Promise<OpenedCampaign> {
-  const t = translator(options.locale ?? 'vi');
+export async function openCampaign(from: string | CampaignTree, wanted: LintOptions = {}): Promise<OpenedCampaign> {
+  const t = translator(wanted.locale ?? 'vi');
   const { tree, faults: unread } = typeof from === 'string' ? await readTree(from, t) : { tree: from, faults: [] };
-  const files = await readCampaign(tree, t, options.channels ?? CHANNELS);
+  const files = await readCampaign(tree, t, wanted.channels ?? CHANNELS);
+  const options: Dated = { ...wanted, year: yearOf(files.campaign, wanted) };
   const quizzes = (await loadQuizzes()).map(({ name }) => name);
+  const unusable = [...unread, ...files.faults, ...files.items.flatMap((item) => ruleFaults(item, options.checkRule))];
   const faults = [
-    ...unread,
-    ...files.faults,
+    ...unusable,
     ...campaignWords(files, t),
-    ...passed(files, t, options),
     ...files.items.flatMap((item) => {
       const cited = citedOn(item, files, options);
-      return [...itemHead(item, t, cited, options.checkRule), ...textFaults(item, files, { quizzes, cited, t })];
+      return [...sourceFaults(item, t, cited), ...textFaults(item, files, { quizzes, cited, t })];
     }),
   ];
-  faults.sort((a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
-  return { campaign: files.campaign, tree, faults };
+  const passed = inOrder(passedOf(files, t, options));
+  return { campaign: files.campaign, tree, faults: inOrder(faults), broken: unusable.length > 0, passed };
 }
+
+const inOrder = (faults: Fault[]): Fault[] =>
+  faults.sort((a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
+
+interface Dated extends Omit<LintOptions, 'year'> {
+  year: number | undefined;
+}
+
+const yearOf = (campaign: Campaign | null, { year }: LintOptions): number | undefined =>
+  typeof year !== 'function' ? year : campaign === null ? undefined : year(campaign);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The day on which a message is read. */
-function citedOn({ item }: ItemFiles, { campaign }: CampaignFiles, { year, locale = 'vi' }: LintOptions): Cited {
+function citedOn({ item }: ItemFiles, { campaign }: CampaignFiles, { year, locale = 'vi' }: Dated): Cited {
   if (year === undefined || campaign === null) return { on: null, locale };
   return { on: vietnamDay(momentOn(year, campaign.from, item.on, item.time)), locale };
 }
@@ -102,14 +119,15 @@ function campaignWords({ file, yaml, campaign, items }: CampaignFiles, t: Transl
 }
 
 /** What nobody could send any more: one fault for a campaign that is over, else one for each message. */
-function passed({ campaign, file, yaml, items }: CampaignFiles, t: Translate, options: LintOptions): Fault[] {
-  const { year, now, locale = 'vi' } = options;
+function passedOf({ campaign, file, yaml, items }: CampaignFiles, t: Translate, options: Dated): Fault[] {
+  const { year, now, concerns = () => true, locale = 'vi' } = options;
   if (campaign === null || year === undefined || now === undefined) return [];
   const late = items
+    .filter(({ item }) => concerns(item))
     .map((files) => ({ files, at: momentOn(year, campaign.from, files.item.on, files.item.time) }))
     .filter(({ at }) => at <= now);
   if (late.length === 0) return [];
-  if (late.length === items.length)
+  if (late.length === items.filter(({ item }) => concerns(item)).length)
     return [contentFault(t, 'campaignPassed', { file, line: yaml.line(['to']) }, { year, next: year + 1 })];
   return late.map(({ files, at }) =>
     contentFault(
@@ -121,27 +139,21 @@ function passed({ campaign, file, yaml, items }: CampaignFiles, t: Translate, op
   );
 }
 
-/** The audience rule and the sources. */
-function itemHead(
-  { item, file, yaml }: ItemFiles,
-  t: Translate,
-  cited: Cited,
-  checkRule: LintOptions['checkRule'],
-): Fault[] {
+function ruleFaults({ item, file, yaml }: ItemFiles, checkRule: LintOptions['checkRule']): Fault[] {
   const wrong = checkRule?.(item.audience) ?? null;
-  const rule = wrong === null ? [] : [{ file, line: yaml.line(['audience']), ...wrong }];
-  return [
-    ...rule,
-    ...item.sources.flatMap((source, at): Fault[] => {
-      const where = { file, line: yaml.line(['sources', at]) };
-      const problem = sourceProblem(source);
-      const form =
-        problem === null
-          ? []
-          : problem.kind === 'address'
-            ? [contentFault(t, 'sourceAddress', where, { address: problem.address })]
-            : [contentFault(t, problem.kind === 'filler' ? 'sourceFiller' : 'sourceVague', where, { source })];
-      return [...form, ...lawFaults(source, where.line, file, t, cited)];
-    }),
-  ];
+  return wrong === null ? [] : [{ file, line: yaml.line(['audience']), ...wrong }];
+}
+
+function sourceFaults({ item, file, yaml }: ItemFiles, t: Translate, cited: Cited): Fault[] {
+  return item.sources.flatMap((source, at): Fault[] => {
+    const where = { file, line: yaml.line(['sources', at]) };
+    const problem = sourceProblem(source);
+    const form =
+      problem === null
+        ? []
+        : problem.kind === 'address'
+          ? [contentFault(t, 'sourceAddress', where, { address: problem.address })]
+          : [contentFault(t, problem.kind === 'filler' ? 'sourceFiller' : 'sourceVague', where, { source })];
+    return [...form, ...lawFaults(source, where.line, file, t, cited)];
+  });
 }

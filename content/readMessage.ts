@@ -12,6 +12,7 @@ import type { Button, LocalisedMessage, MediaRef, Part } from './message.js';
 import { fillMessage, openPlaceholders, type PlaceholderValues, placeholderFaults } from './placeholders.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
 import { type ReadFile, readTextFile, type TextFile } from './textFile.js';
+import { lawFaults, wordFaults } from './wordFaults.js';
 
 const line = z.string().trim().min(1);
 
@@ -47,6 +48,8 @@ export interface ReadMessageOptions {
   values?: (locale: string) => PlaceholderValues;
   /** Reads a file's bytes; from the disk if not given. */
   readFile?: ReadFile;
+  /** The day on which it is read, YYYY-MM-DD: law is held against it. Without one, law that has an end is out of force. */
+  on?: string;
 }
 
 /** A message in its languages, with the files that go out with it by their SHA-256. */
@@ -88,6 +91,9 @@ export async function readMessageFiles(files: readonly string[], options: ReadMe
     ]) {
       faults.push(contentFault(t, 'placeholderValue', { file, line }, { name }));
     }
+    const cited = options.on === undefined ? undefined : { on: options.on, locale: options.locale };
+    faults.push(...wordFaults(head ?? '', headLine, file, t), ...wordFaults(body, bodyLine, file, t));
+    faults.push(...lawFaults(body, bodyLine, file, t, cited));
     message[text.locale] = text.parts;
     for (const [sha256, found] of text.media) media.set(sha256, found);
   }

@@ -1,5 +1,8 @@
 import type { Clock } from '../../base/clock.js';
 import { HOUR_MS } from '../../base/clock.js';
+import { InputError } from '../../base/errors.js';
+import { vietnamDay } from '../../base/vietnamDay.js';
+import { messageFaults } from '../../content/checkMessage.js';
 import type { Translate } from '../../content/i18n.js';
 import type { LocalisedMessage } from '../../content/message.js';
 import { appendAudit } from '../../people/appendAudit.js';
@@ -53,6 +56,7 @@ export async function createBroadcast(
   const staff = await requireStaff(db, by.name, 'broadcast.create', { locale: by.locale });
   const audience = formatAudience(await readAudience(db, wanted.audience, by.locale));
   checkTimes(wanted, by.clock.now(), by.say);
+  checkWords(wanted, by);
   const month = vietnamMonth(wanted.at !== null && wanted.at > by.clock.now() ? wanted.at : by.clock.now());
   const client = await db.pool.connect();
   let id: number | undefined;
@@ -102,6 +106,12 @@ export async function createBroadcast(
     client.release();
   }
   return { id: String(id) };
+}
+
+/** Whatever the words and files came from, a campaign, an imported folder, a version of staff's or a chat: unchecked ones become no draft. */
+function checkWords({ message, media, at }: NewBroadcast, { clock, locale }: { clock: Clock; locale: string }): void {
+  const faults = messageFaults(message, media, { on: vietnamDay(at ?? clock.now()), locale });
+  if (faults.length > 0) throw new InputError('bad-message', faults);
 }
 
 function checkTimes(wanted: Pick<NewBroadcast, 'at' | 'until'>, now: Date, say: Translate): void {
