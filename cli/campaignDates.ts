@@ -19,6 +19,7 @@ export function dated(command: Command, say: Translate): Command {
   return command
     .option('--year <year>', say('cli:option.year'))
     .option('--place <code>', say('cli:option.place'))
+    .option('--version <number>', say('cli:option.version'))
     .option('--group <group>', say('cli:option.onlyGroup'))
     .option('--per-day <n>', say('cli:option.perDay'))
     .option('--per-week <n>', say('cli:option.perWeek'))
@@ -47,7 +48,10 @@ export async function lay(session: Session, name: string, options: Options): Pro
   const group = textOption(options, 'group');
   const concerns = (item: CampaignItem): boolean =>
     group === undefined || item.groups.length === 0 || item.groups.includes(group);
-  const { campaign, year, faults, passed, source } = await openNamed(session, name, options, concerns);
+  const { campaign, year, faults, passed, source } = await openNamed(session, name, options, {
+    place,
+    concerns,
+  });
   const laid = laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }).filter(({ item }) =>
     concerns(item),
   );

@@ -4,6 +4,7 @@ import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { sayVersion } from './campaignVersions.js';
 import { answer, withJson, withSession } from './command.js';
 import { printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -60,6 +61,7 @@ export function previewCommand(campaign: Command, say: Translate): void {
           ]),
         );
         for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        printLine(sayVersion(laid.source.version, t));
         if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));
       });
       for (const fault of laid.faults) printError(formatFault(fault));

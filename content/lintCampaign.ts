@@ -154,6 +154,6 @@ function sourceFaults({ item, file, yaml }: ItemFiles, t: Translate, cited: Cite
         : problem.kind === 'address'
           ? [contentFault(t, 'sourceAddress', where, { address: problem.address })]
           : [contentFault(t, problem.kind === 'filler' ? 'sourceFiller' : 'sourceVague', where, { source })];
-    return [...form, ...lawFaults(source, where.line, file, t, cited)];
+    return [...form, ...lawFaults(source, where.line, file, t, { ...cited, asSource: true })];
   });
 }

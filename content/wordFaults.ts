@@ -23,6 +23,8 @@ export interface Cited {
   /** YYYY-MM-DD; null where it belongs to no date. */
   on: string | null;
   locale: string;
+  /** A source may be a law that is passed and begins later; what is said to people may not. */
+  asSource?: true;
 }
 
 /**
@@ -40,6 +42,7 @@ export function lawFaults(text: string, firstLine: number, file: string, t: Tran
       const values = { law: lawName(law), instead: law.replacedBy ?? '', until: day(law.until ?? '') };
       return [contentFault(t, 'lawExpired', where, values)];
     }
+    if (cited?.asSource === true) return [];
     const values = { law: lawName(law), on: day(cited?.on ?? ''), from: day(law.from ?? '') };
     return [contentFault(t, 'lawNotYet', where, values)];
   });

@@ -31,7 +31,8 @@ export interface NewBroadcast {
   ifLate: 'send' | 'expire' | 'ask';
   anyHour: boolean;
   kind?: BroadcastKind;
-  campaign?: { name: string; item: string };
+  /** Also which text of the campaign it is: the kept version (null: the program's own) and the hash over its files. */
+  campaign?: { name: string; item: string; version?: number | null; hash?: string };
 }
 
 /**
@@ -90,6 +91,7 @@ export async function createBroadcast(
     );
     id = rows[0]?.id;
     if (id === undefined) throw new Error('The broadcast was not written');
+    if (wanted.campaign?.hash !== undefined) await noteSource(client, id, wanted.campaign);
     await by.together?.(client);
     await appendAudit(client, {
       at: by.clock.now(),
@@ -106,6 +108,19 @@ export async function createBroadcast(
     client.release();
   }
   return { id: String(id) };
+}
+
+/** Which text of its campaign it was made of, so that nobody need guess afterwards. */
+async function noteSource(
+  client: Queryable,
+  id: number,
+  { version = null, hash = null }: { version?: number | null; hash?: string | null },
+): Promise<void> {
+  await client.query('update broadcast set campaign_version = $2, campaign_hash = $3 where id = $1', [
+    id,
+    version,
+    hash,
+  ]);
 }
 
 /** Whatever the words and files came from, a campaign, an imported folder, a version of staff's or a chat: unchecked ones become no draft. */
