@@ -4,18 +4,14 @@ import { type OfficialDeps, officialTurn } from './conversations/official/turn.j
 import { policeTurn } from './conversations/police/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
 import { ownData } from './conversations/resident/own/ownData.js';
-import type { Person } from './conversations/resident/person.js';
 import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { questionTurn } from './conversations/staff/questions.js';
 import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
+import type { Writer } from './whoWrites.js';
 
 type Deps = ResidentDeps & OfficialDeps & StaffDeps;
-interface Roles {
-  isStaff: boolean;
-  isOfficial: boolean;
-}
 
 /** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
 const CRY_CHARS = 60;
@@ -25,12 +21,7 @@ const CRY_CHARS = 60;
  * asked goes on behind it, because their words may be the answer. What nobody understood is read in the light of a danger that lasts, and
  * as a report of a crime, before anybody says so.
  */
-export async function turnOf(
-  deps: Deps,
-  incoming: Incoming,
-  person: Person | null,
-  { isStaff, isOfficial }: Roles,
-): Promise<Turn> {
+export async function turnOf(deps: Deps, incoming: Incoming, { person, isStaff, isOfficial }: Writer): Promise<Turn> {
   const danger = isStaff && (await isWriting(deps, incoming)) ? null : await dangerTurn(deps, incoming, person);
   // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
   const isPress = incoming.kind === 'button';
@@ -58,8 +49,8 @@ export async function turnOf(
 }
 
 /** A long answer to something that was asked in this chat. */
-async function isWriting({ database }: Deps, { channel, externalId, ...said }: Incoming): Promise<boolean> {
-  if (said.kind !== 'text' || said.text.length <= CRY_CHARS) return false;
+async function isWriting({ database, open }: Deps, { channel, externalId, ...said }: Incoming): Promise<boolean> {
+  if (!open.form || said.kind !== 'text' || said.text.length <= CRY_CHARS) return false;
   const { rowCount } = await database.pool.query(
     'select from chat_form where channel = $1 and external_id = $2 and step is not null',
     [channel, externalId],
