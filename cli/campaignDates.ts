@@ -32,6 +32,8 @@ export interface Laid {
   items: { item: LaidItem['item']; message: LaidItem['message']; at: Date; until: Date; rule: string }[];
   outlook: Outlook;
   caps: Caps;
+  /** Minorities' languages that it has room for. */
+  minorities: readonly string[];
   /** What the linter says of the very bytes that `items` are made of: with one of these nothing is scheduled. */
   faults: readonly Fault[];
   /** Those of them whose time has passed. */
@@ -84,5 +86,5 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ...(settings.zalo === undefined ? {} : { zalo: settings.zalo.rate }),
   };
   const outlook = await outlookOf(db, planned, { campaign: name, channels, windows, rates, caps, locale });
-  return { year, items, outlook, caps, faults, passed, source };
+  return { year, items, outlook, caps, minorities: campaign.minorities, faults, passed, source };
 }
