@@ -12,6 +12,7 @@ import { foldersCommands } from './campaignFolders.js';
 import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
 import { sayVersion, versionsCommands } from './campaignVersions.js';
+import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -45,6 +46,7 @@ export function campaignCommand(program: Command, say: Translate): void {
         refuseFaults(laid, flag(options, 'skipPassed'));
         refuseTet(session, laid, flag(options, 'throughTet'));
         const created: { id: string; item: string; at: string; existed: boolean; otherText: boolean }[] = [];
+        const caps = capsOf(options, session.say);
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
           const known = await alreadyThere(session, name, item.name, at, rule);
@@ -65,6 +67,7 @@ export function campaignCommand(program: Command, say: Translate): void {
               ifLate: 'ask',
               anyHour: false,
               campaign: { name, item: item.name, version: laid.source.version?.id ?? null, hash: laid.source.hash },
+              ...(caps === undefined ? {} : { caps }),
             },
             by,
           );
