@@ -10,6 +10,7 @@ import { resolvePlace } from '../people/resolvePlace.js';
 import type { Caps } from '../scheduler/campaign/caps.js';
 import { type Outlook, outlookOf, type PlannedItem } from '../scheduler/campaign/outlook.js';
 import { readCaps } from '../scheduler/cap/readCaps.js';
+import { type Shifted, shiftFrom } from './campaignShift.js';
 import { capped, capsOf } from './capsOptions.js';
 import { type Options, textOption } from './command.js';
 import { awarenessReach } from './reach.js';
@@ -23,13 +24,17 @@ export function dated(command: Command, say: Translate): Command {
       .option('--place <code>', say('cli:option.place'))
       .option('--group <group>', say('cli:option.onlyGroup')),
     say,
-  ).option('--skip-passed', say('cli:option.skipPassed'));
+  )
+    .option('--shift-from <year>', say('shift:option'))
+    .option('--skip-passed', say('cli:option.skipPassed'));
 }
 
 /** A campaign on the dates of a year, for a place, with what its messages will meet there. */
 export interface Laid {
   year: number;
   items: { item: LaidItem['item']; message: LaidItem['message']; at: Date; until: Date; rule: string }[];
+  /** Where an earlier year's calendar was taken over: what was then. */
+  shifted: Shifted | null;
   outlook: Outlook;
   caps: Caps;
 }
@@ -41,17 +46,19 @@ export async function lay(session: Session, name: string, options: Options): Pro
   const places = await loadPlaceFinder(db);
   const text = textOption(options, 'place');
   const place = text === undefined ? null : resolvePlace(places, text, locale);
-  const wanted = textOption(options, 'year');
-  if (wanted !== undefined && !/^20\d\d$/.test(wanted))
+  const year = yearOption(options, 'year', say) ?? nextYear(campaign, clock.now());
+  const earlier = yearOption(options, 'shiftFrom', say);
+  if (earlier !== undefined && earlier >= year)
     throw new InputError('bad-year', [
-      argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
+      argumentFault(say('shift:notEarlier', { from: earlier, year }), say('shift:notEarlierMend')),
     ]);
-  const year = wanted === undefined ? nextYear(campaign, clock.now()) : Number(wanted);
   const group = textOption(options, 'group');
   const laid = laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }).filter(
     ({ item }) => group === undefined || item.groups.length === 0 || item.groups.includes(group),
   );
-  const items = laid.map(({ item, message, at, until }) => ({
+  const shifted =
+    earlier === undefined ? null : await shiftFrom(db, campaign, { from: earlier, to: year }, { place, locale, say });
+  const planOf = laid.map(({ item, message, at, until }) => ({
     item,
     message,
     at,
@@ -62,6 +69,10 @@ export async function lay(session: Session, name: string, options: Options): Pro
       place === null && group === undefined ? item.audience : `(${item.audience})`,
     ].join(' '),
   }));
+  const items =
+    shifted === null
+      ? planOf
+      : shifted.items.filter(({ rule }) => group === undefined || rule.split(/[\s()]+/).includes(`group:${group}`));
   const caps = { ...(await readCaps(db)), ...capsOf(options, say) };
   const { channels, windows } = await awarenessReach(db, settings);
   const planned = items.map(
@@ -77,7 +88,16 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ...(settings.zalo === undefined ? {} : { zalo: settings.zalo.rate }),
   };
   const outlook = await outlookOf(db, planned, { campaign: name, channels, windows, rates, caps, locale });
-  return { year, items, outlook, caps };
+  return { year, items, shifted, outlook, caps };
+}
+
+function yearOption(options: Options, name: 'year' | 'shiftFrom', say: Translate): number | undefined {
+  const wanted = textOption(options, name);
+  if (wanted === undefined) return undefined;
+  if (/^20\d\d$/.test(wanted)) return Number(wanted);
+  throw new InputError('bad-year', [
+    argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
+  ]);
 }
 
 /** This year while something of the campaign is still to come, else the next. */

@@ -3,6 +3,7 @@ import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { shiftNotes } from './campaignShift.js';
 import { answer, withJson, withSession } from './command.js';
 import { printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -34,7 +35,26 @@ export function previewCommand(campaign: Command, say: Translate): void {
           text: partsFor(message, locale)[0]?.body.text ?? '',
         };
       });
-      const document = { name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut };
+      const shifted =
+        laid.shifted === null
+          ? {}
+          : {
+              shifted: {
+                from: laid.shifted.from,
+                leftOut: laid.shifted.leftOut,
+                items: laid.shifted.items.map(({ item, at, before }) => ({
+                  item: item.name,
+                  at: at.toISOString(),
+                  before: before.at.toISOString(),
+                  daysOff: before.daysOff,
+                  broadcast: before.broadcast,
+                })),
+              },
+            };
+      const document = {
+        ...{ name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut },
+        ...shifted,
+      };
       answer(options, document, () => {
         const heads = (['when', 'item', 'people', 'through', 'words'] as const).map((key) =>
           t(`cli:campaign.head.${key}`),
@@ -51,7 +71,8 @@ export function previewCommand(campaign: Command, say: Translate): void {
             ]),
           ]),
         );
-        for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        const then = laid.shifted === null ? [] : shiftNotes(laid.shifted, t, locale);
+        for (const line of [...then, ...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
       });
     }),
   );
