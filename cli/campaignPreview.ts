@@ -5,6 +5,7 @@ import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { minorityName } from '../content/minorities.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { shiftNotes } from './campaignShift.js';
 import { sayVersion } from './campaignVersions.js';
 import { answer, withJson, withSession } from './command.js';
 import { printError, printLine, table } from './output.js';
@@ -53,13 +54,26 @@ export function previewCommand(campaign: Command, say: Translate): void {
           text: partsFor(message, locale)[0]?.body.text ?? '',
         };
       });
+      const shifted =
+        laid.shifted === null
+          ? {}
+          : {
+              shifted: {
+                from: laid.shifted.from,
+                leftOut: laid.shifted.leftOut,
+                items: laid.shifted.items.map(({ item, at, before }) => ({
+                  item: item.name,
+                  at: at.toISOString(),
+                  before: before.at.toISOString(),
+                  daysOff: before.daysOff,
+                  broadcast: before.broadcast,
+                })),
+              },
+            };
       const document = {
-        name,
-        year: laid.year,
-        caps: laid.caps,
-        items: rows,
-        notLookedAt: laid.outlook.leftOut,
-        faults: laid.faults,
+        ...{ name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut },
+        ...shifted,
+        ...{ faults: laid.faults, version: laid.source.version?.number ?? null, hash: laid.source.hash },
       };
       answer(options, document, () => {
         const heads = (['when', 'item', 'people', 'through', 'words'] as const).map((key) =>
@@ -77,7 +91,8 @@ export function previewCommand(campaign: Command, say: Translate): void {
             ]),
           ]),
         );
-        for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        const then = laid.shifted === null ? [] : shiftNotes(laid.shifted, t, locale);
+        for (const line of [...then, ...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
         for (const line of minorityNotes(session, laid)) printLine(line);
         printLine(sayVersion(laid.source.version, t));
         if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));
