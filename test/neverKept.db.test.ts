@@ -160,7 +160,9 @@ test('what people write is found nowhere once it was answered, nor what waits fo
   const read = (): string => officer.messages.map((message) => message.text ?? '').join('\n');
   other.say(`cứu em với ${plant()}`);
   other.say('gặp cán bộ');
-  const call = await officer.waitFor((message) => message.text?.includes('Nhận nói chuyện') === true, { withinMs: 30_000 });
+  const call = await officer.waitFor((message) => message.text?.includes('Nhận nói chuyện') === true, {
+    withinMs: 30_000,
+  });
   officer.press(call.message_id, 'Nhận nói chuyện');
   await expect.poll(onZalo, { timeout: 30_000 }).toContain('đã vào nói chuyện');
   const [asks, answers] = [plant(), plant()];
