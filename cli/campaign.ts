@@ -11,6 +11,7 @@ import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
 import { dated, folderOf, type Laid, lay } from './campaignDates.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
+import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -66,6 +67,7 @@ export function campaignCommand(program: Command, say: Translate): void {
           ]);
         }
         refuseTet(session, laid, flag(options, 'throughTet'));
+        const caps = capsOf(options, session.say);
         const created: { id: string; item: string; at: string; existed: boolean }[] = [];
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
@@ -86,6 +88,7 @@ export function campaignCommand(program: Command, say: Translate): void {
               ifLate: 'ask',
               anyHour: false,
               campaign: { name, item: item.name },
+              ...(caps === undefined ? {} : { caps }),
             },
             by,
           );

@@ -2,6 +2,7 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import { noteEnded } from '../cap/noteShares.js';
 import type { Channel } from '../channel.js';
 import { callOnDuty } from '../danger/callOnDuty.js';
 import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
@@ -120,7 +121,9 @@ async function keepTime(deps: ClockDeps): Promise<void> {
     await startDue(db, log);
     await expireLate(db);
     await skipCancelled(db);
-    for (const id of await finishBroadcasts(db)) log.info({ broadcast: id }, 'finished');
+    const finished = await finishBroadcasts(db);
+    for (const id of finished) log.info({ broadcast: id }, 'finished');
+    if (finished.length > 0) await noteEnded(db.pool, finished);
   }
   if (await claimPass(db, 'leases', LEASES_EVERY_MS)) {
     const settled = await expireLeases(db);
