@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
-import { joinContact } from '../people/joinContact.js';
 import { answerQuestion, openQuestions } from '../people/questions.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
@@ -20,7 +19,7 @@ import {
 import { childProgram } from './support/childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
 import { inBackup, inDatabase, inFiles, inRedis } from './support/everyTrace.js';
-import { linkedOnDuty } from './support/onDuty.js';
+import { officerAndResident } from './support/officerAndResident.js';
 import { planting, type Talk, talkOf } from './support/talk.js';
 import { freeRedisUrl, populate, SECRET } from './support/world.js';
 import { zaloEnvironment } from './support/zaloTokens.js';
@@ -59,9 +58,7 @@ beforeEach(async () => {
     await checkSecret(db, SECRET);
     await populate(db, 0);
     await db.pool.query(`insert into contact (place, name) values ('14758', $1)`, [FOUND]);
-    await linkedOnDuty(db, { name: 'Hoa', chat: String(OFFICER) });
-    const contact = { place: '14758', groups: [], locale: 'vi', name: null, ownWord: true };
-    await joinContact(db, SECRET, { channel: 'zalo', externalId: ON_ZALO, ...contact });
+    await officerAndResident(db, SECRET, { officer: String(OFFICER), onZalo: ON_ZALO });
   });
 });
 afterEach(async () => {
