@@ -254,7 +254,7 @@ async function asks({ phone, say, press }: Talk, plant: () => string): Promise<s
   await press(sent, 'Các mục hỏi đáp', 'muốn hỏi về điều gì');
   phone.say(`nuôi cá cảnh giống ${plant()}`);
   const written = await say('trợ giúp', 'muốn hỏi về điều gì');
-  await press(written, 'Gặp cán bộ', 'Xin viết câu hỏi');
+  await press(written, 'Hỏi cán bộ', 'Xin viết câu hỏi');
   await say(`em tên Lan ${plant()}, số 0912 345 678`, 'Câu hỏi chưa được gửi');
   await say('thôi', 'không gửi gì');
   return asked;
