@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
-import { encodeJoinPayload } from '../bot/joinPayload.js';
 import { answerQuestion, openQuestions } from '../people/questions.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
@@ -20,7 +19,8 @@ import { childProgram } from './support/childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
 import { inBackup, inDatabase, inFiles, inRedis } from './support/everyTrace.js';
 import { officerAndResident } from './support/officerAndResident.js';
-import { planting, type Talk, talkOf } from './support/talk.js';
+import { asks, joinsQuizzesAndPledges } from './support/plantedTalk.js';
+import { planting, talkOf } from './support/talk.js';
 import { freeRedisUrl, populate, SECRET } from './support/world.js';
 import { zaloEnvironment } from './support/zaloTokens.js';
 
@@ -193,7 +193,7 @@ test('what people write into a quiz, a pledge or a question, or what a button ca
   const first = await startService();
   const { planted, plant } = planting();
   const [joined, stranger] = [talkOf(telegram.person(AN)), talkOf(telegram.person(AN + 1))];
-  await joinsQuizzesAndPledges(joined, plant);
+  await joinsQuizzesAndPledges(telegram, joined, plant);
   const asked = await asks(stranger, plant);
   await first.stop();
 
@@ -218,47 +218,6 @@ test('what people write into a quiz, a pledge or a question, or what a button ca
     expect((await db.pool.query('select from question_chat')).rowCount).toBe(0);
   });
 });
-
-async function joinsQuizzesAndPledges({ phone, shows, say, press }: Talk, plant: () => string): Promise<void> {
-  phone.start(encodeJoinPayload({ place: '14758', groups: [] }));
-  await press(await shows('muốn nhận tin'), 'Đồng ý nhận tin', 'Đã ghi nhận');
-  const quizzes = await say('câu đố', 'chọn một câu đố');
-  phone.press(quizzes.message_id, { row: 0, column: 0 });
-  await shows('Câu 1/3');
-  phone.say(`theo tôi thì đáp án là ${plant()} chứ gì`);
-  await say('A', 'Câu 2/3');
-  const kinds = await say('cam kết', 'cam kết cho ai');
-  await press(await press(kinds, 'Gia đình', 'Gia đình'), 'Gia đình tôi cam kết', 'bao nhiêu người');
-  phone.say(`4 người nhà ${plant()}`);
-  await say('4', 'đã được ghi nhận');
-  // A button whose data nobody of us wrote, under words that quote the person.
-  const forged = plant();
-  await fetch(`${telegram.apiRoot}/bot${telegram.token}/sendMessage`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      chat_id: AN,
-      text: `Bà con hỏi: “${plant()} là gì”\n\n…`,
-      reply_markup: { inline_keyboard: [[{ text: 'Nút lạ', callback_data: `hd:${forged}` }]] },
-    }),
-  });
-  await press(await shows('Bà con hỏi'), 'Nút lạ', 'muốn hỏi về điều gì');
-}
-
-/** Asks what nobody knows, and sends one of the questions to staff. Returns the word in that one. */
-async function asks({ phone, say, press }: Talk, plant: () => string): Promise<string> {
-  await say(`mua nồi cơm điện hiệu ${plant()} ở chợ nào thì bền`, 'chưa có câu trả lời');
-  const asked = plant();
-  const none = await say(`nuôi cá cảnh giống ${asked} ăn rau luộc có lớn nổi không`, 'chưa có câu trả lời');
-  const sent = await press(none, 'Gửi cho cán bộ', 'Đã gửi cho cán bộ');
-  await press(sent, 'Các mục hỏi đáp', 'muốn hỏi về điều gì');
-  phone.say(`nuôi cá cảnh giống ${plant()}`);
-  const written = await say('trợ giúp', 'muốn hỏi về điều gì');
-  await press(written, 'Hỏi cán bộ', 'Xin viết câu hỏi');
-  await say(`em tên Lan ${plant()}, số 0912 345 678`, 'Câu hỏi chưa được gửi');
-  await say('thôi', 'không gửi gì');
-  return asked;
-}
 
 /** Not in what the service said, its Redis, its folder, any column of the database or a backup of it; while no service runs. */
 async function expectNowhere(said: string, planted: readonly string[]): Promise<void> {

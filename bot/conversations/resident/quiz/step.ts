@@ -3,6 +3,7 @@ import { foldKey } from '../../../../base/text.js';
 import { loadQuizzes } from '../../../../content/loadQuizzes.js';
 import type { Part } from '../../../../content/message.js';
 import { type Question, type Quiz, SITTING } from '../../../../content/quiz.js';
+import { mayBePupil } from '../../../../people/pupils.js';
 import {
   askedBefore,
   beginSitting,
@@ -93,8 +94,11 @@ async function replyTo(quizzing: Quizzing, wish: Wish): Promise<Part | null> {
   }
 }
 
-async function menu({ deps, incoming, sitter, quizzes, say }: Quizzing, more = false, before?: string): Promise<Part> {
-  return say.menu(quizzes, await openSittings(deps.database, sitter, incoming.at), more, before);
+async function menu(quizzing: Quizzing, more = false, before?: string): Promise<Part> {
+  const { deps, incoming, person, sitter, quizzes, say } = quizzing;
+  // Who is under 16 is offered what was written for pupils; what others are asked about penalties is not for them.
+  const offered = person?.minor === true ? quizzes.filter(({ groups }) => mayBePupil(groups)) : quizzes;
+  return say.menu(offered, await openSittings(deps.database, sitter, incoming.at), more, before);
 }
 
 /** A new sitting, or the one of that quiz that was left. */
