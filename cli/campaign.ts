@@ -11,6 +11,7 @@ import { dated, type Laid, lay } from './campaignDates.js';
 import { foldersCommands } from './campaignFolders.js';
 import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
+import { reportCommand } from './campaignReport.js';
 import { sayVersion, versionsCommands } from './campaignVersions.js';
 import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
@@ -86,6 +87,7 @@ export function campaignCommand(program: Command, say: Translate): void {
     );
   versionsCommands(campaign, say);
   foldersCommands(campaign, say);
+  reportCommand(campaign, say);
 }
 
 /** What is scheduled are the very bytes that the linter looked at just now (`openCampaign`): with a fault in them nothing is. */

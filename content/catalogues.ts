@@ -23,6 +23,7 @@ export interface Catalogues {
 
   manage: typeof import('./locales/vi/manage.json');
   nudges: typeof import('./locales/vi/nudges.json');
+  outcome: typeof import('./locales/vi/outcome.json');
   owed: typeof import('./locales/vi/owed.json');
   owndata: typeof import('./locales/vi/owndata.json');
   people: typeof import('./locales/vi/people.json');

@@ -1,0 +1,90 @@
+import { formatDay, formatNumber } from '../../../content/format.js';
+import { translator } from '../../../content/i18n.js';
+import { type Block, body, type Column, grid, paper, text } from '../../../plans/reporting/docxParts.js';
+import { draftMark } from '../../../plans/reporting/officialPaper.js';
+import type { CampaignOutcome, PlaceOutcome } from './outcome.js';
+
+const say = translator('vi');
+const number = (value: number): string => formatNumber(value, 'vi');
+
+/** What the section is made of: the campaign's name, the place that reports, and the row of that place. */
+export interface SectionOf {
+  outcome: CampaignOutcome;
+  title: string;
+  place: string;
+  own: PlaceOutcome | null;
+  /** Rows for the table, each with the place as it is printed. */
+  rows: { name: string; row: PlaceOutcome }[];
+}
+
+/** The sentences of the propaganda section, to be pasted into the report's own form: what was counted, what is not known, and nothing else. */
+export function sectionText({ outcome, title, place, own }: SectionOf): string[] {
+  const { broadcasts, from, to } = outcome;
+  if (own === null || broadcasts.made === 0)
+    return [say('outcome:section.nothing', { title, year: outcome.year, place })];
+  const days = { from: from === null ? '…' : formatDay(from, 'vi'), to: to === null ? '…' : formatDay(to, 'vi') };
+  return [
+    say('outcome:section.sent', {
+      title,
+      place,
+      ...days,
+      begun: number(broadcasts.begun),
+      made: number(broadcasts.made),
+    }),
+    say('outcome:section.people', { planned: number(own.planned), sent: number(own.sent) }),
+    say('outcome:section.rest', {
+      unknown: number(own.unknown),
+      failed: number(own.failed),
+      expired: number(own.expired),
+      skipped: number(own.skipped),
+      waiting: number(own.waiting),
+    }),
+    say('outcome:section.optedOut', { optedOut: number(own.optedOut) }),
+    own.quiz === null
+      ? say('outcome:section.noQuiz')
+      : own.quiz.change === null
+        ? say('outcome:section.quiz', { persons: number(own.quiz.persons) })
+        : say('outcome:section.quizChange', { persons: number(own.quiz.persons), change: signed(own.quiz.change) }),
+    own.pledges === null
+      ? say('outcome:section.noPledges')
+      : say('outcome:section.pledges', { pledges: number(own.pledges) }),
+    say('outcome:section.relays'),
+  ];
+}
+
+export const signed = (change: number): string => `${change > 0 ? '+' : ''}${change}`;
+
+const COLUMNS: readonly (Omit<Column, 'head'> & {
+  key: 'place' | 'planned' | 'sent' | 'unknown' | 'skipped' | 'optedOut' | 'persons' | 'pledges';
+})[] = [
+  { key: 'place', share: 30, align: 'left' },
+  { key: 'planned', share: 10, align: 'right' },
+  { key: 'sent', share: 10, align: 'right' },
+  { key: 'unknown', share: 10, align: 'right' },
+  { key: 'skipped', share: 10, align: 'right' },
+  { key: 'optedOut', share: 10, align: 'right' },
+  { key: 'persons', share: 10, align: 'right' },
+  { key: 'pledges', share: 10, align: 'right' },
+];
+
+/** The same as a page of the report, marked as a draft: its heading, its sentences, and a table by place. A dash stands for what is not shown. */
+export async function sectionPaper(of: SectionOf): Promise<Uint8Array> {
+  const blank = (value: number | null | undefined): string =>
+    value === null || value === undefined ? '–' : number(value);
+  const rows = of.rows.map(({ name, row }) => [
+    name,
+    ...[row.planned, row.sent, row.unknown, row.skipped, row.optedOut, row.quiz?.persons, row.pledges].map(blank),
+  ]);
+  const blocks: Block[] = [
+    draftMark(),
+    body(say('outcome:section.heading'), { bold: true, keepNext: true }),
+    ...sectionText(of).map((line) => body(line)),
+    text(say('outcome:section.table'), { bold: true, align: 'center', after: 60 }),
+    grid(
+      COLUMNS.map(({ key, ...rest }) => ({ ...rest, head: say(`outcome:head.${key}`) })),
+      rows,
+    ),
+    body(say('outcome:section.hidden'), { italic: true }),
+  ];
+  return paper(blocks);
+}
