@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   migrate: async () => (await import('./maintenance.js')).migrateCommand,
   adopt: async () => (await import('./maintenance.js')).adoptCommand,
+  places: async () => (await import('./places.js')).placesCommand,
   contacts: async () => (await import('./contacts.js')).contactsCommand,
   staff: async () => (await import('./staff.js')).staffCommand,
   duty: async () => (await import('./duty.js')).dutyCommand,

@@ -16,6 +16,8 @@ export interface Catalogues {
   errors: typeof import('./locales/vi/errors.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
+  handover: typeof import('./locales/vi/handover.json');
+
   ground: typeof import('./locales/vi/ground.json');
   joining: typeof import('./locales/vi/joining.json');
 

@@ -34,6 +34,7 @@ export const PERMISSIONS = {
   'officials.edit': ['author', 'approver', 'admin'],
   'channels.permit': ['admin'],
 
+  'places.edit': ['author', 'approver', 'admin'],
   'facts.edit': ['author', 'approver', 'admin'],
   'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],

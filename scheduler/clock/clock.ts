@@ -9,6 +9,7 @@ import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
+import { endTalks } from '../handover/endTalks.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
 import { handToStaff } from '../inbound/handToStaff.js';
@@ -146,7 +147,7 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
 }
 
 async function callDuty({ db, queue, clock }: ClockDeps): Promise<void> {
-  await tellQueue(queue, await callOnDuty(db, clock.now()));
+  await tellQueue(queue, [...(await callOnDuty(db, clock.now())), ...(await endTalks(db, clock.now()))]);
 }
 
 /** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */
