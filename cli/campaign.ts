@@ -5,12 +5,13 @@ import type { Translate } from '../content/i18n.js';
 import { lintCampaign } from '../content/lintCampaign.js';
 import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
-import { parseAudience } from '../people/audience/parseAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
 import { dated, folderOf, type Laid, lay } from './campaignDates.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
+import { relayCommand } from './campaignRelay.js';
+import { ruleFault } from './campaignRule.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -44,6 +45,7 @@ export function campaignCommand(program: Command, say: Translate): void {
     }),
   );
   previewCommand(campaign, say);
+  relayCommand(campaign, say);
   withJson(dated(campaign.command('schedule <name>').description(say('cli:describe.campaignSchedule')), say))
     .option('--through-tet', say('cli:option.throughTet'))
     .option('--as <name>', say('cli:option.as'))
@@ -113,16 +115,6 @@ function refuseTet({ say, locale }: Session, { items, outlook }: Laid, chosen: b
       ),
     ),
   );
-}
-
-function ruleFault(rule: string, locale: string): { what: string; mend: string } | null {
-  try {
-    parseAudience(rule, { locale });
-    return null;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.faults[0] ?? null;
-  }
 }
 
 /** The broadcast that an earlier call made of this message for these people at this time: so a repeat completes, and doubles nothing. */

@@ -39,12 +39,7 @@ export async function lay(session: Session, name: string, options: Options): Pro
   const places = await loadPlaceFinder(db);
   const text = textOption(options, 'place');
   const place = text === undefined ? null : resolvePlace(places, text, locale);
-  const wanted = textOption(options, 'year');
-  if (wanted !== undefined && !/^20\d\d$/.test(wanted))
-    throw new InputError('bad-year', [
-      argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
-    ]);
-  const year = wanted === undefined ? nextYear(campaign, clock.now()) : Number(wanted);
+  const year = readYear(options, say) ?? nextYear(campaign, clock.now());
   const group = textOption(options, 'group');
   const laid = laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }).filter(
     ({ item }) => group === undefined || item.groups.length === 0 || item.groups.includes(group),
@@ -81,8 +76,18 @@ export async function lay(session: Session, name: string, options: Options): Pro
   return { year, items, outlook, caps };
 }
 
+/** The year that was asked for, or undefined. Throws InputError for what is none. */
+export function readYear(options: Options, say: Translate): number | undefined {
+  const wanted = textOption(options, 'year');
+  if (wanted === undefined) return undefined;
+  if (/^20\d\d$/.test(wanted)) return Number(wanted);
+  throw new InputError('bad-year', [
+    argumentFault(say('cli:fault.badYear', { value: wanted }), say('cli:fault.badYearMend')),
+  ]);
+}
+
 /** This year while something of the campaign is still to come, else the next. */
-function nextYear(campaign: Parameters<typeof laidOn>[0], now: Date): number {
+export function nextYear(campaign: Parameters<typeof laidOn>[0], now: Date): number {
   const year = now.getUTCFullYear();
   return laidOn(campaign, year, { place: '-' }).some(({ at }) => at > now) ? year : year + 1;
 }

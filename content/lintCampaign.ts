@@ -5,6 +5,7 @@ import { CHANNELS, type ChannelName } from './limits.js';
 import { loadQuizzes } from './loadQuizzes.js';
 import { fillText } from './placeholders.js';
 import { type CampaignFiles, type ItemFiles, readCampaign } from './readCampaign.js';
+import { lintRelay } from './relay/lintRelay.js';
 import { topicFaults } from './topicButtons.js';
 import { lawFaults, wordFaults } from './wordFaults.js';
 
@@ -29,8 +30,11 @@ export async function lintCampaign(folder: string, options: LintOptions = {}): P
   const t = translator(options.locale ?? 'vi');
   const files = await readCampaign(folder, t, options.channels ?? CHANNELS);
   const quizzes = (await loadQuizzes()).map(({ name }) => name);
+  // What cannot be opened cannot be relayed either, and would be said twice.
+  const relays = files.campaign === null || files.faults.length > 0 ? [] : await lintRelay(files.campaign, t);
   const faults = [
     ...files.faults,
+    ...relays,
     ...campaignWords(files, t),
     ...files.items.flatMap((item) => [...itemHead(item, t, options.checkRule), ...itemTexts(item, files, quizzes, t)]),
   ];
