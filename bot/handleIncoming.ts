@@ -46,6 +46,8 @@ export interface ConversationDeps {
   replyLimit: ReplyLimit;
   /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
   formLink?: ChatFiles['link'];
+  /** The same of packages to be relayed. */
+  relayLink?: ChatFiles['relayLink'];
 
   /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
   ratePerSecond?: number;
@@ -84,6 +86,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     sends: channel.sendDocument !== undefined,
     fetch: channel.fetchFile?.bind(channel) ?? null,
     link: deps.formLink ?? null,
+    relayLink: deps.relayLink ?? null,
   };
   const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person, roles);
   if (turn.effects.some((effect) => effect.do === 'opt-out')) {

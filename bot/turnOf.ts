@@ -2,6 +2,8 @@ import { dangerTurn, stillInDanger } from './conversations/danger/turn.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { type OfficialDeps, officialTurn } from './conversations/official/turn.js';
 import { policeTurn } from './conversations/police/turn.js';
+import { relayerInvitedReply } from './conversations/relayer/invited.js';
+import { type RelayDeps, relayTurn } from './conversations/relayer/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
 import { ownData } from './conversations/resident/own/ownData.js';
 import type { Person } from './conversations/resident/person.js';
@@ -11,10 +13,11 @@ import { questionTurn } from './conversations/staff/questions.js';
 import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
 
-type Deps = ResidentDeps & OfficialDeps & StaffDeps;
+type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps;
 interface Roles {
   isStaff: boolean;
   isOfficial: boolean;
+  isRelayer: boolean;
 }
 
 /** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
@@ -29,7 +32,7 @@ export async function turnOf(
   deps: Deps,
   incoming: Incoming,
   person: Person | null,
-  { isStaff, isOfficial }: Roles,
+  { isStaff, isOfficial, isRelayer }: Roles,
 ): Promise<Turn> {
   const danger = isStaff && (await isWriting(deps, incoming)) ? null : await dangerTurn(deps, incoming, person);
   // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
@@ -38,12 +41,14 @@ export async function turnOf(
   if (danger === null) {
     const invited =
       (await linkedReply(deps.database, deps.secret, incoming)) ??
+      (await relayerInvitedReply(deps.database, deps.secret, incoming)) ??
       (await invitedReply(deps.database, deps.secret, incoming));
     if (invited !== null) return { effects: [], replies: [invited] };
     const own = (await ownData(deps, incoming, person)) ?? (await questionTurn(deps, incoming, person));
     if (own !== null) return own;
   }
   const working =
+    (isRelayer || isPress ? await relayTurn(deps, incoming, person) : null) ??
     (isStaff || isPress ? await staffTurn(deps, incoming, person) : null) ??
     (isOfficial || isPress ? await officialTurn(deps, incoming, person) : null);
   const isUnderstood = working !== null && working.notUnderstood !== true;
