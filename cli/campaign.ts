@@ -11,6 +11,7 @@ import { byStaff } from './broadcast.js';
 import { dated, folderOf, type Laid, lay } from './campaignDates.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
 import { relayCommand } from './campaignRelay.js';
+import { relayCountsCommand } from './campaignRelayCounts.js';
 import { ruleFault } from './campaignRule.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
@@ -46,6 +47,7 @@ export function campaignCommand(program: Command, say: Translate): void {
   );
   previewCommand(campaign, say);
   relayCommand(campaign, say);
+  relayCountsCommand(campaign, say);
   withJson(dated(campaign.command('schedule <name>').description(say('cli:describe.campaignSchedule')), say))
     .option('--through-tet', say('cli:option.throughTet'))
     .option('--as <name>', say('cli:option.as'))

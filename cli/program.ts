@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
+  relayers: async () => (await import('./relayers.js')).relayersCommand,
+  relays: async () => (await import('./relays.js')).relaysCommand,
   quiz: async () => (await import('./quiz.js')).quizCommand,
   pledges: async () => (await import('./pledges.js')).pledgesCommand,
   plan: async () => (await import('./plan.js')).planCommand,

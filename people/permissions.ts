@@ -29,6 +29,9 @@ export const PERMISSIONS = {
   'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'relayers.edit': ['author', 'approver', 'admin'],
+  'relays.schedule': ['author', 'approver', 'admin'],
+  'relays.approve': ['approver', 'admin'],
   'channels.permit': ['admin'],
 
   'facts.edit': ['author', 'approver', 'admin'],
