@@ -20,8 +20,8 @@ const SOME_PLACE = 'phường Hoàng Mai - Vĩnh Hưng Bắc';
 const SOME_YEARS = [2027, 2028, 2029, 2030, 2031, 2032, 2033];
 
 /**
- * What of a campaign cannot be relayed, with file, line and remedy: texts written by hand that take longer than their slot, cannot be read aloud or do not
- * fit into SMS, numbers that none of their messages has, messages without a picture, and weeks of whose messages no text can be made by rule.
+ * What is wrong with a campaign's relay.yaml, with file, line and remedy: texts that take longer than their slot, cannot be read aloud or do not fit into SMS,
+ * and numbers that none of their messages has.
  */
 export async function lintRelay(campaign: Campaign, t: Translate): Promise<Fault[]> {
   const read = await readRelayFile(campaign, t);
@@ -39,10 +39,18 @@ export async function lintRelay(campaign: Campaign, t: Translate): Promise<Fault
       faults.push(...common(text, line, read, [name], campaign, t));
       if (parted(text).text === '') faults.push(relayFault(t, 'noTitle', { file: read.file, line }));
     }
-  for (const item of campaign.items)
-    if (!partsFor(item.message, 'vi').some((part) => part.media?.kind === 'photo'))
-      faults.push(relayFault(t, 'noPicture', { file: join(item.folder, 'vi.md'), line: null }));
-  return [...faults, ...byRuleFaults(read, campaign, t)];
+  return faults;
+}
+
+/** What else keeps a campaign that is right in itself from being relayed: messages without a picture, and weeks of which no text can be made by rule. */
+export async function packFaults(campaign: Campaign, t: Translate): Promise<Fault[]> {
+  const without = campaign.items.filter(
+    ({ message }) => !partsFor(message, 'vi').some((part) => part.media?.kind === 'photo'),
+  );
+  return [
+    ...without.map((item) => relayFault(t, 'noPicture', { file: join(item.folder, 'vi.md'), line: null })),
+    ...byRuleFaults(await readRelayFile(campaign, t), campaign, t),
+  ];
 }
 
 /** Words that are never said, law out of force, placeholders that do not exist, and numbers from nowhere. */

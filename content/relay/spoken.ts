@@ -92,14 +92,17 @@ export function readingSeconds(text: string): number {
 
 /** What of a spoken text cannot be read aloud, as it stands there: addresses, signs, letters without vowels. */
 export function unspeakable(said: string): string[] {
+  const addresses = [...said.matchAll(ADDRESS)].map(([words]) => words);
+  const rest = said.replace(ADDRESS, ' ');
   const found = [
-    ...said.matchAll(/https?:\/\/\S+|www\.\S+|\S+@\S+/giu),
-    ...said.matchAll(/\p{Extended_Pictographic}/gu),
-    ...said.matchAll(/\{\{[^}]*\}\}|[#<>@&+=|\\[\]{}()/]|\d+/gu),
-    ...said.matchAll(/(?<!\p{L})\p{Lu}[\p{Lu}\d-]+(?!\p{L})/gu),
+    ...rest.matchAll(/\p{Extended_Pictographic}/gu),
+    ...rest.matchAll(/\{\{[^}]*\}\}|[#<>@&+=|\\[\]{}()/]|\d+/gu),
+    ...rest.matchAll(/(?<!\p{L})\p{Lu}[\p{Lu}\d-]+(?!\p{L})/gu),
   ].map(([words]) => words);
-  return [...new Set(found)].filter((words) => !READABLE.has(words));
+  return [...new Set([...addresses, ...found])].filter((words) => !READABLE.has(words));
 }
+
+const ADDRESS = /https?:\/\/[^\s]*[^\s.,;:!?)]|www\.[^\s]*[^\s.,;:!?)]|\S+@\S*[^\s.,;:!?)]/giu;
 
 /** Written in capitals and said as a word. */
 const READABLE: ReadonlySet<string> = new Set(['USB', 'SMS']);
