@@ -15,7 +15,6 @@ import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
 import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
-import { rolesOfChat } from '../people/rolesOfChat.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
 import type { Outcome } from '../scheduler/channel.js';
@@ -35,6 +34,7 @@ import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
 import { turnOf } from './turnOf.js';
+import { whoWrites } from './whoWrites.js';
 
 export interface ConversationDeps {
   database: Database;
@@ -77,10 +77,8 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
   const acknowledged = channel.acknowledge(incoming);
-  const [person, roles] = await Promise.all([
-    readPerson(deps.database, incoming.channel, incoming.externalId),
-    rolesOfChat(deps.database, incoming.channel, incoming.externalId),
-  ]);
+  const writer = await whoWrites(deps.database, incoming);
+  const { person } = writer;
   const isAttended = () => isLeftToStaff(deps.database, channel, incoming);
   const files: ChatFiles = {
     sends: channel.sendDocument !== undefined,
@@ -88,12 +86,12 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     link: deps.formLink ?? null,
     relayLink: deps.relayLink ?? null,
   };
-  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended }, incoming, person, roles);
-  if (turn.effects.some((effect) => effect.do === 'opt-out')) {
+  const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended, open: writer.open }, incoming, writer);
+  if (writer.isStaff && turn.effects.some((effect) => effect.do === 'opt-out')) {
     const kept = await keptAfterStop(deps.database, incoming);
     if (kept !== null) turn.replies.push(kept);
   }
-  const menu = await menuUnderHelp(deps.database, incoming, person);
+  const menu = writer.isStaff ? await menuUnderHelp(deps.database, incoming, person) : null;
   if (menu !== null && turn.replies.length > 0) turn.replies.push(menu);
   for (const effect of turn.effects) await carryOut(deps, channel, incoming, effect);
   // After the effects: who has just joined has an address only now.

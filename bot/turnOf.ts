@@ -6,19 +6,14 @@ import { relayerInvitedReply } from './conversations/relayer/invited.js';
 import { type RelayDeps, relayTurn } from './conversations/relayer/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
 import { ownData } from './conversations/resident/own/ownData.js';
-import type { Person } from './conversations/resident/person.js';
 import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
 import { linkedReply } from './conversations/staff/linked.js';
 import { questionTurn } from './conversations/staff/questions.js';
 import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
+import type { Writer } from './whoWrites.js';
 
 type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps;
-interface Roles {
-  isStaff: boolean;
-  isOfficial: boolean;
-  isRelayer: boolean;
-}
 
 /** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
 const CRY_CHARS = 60;
@@ -31,8 +26,7 @@ const CRY_CHARS = 60;
 export async function turnOf(
   deps: Deps,
   incoming: Incoming,
-  person: Person | null,
-  { isStaff, isOfficial, isRelayer }: Roles,
+  { person, isStaff, isOfficial, isRelayer }: Writer,
 ): Promise<Turn> {
   const danger = isStaff && (await isWriting(deps, incoming)) ? null : await dangerTurn(deps, incoming, person);
   // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
@@ -63,8 +57,8 @@ export async function turnOf(
 }
 
 /** A long answer to something that was asked in this chat. */
-async function isWriting({ database }: Deps, { channel, externalId, ...said }: Incoming): Promise<boolean> {
-  if (said.kind !== 'text' || said.text.length <= CRY_CHARS) return false;
+async function isWriting({ database, open }: Deps, { channel, externalId, ...said }: Incoming): Promise<boolean> {
+  if (!open.form || said.kind !== 'text' || said.text.length <= CRY_CHARS) return false;
   const { rowCount } = await database.pool.query(
     'select from chat_form where channel = $1 and external_id = $2 and step is not null',
     [channel, externalId],

@@ -56,12 +56,25 @@ export function openCatalogues(folder: string): (locale: string) => Translate {
     interpolation: { escapeValue: false },
     missingInterpolationHandler: (_text: string, match: string[]) => match[0],
   });
+  const made = new Map<string, Translate>();
   return (locale) => {
+    const known = made.get(locale);
+    if (known !== undefined) return known;
     const say = i18n.getFixedT(locale);
-    return (key, values = {}) => {
-      const count = values['count'];
-      return say(key, { replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) });
+    // A sentence without values is the same each time, and most of an answer consists of such.
+    const fixed = new Map<MessageKey, string>();
+    const translate: Translate = (key, values) => {
+      if (values !== undefined) {
+        const count = values['count'];
+        return say(key, { replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) });
+      }
+      const said = fixed.get(key) ?? say(key, { replace: {}, nest: false });
+      fixed.set(key, said);
+      return said;
     };
+    // Whatever people's phones call their languages, only those that are there are kept.
+    if (locale in resources) made.set(locale, translate);
+    return translate;
   };
 }
 

@@ -167,6 +167,24 @@ describe('an update that cannot be answered', () => {
   });
 });
 
+test('an update that is stored just as another process ends the one before is answered, not left to the clock', async () => {
+  const [before, one] = [update('n', '1'), update('n', '2')];
+  await world.db.pool.query(
+    `insert into inbound (channel, update_id, chat, body, lease_until) values ('telegram', $1, 'n', '{}', now() + interval '1 minute')`,
+    [before.updateId],
+  );
+  await store(one);
+  // As the clock sees it, it has only just come.
+  await world.db.pool.query(`update inbound set received_at = now() + interval '1 hour' where update_id = $1`, [
+    one.updateId,
+  ]);
+  await world.db.pool.query('update inbound set done_at = now(), lease_until = null where update_id = $1', [
+    before.updateId,
+  ]);
+  await answeredAre(1);
+  expect(answered).toEqual([id(one)]);
+});
+
 describe('an update that nobody works on', () => {
   test('because the queue was emptied is taken up again by the clock', async () => {
     const one = update('j', '1');

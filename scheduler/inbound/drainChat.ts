@@ -2,7 +2,7 @@ import { HOUR_MS, SECOND_MS } from '../../base/clock.js';
 import { LoaError, messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
-import type { WorkQueue } from '../queue/openQueue.js';
+import type { Job, WorkQueue } from '../queue/openQueue.js';
 import type { StoredUpdate } from './store.js';
 
 /** How long one update may take before another process may take it over: two calls of 20 s; a person waits for the answer. */
@@ -14,7 +14,10 @@ const GIVE_UP_AFTER_MS = 24 * HOUR_MS;
 const BACK_OFF_BASE_MS = SECOND_MS;
 /** The job that takes an update up again comes a little after it may be taken up. */
 const MARGIN_MS = 200;
+/** Longer than a statement takes. */
+const LOOK_AGAIN_MS = 1_000;
 
+export type InboundJob = Extract<Job, { kind: 'inbound' }>;
 export type HandleUpdate = (update: StoredUpdate) => Promise<void>;
 
 interface Claimed {
@@ -36,14 +39,23 @@ const UNHURRIED = `with unhurried as materialized (select set_config('synchronou
  * Takes the oldest open update of a chat, and no other: so a chat is answered in order, by one process at a time. The
  * lease is committed before the answer is worked out; no lock is held across a call.
  */
-const CLAIM = `${UNHURRIED}
+const CLAIM = `
 update inbound set lease_until = now() + $3 * interval '1 ms', attempts = attempts + 1
- where id = (select id from inbound where channel = $1 and chat = $2 and done_at is null order by id limit 1)
+ where id = (select id from inbound where channel = $1 and chat = $2 and done_at is null and id is distinct from $4 order by id limit 1)
    and done_at is null and (lease_until is null or lease_until <= now()) and (select off from unhurried) = 'off'
 returning id, update_id, body, attempts, (extract(epoch from now() - received_at) * 1000)::float8 as age_ms`;
 
-const DONE = `${UNHURRIED}
-update inbound set done_at = now(), body = null, lease_until = null where id = $1 and (select off from unhurried) = 'off'`;
+const FIRST = `${UNHURRIED}${CLAIM}`;
+
+/**
+ * One update is over and the chat's next one taken, in one statement. What the person wrote goes as soon as it is answered; the id stays a
+ * while, so that the same update is known. $4 is the update that is over, which the claim beside it still sees as open. What is stored while the
+ * statement runs it does not see: whoever was told of that finds the chat held, and looks once more a moment later.
+ */
+const NEXT = `${UNHURRIED},
+done as (update inbound set done_at = now(), body = null, lease_until = null where id = $4 and (select off from unhurried) = 'off')${CLAIM}`;
+
+const IS_HELD = `select from inbound where channel = $1 and chat = $2 and done_at is null limit 1`;
 
 /**
  * Answers everything that waits in a chat. Two calls at once share the work; the second finds nothing to take. An
@@ -52,21 +64,29 @@ update inbound set done_at = now(), body = null, lease_until = null where id = $
  */
 export async function drainChat(
   { db, queue, log }: { db: Database; queue: WorkQueue; log: Log },
-  channel: string,
-  chat: string,
+  job: InboundJob,
   handle: HandleUpdate,
 ): Promise<void> {
-  for (;;) {
-    const { rows } = await db.pool.query<Claimed>(CLAIM, [channel, chat, LEASE_MS]);
-    const claimed = rows[0];
-    if (!claimed) return;
+  const { channel, chat } = job;
+  const first = await claim(FIRST, null);
+  if (first === undefined) return lookAgain();
+  for (let claimed: Claimed | undefined = first; claimed !== undefined; claimed = await claim(NEXT, claimed.id)) {
     const waitMs = await attempt(claimed);
-    if (waitMs !== null) {
-      await queue.add({ kind: 'inbound', channel, chat, update: claimed.update_id }, waitMs + MARGIN_MS);
-      return;
-    }
-    // What the person wrote goes as soon as it is answered; the id stays a while, so that the same update is known.
-    await db.pool.query(DONE, [claimed.id]);
+    if (waitMs === null) continue;
+    await queue.add({ kind: 'inbound', channel, chat, update: claimed.update_id }, waitMs + MARGIN_MS);
+    return;
+  }
+
+  /** Somebody else holds the chat, and may have looked for its next update just before that was stored. */
+  async function lookAgain(): Promise<void> {
+    if (job.again !== undefined) return;
+    const { rowCount } = await db.pool.query(IS_HELD, [channel, chat]);
+    if (rowCount !== 0) await queue.add({ ...job, again: 1 }, LOOK_AGAIN_MS);
+  }
+
+  async function claim(sql: string, over: number | null): Promise<Claimed | undefined> {
+    const { rows } = await db.pool.query<Claimed>(sql, [channel, chat, LEASE_MS, over]);
+    return rows[0];
   }
 
   /** Null when the update is over, answered or given up; else how long the chat waits now. */

@@ -17,6 +17,6 @@ export function startAnswering(
   deps.queue.work('answering', CONCURRENCY, async (job) => {
     if (job.kind !== 'inbound') return;
     await afterOthers();
-    await drainChat(deps, job.channel, job.chat, handle);
+    await drainChat(deps, job, handle);
   });
 }

@@ -36,7 +36,7 @@ export const dangerTurn: Step = async (deps, incoming, person) => {
   const kind = pressed?.do === 'kind' ? pressed.kind : text === null ? null : readDanger(text);
   if (pressed === null && text === null) return null;
   const chat = { channel, externalId };
-  const known = await readDangerChat(db, chat, at);
+  const known = deps.open.danger ? await readDangerChat(db, chat, at) : null;
   if (text !== null && known !== null && isStopWord(text)) {
     await endDanger(db, chat, at);
     return null;
@@ -66,7 +66,7 @@ export const stillInDanger: Step = async (deps, incoming, person) => {
   if (!isUnread && text === null && !(incoming.kind === 'command' && isHelpWord(incoming.name))) return null;
   if (text !== null && isStopWord(text)) return null;
   const chat = { channel, externalId };
-  const known = await readDangerChat(deps.database, chat, at);
+  const known = deps.open.danger ? await readDangerChat(deps.database, chat, at) : null;
   if (known === null) return null;
   const kind = kindOf(known.kind);
   const until = new Date(at.getTime() + LASTS_MS);

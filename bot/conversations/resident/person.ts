@@ -15,35 +15,40 @@ export interface Person {
   asked?: readonly string[];
 }
 
+/** The person behind a chat as the database has them. */
+export interface PersonRow {
+  contact_id: number;
+  place: string;
+  groups: string[];
+  locale: string;
+  state: Person['state'];
+  state_reason: string | null;
+  minor: boolean;
+  asked: string[];
+}
+
+/** $1 channel, $2 external id. */
+export const PERSON = `
+  SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason, c.minor, c.asked
+    FROM address a JOIN contact c ON c.id = a.contact_id
+   WHERE a.channel = $1 AND a.external_id = $2
+     AND (c.resident OR EXISTS (SELECT FROM official o WHERE o.contact_id = c.id))`;
+
 /** The person behind a chat, or null for somebody new; a chat that is staff's and nothing else belongs to nobody who is talked with here. */
 export async function readPerson(database: Database, channel: string, externalId: string): Promise<Person | null> {
-  const { rows } = await database.pool.query<{
-    contact_id: number;
-    place: string;
-    groups: string[];
-    locale: string;
-    state: Person['state'];
-    state_reason: string | null;
-    minor: boolean;
-    asked: string[];
-  }>(
-    `SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason, c.minor, c.asked
-       FROM address a JOIN contact c ON c.id = a.contact_id
-      WHERE a.channel = $1 AND a.external_id = $2
-        AND (c.resident OR EXISTS (SELECT FROM official o WHERE o.contact_id = c.id))`,
-    [channel, externalId],
-  );
-  const row = rows[0];
-  return row === undefined
-    ? null
-    : {
-        contactId: row.contact_id,
-        place: row.place,
-        groups: row.groups,
-        locale: row.locale,
-        state: row.state,
-        stateReason: row.state_reason,
-        ...(row.minor ? { minor: true } : {}),
-        asked: row.asked,
-      };
+  const { rows } = await database.pool.query<PersonRow>(PERSON, [channel, externalId]);
+  return rows[0] === undefined ? null : personOf(rows[0]);
+}
+
+export function personOf(row: PersonRow): Person {
+  return {
+    contactId: row.contact_id,
+    place: row.place,
+    groups: row.groups,
+    locale: row.locale,
+    state: row.state,
+    stateReason: row.state_reason,
+    ...(row.minor ? { minor: true } : {}),
+    asked: row.asked,
+  };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Incoming } from '../../incoming.js';
+import type { OpenInChat } from '../../whoWrites.js';
 import { stillInDanger } from '../danger/turn.js';
 import { policeTurn } from '../police/turn.js';
 import { album } from './album.js';
@@ -19,6 +20,8 @@ export interface ResidentDeps {
   secret: string;
   places: PlaceFinder;
   clock: Clock;
+  /** What is under way in the chat that wrote. */
+  open: OpenInChat;
 }
 
 /** One topic of the conversation: its answer, or null where the update is not about it. It carries out what it answers, once however often the same update comes. */

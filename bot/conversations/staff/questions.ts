@@ -24,6 +24,7 @@ import { part } from '../part.js';
 import { AskSay } from '../resident/asking/say.js';
 import type { Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
+import type { ResidentDeps } from '../resident/turn.js';
 import { isHelpWord, isStopWord } from '../resident/words.js';
 
 const KIND = 'staff-question';
@@ -67,13 +68,17 @@ export async function handedOver(deps: Deps, stored: StoredUpdate): Promise<{ te
 }
 
 /** Staff's buttons under a question, and the answer that is being written; null where the update is none of it. A stop is never an answer. */
-export async function questionTurn(deps: Deps, incoming: Incoming, person: Person | null): Promise<Turn | null> {
+export async function questionTurn(
+  deps: Deps & Pick<ResidentDeps, 'open'>,
+  incoming: Incoming,
+  person: Person | null,
+): Promise<Turn | null> {
   const { channel, externalId, updateId, at } = incoming;
   if (externalId.startsWith('-')) return null;
   const [, verb, digits] = incoming.kind === 'button' ? (/^q1:([acx]):(\d{1,9})$/.exec(incoming.data) ?? []) : [];
   if (verb === undefined && incoming.kind !== 'text') return null;
   const chat = { channel, externalId };
-  const form = await readForm(deps.database.pool, chat, at);
+  const form = deps.open.form ? await readForm(deps.database.pool, chat, at) : null;
   if (verb === undefined && form === null) return null;
   const t = translator(localeOf(incoming, person));
   const staff = await staffOfChat(deps.database, channel, externalId);

@@ -32,7 +32,7 @@ export const askingFirst: Step = async (deps, incoming, person) => {
     return answered(new Say(talk.locale, deps.places, incoming.channel).help(), talk.say.topics(faq, 1));
   }
   if (incoming.kind !== 'text' || talk.isGroup) return null;
-  const form = await readQuestionForm(deps.database.pool, incoming);
+  const form = deps.open.form ? await readQuestionForm(deps.database.pool, incoming) : null;
   if (form === null) return null;
   return fillQuestion(talk, form, incoming.text);
 };

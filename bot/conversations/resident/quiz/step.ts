@@ -78,7 +78,7 @@ async function replyTo(quizzing: Quizzing, wish: Wish): Promise<Part | null> {
       return leave(quizzing, await readSitting(deps.database, sitter, wish.sitting));
     default: {
       // Typed: only where a quiz is what the chat is about.
-      const sitting = await typedInto(deps.database, sitter, incoming);
+      const sitting = deps.open.sitting ? await typedInto(deps.database, sitter, incoming) : null;
       if (sitting === null || (await isBusyElsewhere(deps, incoming))) return null;
       if (wish.do === 'leave-typed') return leave(quizzing, sitting);
       if (wish.do === 'go-on')
