@@ -29,7 +29,7 @@ export interface RelayTexts {
   instead: Record<string, Localised>;
 }
 
-export const RELAY_FILE = 'relay.yaml';
+const RELAY_FILE = 'relay.yaml';
 
 const words = z.string().trim().min(1);
 const day = z.string().transform((text, context): CampaignDay => {

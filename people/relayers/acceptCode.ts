@@ -8,7 +8,7 @@ import { recordConsent } from '../recordConsent.js';
 import type { RelayRole } from './relayer.js';
 
 /** What relayers agree to: packages to relay, and to be asked what became of them. Awareness for residents is another purpose. */
-export const RELAY_PURPOSE = 'relay';
+const RELAY_PURPOSE = 'relay';
 
 /** Whom a code is for, to be shown before they agree. */
 export interface InvitedRelayer {

@@ -12,8 +12,8 @@ import { previousWorkingDay, workingDayUpTo } from '../calendar/workingDays.js';
 import { packWeek, type WeekPackage } from './packWeek.js';
 import { type Said, saidOfWeek } from './said.js';
 
-export const ZIP_MIME = 'application/zip';
-export const DOCX_MIME = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const ZIP_MIME = 'application/zip';
+const DOCX_MIME = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export interface NewSchedule {
   campaign: string;
