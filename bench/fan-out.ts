@@ -1,7 +1,8 @@
 /**
  * How long it takes until a broadcast to a million has a row for everyone, and what that costs the service in memory;
  * and how fast these rows are then leased and recorded, without any call between.
- * `npx tsx bench/fan-out.ts [--people 1000000] [--broadcasts 2] [--fillfactor 60,80,100] [--write]`.
+ * `npx tsx bench/fan-out.ts [--people 1000000] [--broadcasts 2] [--fillfactor 60,80,100] [--history 5] [--write]`.
+ * With a history (2 to 6) each broadcast counts what everybody was sent by so many on the days before, and holds nobody back: the cost of the cap.
  * Wanted: one statement, under 20 s on PostgreSQL, memory growing by less than 100 MB.
  */
 import { randomUUID } from 'node:crypto';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { createLog } from '../base/log.js';
 import type { Database } from '../prisma/database.js';
 import { deliveryPartition } from '../prisma/partitions.js';
+import { noteEnded } from '../scheduler/cap/noteShares.js';
 import { fanOut } from '../scheduler/delivery/fanOut.js';
 import { LEASE_MOST, lease } from '../scheduler/delivery/lease.js';
 import { type RecordedOutcome, recordOutcomes } from '../scheduler/delivery/record.js';
@@ -24,10 +26,12 @@ const { values } = parseArgs({
     people: { type: 'string', default: '1000000' },
     broadcasts: { type: 'string', default: '2' },
     fillfactor: { type: 'string', default: '' },
+    history: { type: 'string', default: '0' },
     write: { type: 'boolean', default: false },
   },
 });
 const people = Number(values.people);
+const history = Number(values.history);
 /** Leased and recorded of each broadcast. */
 const SENT = Math.min(people, 30_000);
 const SENDER = 'telegram.4242';
@@ -74,8 +78,10 @@ async function measure(fillfactor: number | null, n: number): Promise<Measured> 
   if (n === 1) {
     await db.pool.query(`truncate ${partition}`);
     if (fillfactor !== null) await db.pool.query(`alter table ${partition} set (fillfactor = ${fillfactor})`);
+    for (let day = 1; day <= history; day += 1) await writeHistory(partition, day);
     await db.pool.query('checkpoint');
   }
+  if (history > 0) await db.pool.query(`update broadcast set any_hour = false where id = $1`, [id]);
   const began = performance.now();
   const { result: planned, before, peak } = await withPeakRss(() => fanOut(db, id, ['telegram'], log));
   const seconds = (performance.now() - began) / 1_000;
@@ -83,7 +89,8 @@ async function measure(fillfactor: number | null, n: number): Promise<Measured> 
   const size = await db.pool.query<{ mib: number }>(`select pg_table_size('${partition}') / 1048576.0::float8 as mib`);
   const sent = await leaseAndRecord(db, id, month);
   await db.pool.query(`update broadcast set state = 'paused' where id = $1`, [id]);
-  const settings = fillfactor === null ? '' : `, fillfactor ${fillfactor}`;
+  const past = history === 0 ? '' : `, after ${history} on the days before`;
+  const settings = `${fillfactor === null ? '' : `, fillfactor ${fillfactor}`}${past}`;
   return {
     label: `${n}. broadcast of the month${settings}`,
     seconds,
@@ -92,6 +99,31 @@ async function measure(fillfactor: number | null, n: number): Promise<Measured> 
     ...sent,
     hot: await hotShare(db, partition),
   };
+}
+
+/** A broadcast that was sent so many days ago to all but one in `history`: everybody has had one less than the week's share of as many. */
+async function writeHistory(partition: string, day: number): Promise<void> {
+  await db.pool.query(
+    `insert into awareness_cap (id, per_day, per_week, set_by, set_at) values (1, 1, $1, 'bench', now())
+     on conflict (id) do update set per_week = $1`,
+    [history],
+  );
+  const id = Number(await broadcastFor(db, people, TEXT));
+  await db.pool.query(
+    `update broadcast set state = 'running', started_at = now(), until = now() + interval '1 day' where id = $1`,
+    [id],
+  );
+  await fanOut(db, id, ['telegram'], log);
+  await db.pool.query(
+    `update ${partition} set state = case when contact_id % $3 = $2 % $3 then 'expired' else 'sent' end::delivery_state,
+            sent_at = now() - $2::int * interval '1 day' where broadcast_id = $1`,
+    [id, day, history],
+  );
+  await db.pool.query(
+    `update broadcast set any_hour = false, state = 'finished', finished_at = now() - $2::int * interval '1 day' where id = $1`,
+    [id, day],
+  );
+  await noteEnded(db.pool, [id]);
 }
 
 /** The two statements of the hot path in turn, on one connection each, as if every call took no time. */

@@ -3,13 +3,13 @@ import { LoaError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Part } from '../content/message.js';
 import type { PlaceFinder } from '../people/findPlace.js';
-import { hasStopped } from '../people/hasStopped.js';
+import { endTalkOf } from '../people/handover/endTalk.js';
+import { type EndedHow, TALK } from '../people/handover/talk.js';
 import { joinContact } from '../people/joinContact.js';
 import { markActive } from '../people/markActive.js';
 import { markBlocked } from '../people/markBlocked.js';
 import { markGone } from '../people/markGone.js';
 import { markHeard } from '../people/markHeard.js';
-import { markSilent } from '../people/markSilent.js';
 import { moveAddress } from '../people/moveAddress.js';
 import { noteOffered } from '../people/noteOffered.js';
 import { optOut } from '../people/optOut.js';
@@ -17,26 +17,25 @@ import { dropQuestions } from '../people/questions.js';
 import { recordConsent } from '../people/recordConsent.js';
 import { withdrawConsent } from '../people/withdrawConsent.js';
 import type { Database } from '../prisma/database.js';
-import type { Outcome } from '../scheduler/channel.js';
+import { DUTY } from '../scheduler/danger/callOnDuty.js';
 import { isLeftToStaff, leaveToStaff } from './attended.js';
 import type { ChatFiles } from './chatFiles.js';
 import type { ConversationChannel } from './conversation.js';
 import { dropForm } from './conversations/chatForm.js';
-import { type DutyWord, noteOutcome, readDutyWord, sayDutyWord } from './conversations/danger/told.js';
-import { readDecided, sayDecided } from './conversations/official/decided.js';
+import { type Hurry, hurry } from './conversations/handover/hurry.js';
 import type { Effect } from './conversations/resident/decide.js';
 import { readPerson } from './conversations/resident/person.js';
-import { readStaffNews, type StaffNewsToTell, sayStaffNews } from './conversations/staff/manage/news.js';
-import { handedOver } from './conversations/staff/questions.js';
 import { keptAfterStop, menuUnderHelp } from './conversations/staff/turn.js';
 import { forget, forgetUpdate } from './forget.js';
 import type { Incoming, StoredUpdate } from './incoming.js';
 import { AWARENESS } from './purposes.js';
 import type { ReplyLimit } from './replyLimit.js';
+import { settle } from './settleReply.js';
+import { tellStored } from './tellStored.js';
 import { turnOf } from './turnOf.js';
 import { whoWrites } from './whoWrites.js';
 
-export interface ConversationDeps {
+export interface ConversationDeps extends Hurry {
   database: Database;
   /** Key of the suppressions (settings.secret). */
   secret: string;
@@ -64,15 +63,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   const channel = deps.channels.get(stored.channel);
   if (channel === undefined)
     throw new LoaError('unknown-channel', `An update of ${stored.channel}, which this process does not serve`);
-  const word = readDutyWord(stored);
-  if (word !== null) return tellOfDuty(deps, channel, stored, word);
-  const decided = readDecided(stored);
-  if (decided !== null) return tell(deps, channel, stored, decided);
-  const handed = await handedOver(deps, stored);
-  if (handed !== null) return tellPart(deps, channel, stored, handed.tell);
-
-  const news = readStaffNews(stored);
-  if (news !== null) return tellStaff(deps, channel, stored, news);
+  if (await tellStored(deps, channel, stored)) return;
   const incoming = channel.toIncoming(stored);
   if (incoming === null) return;
   // Beside the rest: a slow network must not hold up a stop.
@@ -102,7 +93,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
   for (const reply of turn.replies) {
     // Whoever is in danger has a share of their own, which nothing else uses up.
     const share = turn.danger === true ? `${incoming.channel} danger` : incoming.channel;
-    if (!deps.replyLimit.take(share, incoming.externalId)) return;
+    if (!deps.replyLimit.take(share, incoming.externalId)) return laterIfInDanger(deps, incoming, turn.danger === true);
     const outcome = await channel.reply(incoming.externalId, reply);
     await settle(deps, incoming, outcome);
     if (outcome.kind !== 'sent') return;
@@ -112,6 +103,29 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     await settle(deps, incoming, await channel.sendDocument(incoming.externalId, document));
   }
 }
+
+/** So long after the burst of answers a chat gets the next one. */
+const SHARE_AGAIN_MS = 3 * SECOND_MS;
+
+/**
+ * Whoever is in danger is never met with silence, however much they write: past their share the last of what waits is answered as soon as they have one again, and
+ * what stands before it is left to that answer. Everybody else had twenty answers, and reads them first.
+ */
+async function laterIfInDanger({ database }: ConversationDeps, incoming: Incoming, inDanger: boolean): Promise<void> {
+  if (!inDanger) return;
+  const { rowCount } = await database.pool.query(FOLLOWED, [incoming.channel, incoming.externalId, incoming.updateId]);
+  if (rowCount !== 0) return;
+  throw new LoaError('reply-paced', 'An answer to somebody in danger waits for its share', {
+    again: 'after',
+    waitMs: SHARE_AGAIN_MS,
+  });
+}
+
+/** What the same person wrote later and nobody has answered yet; what we have to tell them ourselves is no answer. */
+const FOLLOWED = `
+  select from inbound l join inbound i on (l.channel, l.chat) = (i.channel, i.chat) and l.id > i.id
+   where i.channel = $1 and i.chat = $2 and i.update_id = $3 and l.done_at is null
+     and not (starts_with(l.update_id, '${DUTY}') or starts_with(l.update_id, '${TALK}')) limit 1`;
 
 /** Tells who was erased that they are. It is tried once: nothing stays to try it again with, the update's own row neither. */
 async function lastWord(
@@ -132,72 +146,25 @@ async function lastWord(
   await forgetUpdate(deps.database, incoming);
 }
 
-/** What the standing agency decided, to the official whom it is about. */
-async function tell(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  decided: readonly number[],
-): Promise<void> {
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  const person = await readPerson(deps.database, chat.channel, chat.externalId);
-  const said = await sayDecided(deps.database, person, chat.channel, decided, deps.clock.now());
-  await tellPart(deps, channel, stored, said);
-}
-
-async function tellPart(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  said: Part | null,
-): Promise<void> {
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
-}
-
-/** What waits for a member of staff, or came back to them. Who stopped looks by themselves. */
-async function tellStaff(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  news: StaffNewsToTell,
-): Promise<void> {
-  const { database: db, secret, places, clock } = deps;
-  const chat = { channel: stored.channel, externalId: stored.chat };
-  if (await hasStopped(db, secret, chat)) return;
-  const person = await readPerson(db, chat.channel, chat.externalId);
-  const now = { at: clock.now(), locale: person?.locale ?? 'vi' };
-  const said = await sayStaffNews({ db, places }, chat, news, now);
-  if (said !== null) await settle(deps, chat, await channel.reply(chat.externalId, said));
-}
-
-/** Our own word about a danger: an alert to somebody on duty, or what became of it. Whether an alert arrived is noted. */
-async function tellOfDuty(
-  deps: ConversationDeps,
-  channel: ConversationChannel,
-  stored: StoredUpdate,
-  word: DutyWord,
-): Promise<void> {
-  const said = await sayDutyWord(deps, stored, word);
-  const outcome = said === null ? null : await channel.reply(stored.chat, said);
-  await noteOutcome(deps, word, outcome);
-  if (outcome !== null) await settle(deps, { channel: stored.channel, externalId: stored.chat }, outcome);
-}
-
 async function carryOut(
-  { database, secret }: ConversationDeps,
+  deps: ConversationDeps,
   channel: ConversationChannel,
   incoming: Incoming,
   effect: Effect,
 ): Promise<void> {
+  const { database, secret } = deps;
   const chat = { channel: incoming.channel, externalId: incoming.externalId };
+  const endTalk = async (how: EndedHow): Promise<void> =>
+    hurry(deps, await endTalkOf(database, chat, how, incoming.at));
   switch (effect.do) {
     case 'opt-out':
       await optOut(database, secret, chat);
       await dropForm(database.pool, chat);
       await dropQuestions(database, chat);
+      await endTalk('stopped');
       return withdraw(database, incoming);
     case 'mark-blocked':
+      await endTalk('gone');
       return markBlocked(database, chat, effect.reason, incoming.at);
     case 'mark-active':
       return markActive(database, chat);
@@ -249,50 +216,3 @@ async function join(
   });
   if (offers !== null) await noteOffered(database, joined.contactId, offers);
 }
-
-async function settle(
-  { database, secret, log }: ConversationDeps,
-  { channel, externalId }: Pick<Incoming, 'channel' | 'externalId'>,
-  outcome: Outcome,
-): Promise<void> {
-  const chat = { channel, externalId };
-  switch (outcome.kind) {
-    case 'sent':
-      return;
-    case 'refused':
-      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
-      else if (outcome.address === 'gone') await markGone(database, chat, outcome.reason);
-      else log.warn({ channel: chat.channel, reason: outcome.reason }, 'a reply was refused');
-      return;
-    case 'elsewhere':
-      if (outcome.address === 'blocked') await markBlocked(database, chat, outcome.reason);
-      else await markSilent(database, chat);
-      return;
-    case 'moved':
-      return moveAddress(database, secret, chat.channel, chat.externalId, outcome.externalId);
-    case 'unknown':
-      log.warn(
-        { channel: chat.channel, reason: outcome.reason },
-        'nobody knows whether a reply arrived; it is not repeated',
-      );
-      return;
-    case 'content':
-      log.error({ channel: chat.channel, reason: outcome.reason }, 'a reply of ours is refused for what it says');
-      return;
-    case 'later':
-    case 'elsewhere-for-now':
-    case 'throttled':
-      throw new LoaError('reply-throttled', 'A reply waits for the platform', {
-        again: 'after',
-        waitMs: outcome.waitMs,
-      });
-    case 'not-delivered':
-    case 'stopped':
-      throw new LoaError('reply-not-delivered', `A reply did not arrive: ${outcome.reason}`, {
-        again: 'after',
-        waitMs: AGAIN_MS,
-      });
-  }
-}
-
-const AGAIN_MS = 5 * SECOND_MS;

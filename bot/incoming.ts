@@ -25,6 +25,8 @@ export interface IncomingFrame {
   album?: string;
   /** A picture or a document came with it. */
   file?: IncomingFile;
+  /** Where somebody said they are, in degrees. */
+  location?: { latitude: number; longitude: number };
 }
 
 /** A picture or a document as the channel names it; the bytes stay where they are. */

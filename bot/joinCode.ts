@@ -27,8 +27,9 @@ export function writeJoinCode({ place, groups }: JoinPayload): string {
  */
 export function readJoinCode(text: string, isPlace: (code: string) => boolean): JoinPayload | 'wrong' | null {
   if (text.length > MAX_LENGTH) return null;
-  const typed = /^[^\p{L}\p{N}]*loa[\s:.-]*([a-z0-9][a-z0-9./_\s–—-]*?)[\s–—-]*([a-z0-9]{2})[^\p{L}\p{N}]*$/iu.exec(
-    nfc(text),
+  const typed = /^[^\p{L}\p{N}]*loa[\s:.-]*([a-z0-9][a-z0-9./_\s-]*?)[\s-]*([a-z0-9]{2})[^\p{L}\p{N}]*$/iu.exec(
+    // Phones make a dash of the hyphen that stands in a school's code.
+    nfc(text).replace(/\s*[–—]\s*/g, '-'),
   );
   const [, loose = '', mark = ''] = typed ?? [];
   if (typed === null) return null;

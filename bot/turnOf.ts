@@ -1,9 +1,12 @@
+import { readTalk } from '../people/handover/talk.js';
 import { dangerTurn, stillInDanger } from './conversations/danger/turn.js';
+import { type RelayDeps, relay, relayDanger } from './conversations/handover/relay.js';
+import { talkTurn } from './conversations/handover/turn.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { type OfficialDeps, officialTurn } from './conversations/official/turn.js';
 import { policeTurn } from './conversations/police/turn.js';
 import { relayerInvitedReply } from './conversations/relayer/invited.js';
-import { type RelayDeps, relayTurn } from './conversations/relayer/turn.js';
+import { type RelayerDeps, relayTurn } from './conversations/relayer/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
 import { ownData } from './conversations/resident/own/ownData.js';
 import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
@@ -13,7 +16,7 @@ import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
 import type { Writer } from './whoWrites.js';
 
-type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps;
+type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps & RelayerDeps;
 
 /** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
 const CRY_CHARS = 60;
@@ -21,16 +24,23 @@ const CRY_CHARS = 60;
 /**
  * Whose an update is, and what is answered. Danger is answered before everything else, whoever writes; what an official or staff were being
  * asked goes on behind it, because their words may be the answer. What nobody understood is read in the light of a danger that lasts, and
- * as a report of a crime, before anybody says so.
+ * as a report of a crime, before anybody says so. In a talk with an officer what is written goes to the other side; what an officer writes there is
+ * about the other's danger and not their own.
  */
 export async function turnOf(
   deps: Deps,
   incoming: Incoming,
   { person, isStaff, isOfficial, isRelayer }: Writer,
 ): Promise<Turn> {
-  const danger = isStaff && (await isWriting(deps, incoming)) ? null : await dangerTurn(deps, incoming, person);
   // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
   const isPress = incoming.kind === 'button';
+  const talk = deps.open.talk ? await readTalk(deps.database, incoming) : null;
+  const isOthers = talk?.side === 'officer' ? !isPress : isStaff && (await isWriting(deps, incoming));
+  const danger = isOthers ? null : await dangerTurn(deps, incoming, person);
+  if (danger !== null && talk?.state === 'joined') {
+    await relayDanger(deps, incoming, person, talk);
+    return danger;
+  }
   if (danger !== null && isPress) return danger;
   if (danger === null) {
     const invited =
@@ -38,7 +48,11 @@ export async function turnOf(
       (await relayerInvitedReply(deps.database, deps.secret, incoming)) ??
       (await invitedReply(deps.database, deps.secret, incoming));
     if (invited !== null) return { effects: [], replies: [invited] };
-    const own = (await ownData(deps, incoming, person)) ?? (await questionTurn(deps, incoming, person));
+    const own =
+      (await ownData(deps, incoming, person)) ??
+      (await talkTurn(deps, incoming, person, talk)) ??
+      (talk === null ? null : await relay(deps, incoming, person, talk)) ??
+      (await questionTurn(deps, incoming, person));
     if (own !== null) return own;
   }
   const working =

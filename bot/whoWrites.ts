@@ -23,6 +23,8 @@ export interface OpenInChat {
   form: boolean;
   /** A quiz that was begun, or that this very update ended before a crash. */
   sitting: boolean;
+  /** It is in a talk with an officer, on either side, or waits for one. */
+  talk: boolean;
 }
 
 /** One question for all of it, since of nearly everybody nearly every answer is no, and each question asked by itself delays every answer. */
@@ -39,7 +41,9 @@ select who.*,
        exists (select from chat_form where channel = $1 and external_id = $2 and expires_at > $3) as form,
        exists (select from quiz_sitting q
                 where (q.contact_id = who.contact_id or (q.channel = $1 and q.external_id = $2))
-                  and (q.ended_at is null or (q.channel = $1 and q.last_update = $4))) as sitting
+                  and (q.ended_at is null or (q.channel = $1 and q.last_update = $4))) as sitting,
+       exists (select from handover where channel = $1 and external_id = $2)
+         or exists (select from handover where staff_channel = $1 and staff_chat = $2) as talk
   from (select) chat left join (${PERSON}) who on true`;
 
 /** Who wrote this update. */
@@ -48,13 +52,13 @@ export async function whoWrites(
   { channel, externalId, updateId, at }: Pick<Incoming, 'channel' | 'externalId' | 'updateId' | 'at'>,
 ): Promise<Writer> {
   const row = await oneRow<Row>(database, WHO_WRITES, [channel, externalId, at, updateId]);
-  const { isStaff, isOfficial, isRelayer, danger, form, sitting } = row;
+  const { isStaff, isOfficial, isRelayer, danger, form, sitting, talk } = row;
   return {
     person: row.contact_id === null ? null : personOf(row),
     isStaff,
     isOfficial,
     isRelayer,
-    open: { danger, form, sitting },
+    open: { danger, form, sitting, talk },
   };
 }
 

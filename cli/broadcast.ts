@@ -15,6 +15,7 @@ import {
 } from '../scheduler/broadcast/verbs.js';
 import { parseTime } from '../scheduler/time/vietnamTime.js';
 import { ledgerCommand, listCommand, statusCommand } from './broadcastWatch.js';
+import { capped, capsOf } from './capsOptions.js';
 import { answer, flag, listOption, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import { configuredChannels } from './parts.js';
@@ -25,11 +26,14 @@ export function broadcastCommand(program: Command, say: Translate): void {
   const broadcast = program.command('broadcast').description(say('cli:describe.broadcast'));
   createCommand(broadcast, say);
   withJson(broadcast.command('approve <id>').description(say('cli:describe.approve')))
+    .option('--position <text>', say('ground:option.position'))
+    .option('--basis <text>', say('ground:option.basis'))
     .option('--as <name>', say('cli:option.as'))
     .action(
       withSession(async (session, [id = ''], options) => {
-        const { hash } = await approveBroadcast(session.db, id, byStaff(session, options));
-        await tellState(session, id, options, 'cli:broadcast.approved', { hash });
+        const [position = null, basis = null] = [textOption(options, 'position'), textOption(options, 'basis')];
+        const approved = await approveBroadcast(session.db, id, byStaff(session, options), '', { position, basis });
+        await tellState(session, id, options, 'cli:broadcast.approved', { ...approved });
       }),
     );
   withJson(broadcast.command('send-back <id>').description(say('cli:describe.sendBack')))
@@ -77,7 +81,7 @@ export function broadcastCommand(program: Command, say: Translate): void {
 }
 
 function createCommand(broadcast: Command, say: Translate): void {
-  withJson(broadcast.command('create').description(say('cli:describe.create')))
+  withJson(capped(broadcast.command('create').description(say('cli:describe.create')), say))
     .requiredOption('--text <file...>', say('cli:option.text'))
     .requiredOption('--audience <rule>', say('cli:option.audience'))
     .option('--at <time>', say('cli:option.at'))
@@ -94,6 +98,7 @@ function createCommand(broadcast: Command, say: Translate): void {
         const until = timeOption(options, 'until', t);
         const onUnknown = choice(options, 'onUnknown', '--on-unknown', ['leave', 'resend'], t);
         const ifLate = choice(options, 'ifLate', '--if-late', ['send', 'expire', 'ask'], t);
+        const caps = capsOf(options, t);
         const year = String((at ?? clock.now()).getUTCFullYear());
         const { message, media } = await readMessageFiles(listOption(options, 'text'), {
           locale,
@@ -109,6 +114,7 @@ function createCommand(broadcast: Command, say: Translate): void {
           onUnknown,
           ifLate,
           anyHour: flag(options, 'anyHour'),
+          ...(caps === undefined ? {} : { caps }),
         };
         const created = await createBroadcast(db, wanted, by);
         answer(options, created, () => {
@@ -146,7 +152,7 @@ async function tellState(
     | 'cli:broadcast.paused'
     | 'cli:broadcast.resumed'
     | 'cli:broadcast.cancelled',
-  more: Record<string, string>,
+  more: Record<string, string | null>,
 ): Promise<void> {
   const { state } = await session.db.prisma.broadcast.findUniqueOrThrow({
     where: { id: Number(id) },

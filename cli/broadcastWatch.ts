@@ -6,6 +6,7 @@ import type { Translate } from '../content/i18n.js';
 import { findBroadcast } from '../scheduler/broadcast/find.js';
 import { heldBecause } from '../scheduler/broadcast/heldBecause.js';
 import { type LedgerLine, readLedger } from '../scheduler/broadcast/ledger.js';
+import { skippedBecause } from '../scheduler/broadcast/skippedBecause.js';
 import { type BroadcastStatus, broadcastStatus, DELIVERY_STATES } from '../scheduler/broadcast/status.js';
 import { answer, flag, withJson, withSession } from './command.js';
 import { bar, printJson, printLine, progressLine, table } from './output.js';
@@ -71,6 +72,8 @@ export function listCommand(broadcast: Command, say: Translate): void {
         startedAt: b.startedAt?.toISOString() ?? null,
         createdBy: b.createdBy,
         approvedBy: b.approvedBy,
+        approvedPosition: b.approvedPosition,
+        approvedBasis: b.approvedBasis,
         campaign: b.campaign,
         item: b.campaignItem,
       }));
@@ -134,15 +137,24 @@ function oneLine(status: BroadcastStatus, { locale, say }: Session): string {
 function describe(status: BroadcastStatus, session: Session): string {
   const { locale, say } = session;
   const lines = [`${say('cli:broadcast.title', { id: status.id })}  ${oneLine(status, session)}`];
-  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).map((state) => [
-    `  ${say(`cli:delivery.${state}`)}`,
-    formatNumber(status[state], locale),
+  const rows = DELIVERY_STATES.filter((state) => status[state] > 0).flatMap((state) => [
+    [`  ${say(`cli:delivery.${state}`)}`, formatNumber(status[state], locale)],
+    ...(state === 'skipped' ? Object.entries(status.skippedFor) : []).map(([reason, n]) => [
+      `    ${skippedBecause(reason, say)}`,
+      formatNumber(n, locale),
+    ]),
   ]);
   if (rows.length > 0) lines.push(table(rows));
+  if (status.placeStopped > 0) lines.push(say('stops:status', { count: status.placeStopped }));
   if (status.heldReason !== null)
     lines.push(say('cli:broadcast.heldBecause', { reason: heldBecause(status.heldReason, say) }));
   if (status.sentBack !== null)
     lines.push(say('cli:broadcast.sentBackBecause', { by: status.sentBack.by, reason: status.sentBack.reason }));
+  if (status.approvedBy !== null)
+    lines.push(
+      `  ${say('ground:approvedBy', { name: status.approvedBy })}${status.approvedPosition === null ? '' : `, ${status.approvedPosition}`}`,
+    );
+  if (status.approvedBasis !== null) lines.push(`  ${say('ground:basis', { basis: status.approvedBasis })}`);
   for (const [key, at] of [
     ['at', status.at],
     ['startedAt', status.startedAt],

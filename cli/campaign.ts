@@ -13,6 +13,7 @@ import { capNotes, previewCommand } from './campaignPreview.js';
 import { relayCommand } from './campaignRelay.js';
 import { relayCountsCommand } from './campaignRelayCounts.js';
 import { ruleFault } from './campaignRule.js';
+import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
@@ -70,6 +71,7 @@ export function campaignCommand(program: Command, say: Translate): void {
           ]);
         }
         refuseTet(session, laid, flag(options, 'throughTet'));
+        const caps = capsOf(options, session.say);
         const created: { id: string; item: string; at: string; existed: boolean }[] = [];
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
@@ -90,6 +92,7 @@ export function campaignCommand(program: Command, say: Translate): void {
               ifLate: 'ask',
               anyHour: false,
               campaign: { name, item: item.name },
+              ...(caps === undefined ? {} : { caps }),
             },
             by,
           );

@@ -7,21 +7,23 @@ import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
 import { parseAudience } from '../people/audience/parseAudience.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { resolvePlace } from '../people/resolvePlace.js';
-import { type Caps, DEFAULT_CAPS } from '../scheduler/campaign/caps.js';
+import type { Caps } from '../scheduler/campaign/caps.js';
 import { type Outlook, outlookOf, type PlannedItem } from '../scheduler/campaign/outlook.js';
-import { numberOption, type Options, textOption } from './command.js';
+import { readCaps } from '../scheduler/cap/readCaps.js';
+import { capped, capsOf } from './capsOptions.js';
+import { type Options, textOption } from './command.js';
 import { awarenessReach } from './reach.js';
 import type { Session } from './session.js';
 
 /** The options by which a campaign is laid on dates. */
 export function dated(command: Command, say: Translate): Command {
-  return command
-    .option('--year <year>', say('cli:option.year'))
-    .option('--place <code>', say('cli:option.place'))
-    .option('--group <group>', say('cli:option.onlyGroup'))
-    .option('--per-day <n>', say('cli:option.perDay'))
-    .option('--per-week <n>', say('cli:option.perWeek'))
-    .option('--skip-passed', say('cli:option.skipPassed'));
+  return capped(
+    command
+      .option('--year <year>', say('cli:option.year'))
+      .option('--place <code>', say('cli:option.place'))
+      .option('--group <group>', say('cli:option.onlyGroup')),
+    say,
+  ).option('--skip-passed', say('cli:option.skipPassed'));
 }
 
 /** A campaign on the dates of a year, for a place, with what its messages will meet there. */
@@ -55,10 +57,7 @@ export async function lay(session: Session, name: string, options: Options): Pro
       place === null && group === undefined ? item.audience : `(${item.audience})`,
     ].join(' '),
   }));
-  const caps = {
-    perDay: numberOption(options, 'perDay', say) ?? DEFAULT_CAPS.perDay,
-    perWeek: numberOption(options, 'perWeek', say) ?? DEFAULT_CAPS.perWeek,
-  };
+  const caps = { ...(await readCaps(db)), ...capsOf(options, say) };
   const { channels, windows } = await awarenessReach(db, settings);
   const planned = items.map(
     ({ item, at, until, rule }): PlannedItem => ({

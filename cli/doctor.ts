@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { Redis } from 'ioredis';
 import { messageOf } from '../base/errors.js';
+import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { readPermit } from '../people/channelPermit.js';
 import { isRunning } from '../prisma/open.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
 import { oldestOverdueMs } from '../scheduler/clock/overdue.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
+import { readParked } from '../scheduler/stop/parked.js';
+import { readStops } from '../scheduler/stop/stopped.js';
 import { answer, plain, withJson } from './command.js';
 import type { Context } from './context.js';
 import { inspectZaloTokens } from './doctorZalo.js';
@@ -43,6 +46,7 @@ export function doctorCommand(program: Command, say: Translate): void {
       if (session) {
         try {
           await inspectDatabase(session, add);
+          await inspectStops(session, add);
           await inspectPosters(session, add);
           await inspectTelegram(session, add);
           await inspectZaloTokens(session, add);
@@ -145,6 +149,16 @@ async function inspectDatabase(session: Session, add: Add): Promise<void> {
   const stopped = await db.prisma.sender.findMany({ where: { stoppedAt: { not: null } } });
   for (const sender of stopped)
     add(sender.id, 'fault', say('cli:doctor.senderStopped', { reason: sender.stoppedReason ?? '' }));
+}
+
+async function inspectStops({ db, locale, say }: Session, add: Add): Promise<void> {
+  for (const { placeName, reason, setBy, setAt } of await readStops(db)) {
+    const values = { place: placeName, since: formatMoment(setAt, locale), name: setBy, reason };
+    add('place stop', 'note', say('stops:doctor', values));
+  }
+  const parked = await readParked(db, null);
+  const count = parked.reduce((sum, { people }) => sum + people, 0);
+  if (count > 0) add('place stop', 'note', say('stops:doctorParked', { count, broadcasts: parked.length }));
 }
 
 async function inspectPosters({ db, say }: Session, add: Add): Promise<void> {

@@ -14,6 +14,9 @@ export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A figure in a table; what is not shown is a dash. */
+export const cell = (value: string | number | null): string => (value === null ? '–' : String(value));
+
 export function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -9,7 +9,7 @@ import { type CampaignResults, quizResults } from '../people/quizzes/results.js'
 import { LEAST } from '../people/quizzes/showable.js';
 import { campaignLabel, placeLabel, wantedFigures } from './campaignFigures.js';
 import { answer, plain, textOption, withJson, withSession } from './command.js';
-import { EXIT, printError, printLine, table } from './output.js';
+import { cell, EXIT, printError, printLine, table } from './output.js';
 import { type PlaceTable, placeBook } from './placeSheet.js';
 import { writeOut } from './tasks.js';
 
@@ -61,9 +61,6 @@ export function quizCommand(program: Command, say: Translate): void {
       }),
     );
 }
-
-/** What is not shown, in a terminal. */
-const cell = (value: string | number | null): string => (value === null ? '–' : String(value));
 
 const named = (of: CampaignResults, places: PlaceFinder) => ({
   ...of,

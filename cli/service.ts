@@ -17,12 +17,12 @@ import { relayLinks } from '../bot/relayLink.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { inboundSeal } from '../bot/sealInbound.js';
 import { stoppingIntake, stopStored } from '../bot/stopStored.js';
-import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
+import { openLivePlaces } from '../people/livePlaces.js';
 import type { Database } from '../prisma/database.js';
 import { homeIdentity } from '../scheduler/clock/home.js';
 import { createIntake } from '../scheduler/inbound/intake.js';
 import { startAnswering } from '../scheduler/inbound/startAnswering.js';
-import { storeInbound } from '../scheduler/inbound/store.js';
+import { storeInbound, tellQueue } from '../scheduler/inbound/store.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { redisPace } from '../scheduler/pace/redisPace.js';
 import { openQueue } from '../scheduler/queue/openQueue.js';
@@ -116,6 +116,7 @@ export async function runService(
     zaloCounts = zaloWebhook(app, { path: ZALO_WEBHOOK_PATH, ...account, intake: stopping, clock, log });
   }
   let server: Awaited<ReturnType<typeof listen>> | undefined;
+  let live: Awaited<ReturnType<typeof openLivePlaces>> | undefined;
   try {
     server = await listen(app, settings.port, options.address);
     if (schedules) {
@@ -132,15 +133,17 @@ export async function runService(
       });
     }
     if (options.parts.includes('bot') && opened.length > 0) {
+      live = await openLivePlaces(db, log);
       const conversations: ConversationDeps = {
         database: db,
         secret,
         channels: new Map(opened.map((one) => [one.bot.name, one.bot])),
-        places: await loadPlaceFinder(db),
+        places: live.places,
         replyLimit: createReplyLimit(clock),
         formLink: links === null ? null : (of) => links.make(of),
         relayLink: relays === null ? null : (id) => relays.make(id),
 
+        tellNow: (stored) => tellQueue(queue, stored),
         ratePerSecond: settings.telegram.rate,
         clock,
         log,
@@ -153,6 +156,7 @@ export async function runService(
     }
   } catch (error) {
     await server?.close();
+    await live?.close();
     await (scheduler?.close() ?? queue.close());
     await closeChannels();
     redis?.disconnect();
@@ -163,6 +167,7 @@ export async function runService(
     url,
     close: async () => {
       await receiving?.stop();
+      await live?.close();
       // What has been told 200 is stored; the queue hears of it before it closes.
       await intake.close();
       await (scheduler?.close() ?? queue.close());

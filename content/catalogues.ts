@@ -9,12 +9,16 @@ export interface Catalogues {
   asking: typeof import('./locales/vi/asking.json');
   bot: typeof import('./locales/vi/bot.json');
   calendar: typeof import('./locales/vi/calendar.json');
+  caps: typeof import('./locales/vi/caps.json');
   cli: typeof import('./locales/vi/cli.json');
   content: typeof import('./locales/vi/content.json');
   danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
+  handover: typeof import('./locales/vi/handover.json');
+
+  ground: typeof import('./locales/vi/ground.json');
   joining: typeof import('./locales/vi/joining.json');
 
   manage: typeof import('./locales/vi/manage.json');
@@ -33,6 +37,7 @@ export interface Catalogues {
   setup: typeof import('./locales/vi/setup.json');
   simulator: typeof import('./locales/vi/simulator.json');
   standing: typeof import('./locales/vi/standing.json');
+  stops: typeof import('./locales/vi/stops.json');
   summaries: typeof import('./locales/vi/summaries.json');
 }
 

@@ -26,8 +26,13 @@ export type GroupNameCheck = 'ok' | 'malformed' | 'marks-a-person';
 
 export function checkGroupName(name: string): GroupNameCheck {
   if (!GROUP_NAME.test(name)) return 'malformed';
-  const joined = name.replace(/[-_]/g, '');
-  return MARKING.some((pattern) => pattern.test(joined)) ? 'marks-a-person' : 'ok';
+  return marksAPerson(name) ? 'marks-a-person' : 'ok';
+}
+
+/** Whether whoever is counted under such a name would be known by it as a user of drugs, a former one or a relative. */
+export function marksAPerson(name: string): boolean {
+  const joined = foldKey(name).replace(/[^a-z0-9]/g, '');
+  return MARKING.some((pattern) => pattern.test(joined));
 }
 
 /** The nearest name that would do, to offer as a remedy: "Học sinh" → "hoc-sinh". */

@@ -156,10 +156,12 @@ function sayConsent(
   { t, locale }: HeldReader,
 ): string {
   const known = PURPOSES[purpose];
-  const given = t(how === 'guardian-button' ? 'owndata:consent.guardian' : 'owndata:consent.given', {
+  const isPaper = how === 'guardian-paper';
+  const by = isPaper ? 'paper' : how === 'guardian-button' ? 'guardian' : 'given';
+  const given = t(`owndata:consent.${by}`, {
     purpose: known === undefined ? purpose : t(known),
     at: formatDay(at, locale),
   });
   const ended = until === null ? '' : ` ${t('owndata:consent.withdrawn', { at: formatDay(until, locale) })}`;
-  return `${given}${ended}\n${t('owndata:consent.wording', { wording })}`;
+  return `${given}${ended}\n${t(isPaper ? 'owndata:consent.onPaper' : 'owndata:consent.wording', { wording })}`;
 }

@@ -15,6 +15,9 @@ export const PERMISSIONS = {
   'broadcast.resume': ['author', 'approver', 'admin'],
   'broadcast.cancel': ['author', 'approver', 'admin'],
   'broadcast.retry-missed': ['author', 'approver', 'admin'],
+  'caps.set': ['admin'],
+  'place.stop': ['approver', 'admin'],
+  'place.lift': ['approver', 'admin'],
   'article.create': ['author', 'approver', 'admin'],
   'article.approve': ['approver', 'admin'],
   'article.send': ['author', 'approver', 'admin'],
@@ -34,6 +37,7 @@ export const PERMISSIONS = {
   'relays.approve': ['approver', 'admin'],
   'channels.permit': ['admin'],
 
+  'places.edit': ['author', 'approver', 'admin'],
   'facts.edit': ['author', 'approver', 'admin'],
   'questions.answer': ['author', 'approver', 'admin'],
   'calendar.set': ['admin'],

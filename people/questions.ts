@@ -37,9 +37,10 @@ export const questionSealer = (secret: string): Sealer =>
       ),
   );
 
-/** Who may read and answer: staff with a role that writes, whose place holds the question's. A question without a place is for those without one. */
-const MAY_ANSWER = `s.disabled_at is null and s.role in ('author', 'approver', 'admin')
-  and (s.place is null or exists (select from place p where p.code = q.place and s.place = any(string_to_array(p.path, '/'))))`;
+/** Who may read and answer: staff (`s`) with a role that writes, whose place holds the one named. A question without a place is for those without one. */
+export const mayAnswer = (place: string): string => `s.disabled_at is null and s.role in ('author', 'approver', 'admin')
+  and (s.place is null or exists (select from place p where p.code = ${place} and s.place = any(string_to_array(p.path, '/'))))`;
+const MAY_ANSWER = mayAnswer('q.place');
 
 /**
  * Keeps a question for staff and has it shown in every chat of those who may answer it, in one statement: a crash leaves all or nothing, and

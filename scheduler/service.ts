@@ -4,6 +4,7 @@ import { expireQuestions } from '../people/questions.js';
 import { refreshObligations } from '../plans/obligations/refreshObligations.js';
 import type { Database } from '../prisma/database.js';
 import { ensurePartitions } from '../prisma/partitions.js';
+import { purgeShares } from './cap/noteShares.js';
 import type { Channel } from './channel.js';
 import { beatHome, startClock, wakeSenders } from './clock/clock.js';
 import { fanOut } from './delivery/fanOut.js';
@@ -76,6 +77,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<Scheduler> {
         await purgeInbound(db);
         await expireQuestions(db, clock.now());
         await purgeDigests(db);
+        await purgeShares(db.pool);
         // The next days of what recurs come into sight.
         await refreshObligations(db, { clock });
         // The embedded database has no autovacuum; a server looks after itself.

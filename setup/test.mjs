@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { followParent } from '../base/followParent.mjs';
+import { compileChildren } from './compileChildren.mjs';
 import { ensureServices, findChromium, findPostgres, findRedis, startPostgres, startRedis } from './services.mjs';
 import { prepare, runCommand, SetupError } from './setup.mjs';
 import { root } from './words.mjs';
@@ -27,6 +28,7 @@ await runCommand(async () => {
     process.stderr.write('Tests that need it are left out.\n');
   }
   const folder = mkdtempSync(join(tmpdir(), 'loa-test-run-'));
+  const children = await compileChildren();
   /** @type {import('./services/server.mjs').Server[]} */
   const servers = [];
   try {
@@ -42,12 +44,13 @@ await runCommand(async () => {
       ...env,
       TEST_CHROMIUM: findChromium() ?? '',
       LOA_TEST_COUNTS: counts,
+      LOA_TEST_CHILDREN: children,
       ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     });
     process.exitCode = report(counts, exitCode);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, children]) rmSync(made, { recursive: true, force: true });
   }
 });
 

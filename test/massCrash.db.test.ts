@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MASS_CRASH_POINTS } from '../base/crash.js';
-import { projectRoot } from '../base/root.js';
+import { childProgram } from './support/childProgram.js';
 import { backend } from './support/database.js';
 import { type MassWorld, PUBLIC_URL, startMassWorld } from './support/massWorld.js';
 import { SECRET } from './support/world.js';
@@ -17,8 +16,9 @@ beforeEach(() => world.calm());
 
 /** A process that works on what is due until it is killed; the waits between steps are taken away meanwhile. */
 async function killedAt(step: string, id: string): Promise<NodeJS.Signals | null> {
-  const child = fork(join(projectRoot, 'test', 'support', 'massProcess.ts'), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+  const program = childProgram('test/support/massProcess');
+  const child = fork(program.file, {
+    execArgv: program.execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'],

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { projectRoot } from '../base/root.js';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
+import { encodeJoinPayload } from '../bot/joinPayload.js';
+import { addStaff } from '../people/addStaff.js';
+import { setShift } from '../people/duty/setShift.js';
+import { joinContact } from '../people/joinContact.js';
+import { answerQuestion, openQuestions } from '../people/questions.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
 import { openDatabase } from '../prisma/open.js';
@@ -15,13 +19,18 @@ import {
   type TelegramSimulator,
   type ZaloSimulator,
 } from '../simulator/index.js';
+import { childProgram } from './support/childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
-import { inDatabase, inFiles, inRedis } from './support/everyTrace.js';
+import { inBackup, inDatabase, inFiles, inRedis } from './support/everyTrace.js';
+import { planting, type Talk, talkOf } from './support/talk.js';
 import { freeRedisUrl, populate, SECRET } from './support/world.js';
 import { zaloEnvironment } from './support/zaloTokens.js';
 
 const AN = 7_101;
+const OFFICER = 7_103;
 const ON_ZALO = '2468458835296190001';
+/** A name that staff gave us: what must be found, or the search finds nothing. */
+const FOUND = 'zqfound';
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
   'base64',
@@ -43,12 +52,15 @@ beforeEach(async () => {
     people: [
       { id: AN, firstName: 'An' },
       { id: AN + 1, firstName: 'Bình' },
+      { id: OFFICER, firstName: 'Hoa' },
     ],
   });
   zalo = await startZaloSimulator({ receiptDelayMs: null, users: [{ id: ON_ZALO, name: 'Chi' }] });
   await within(async (db) => {
     await checkSecret(db, SECRET);
     await populate(db, 0);
+    await db.pool.query(`insert into contact (place, name) values ('14758', $1)`, [FOUND]);
+    await officerAndResident(db);
   });
 });
 afterEach(async () => {
@@ -72,9 +84,10 @@ async function within<T>(work: (db: Database) => Promise<T>): Promise<T> {
 
 /** `loa start` as a process of its own that logs everything; `said` grows with both of its streams. */
 async function startService(): Promise<{ said: () => string; stop: () => Promise<void> }> {
-  const child = fork(join(projectRoot, 'test', 'support', 'serviceProcess.ts'), {
+  const program = childProgram('test/support/serviceProcess');
+  const child = fork(program.file, {
     cwd: folder,
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: program.execArgv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],
@@ -111,15 +124,8 @@ async function startService(): Promise<{ said: () => string; stop: () => Promise
 test('what people write is found nowhere once it was answered, nor what waits for its answer: in no table, queue, log, file or backup', {
   timeout: 240_000,
 }, async () => {
-  // What must be found, or the search finds nothing: a name that staff gave us.
-  await within((db) => db.pool.query(`insert into contact (place, name) values ('14758', 'zqfound')`));
   const { said, stop } = await startService();
-  const planted: string[] = [];
-  const plant = (): string => {
-    const word = `zqp${planted.length}lant`;
-    planted.push(word);
-    return word;
-  };
+  const { planted, plant } = planting();
   const phone = telegram.person(AN);
   const other = zalo.user(ON_ZALO);
   const texts = (): string[] => [
@@ -149,6 +155,21 @@ test('what people write is found nowhere once it was answered, nor what waits fo
 
   await expect.poll(answered, { timeout: 120_000, interval: 500 }).toBeGreaterThanOrEqual(25);
   for (let before = -1; before !== answered(); await sleep(3_000)) before = answered();
+  // A talk between the two channels, passed on word for word.
+  const officer = telegram.person(OFFICER);
+  const read = (): string => officer.messages.map((message) => message.text ?? '').join('\n');
+  other.say(`cứu em với ${plant()}`);
+  other.say('gặp cán bộ');
+  const call = await officer.waitFor((message) => message.text?.includes('Nhận nói chuyện') === true, {
+    withinMs: 30_000,
+  });
+  officer.press(call.message_id, 'Nhận nói chuyện');
+  await expect.poll(onZalo, { timeout: 30_000 }).toContain('đã vào nói chuyện');
+  const [asks, answers] = [plant(), plant()];
+  other.say(`nhà em ở ${asks}`);
+  await expect.poll(read, { timeout: 30_000 }).toContain(asks);
+  officer.say(`đang đến ${answers}`);
+  await expect.poll(onZalo, { timeout: 30_000 }).toContain(answers);
   // One more, which cannot be answered for an hour.
   telegram.faults.add({ fault: { kind: 'too-many-requests', retryAfter: 3_600 }, times: 1_000 });
   const calls = telegram.calls('sendMessage').length;
@@ -157,15 +178,9 @@ test('what people write is found nowhere once it was answered, nor what waits fo
   await stop();
 
   expect(planted.length).toBeGreaterThan(35);
-  expect(planted.filter((word) => said().includes(word))).toEqual([]);
-  if (redisUrl !== undefined) expect(await inRedis(redisUrl, planted)).toEqual([]);
-  if (server === null) {
-    expect(inFiles(folder, planted)).toEqual([]);
-    expect(inFiles(folder, ['zqfound'])).not.toEqual([]);
-  }
+  await expectNowhere(said(), planted);
   await within(async (db) => {
-    expect(await inDatabase(db, ['zqfound'])).toEqual(['public.contact.name: zqfound']);
-    expect(await inDatabase(db, planted)).toEqual([]);
+    expect(await inDatabase(db, [FOUND])).toContain(`public.contact.name: ${FOUND}`);
     // The one that waits is there, and only it.
     const { rows } = await db.pool.query(
       `select body is null as gone, done_at is not null as done from inbound where body is not null or done_at is null`,
@@ -173,6 +188,119 @@ test('what people write is found nowhere once it was answered, nor what waits fo
     expect(rows).toEqual([{ gone: false, done: false }]);
   });
 });
+
+test('what people write into a quiz, a pledge or a question, or what a button carries, is found nowhere either; staff alone open a question', {
+  timeout: 240_000,
+}, async () => {
+  const first = await startService();
+  const { planted, plant } = planting();
+  const [joined, stranger] = [talkOf(telegram.person(AN)), talkOf(telegram.person(AN + 1))];
+  await joinsQuizzesAndPledges(joined, plant);
+  const asked = await asks(stranger, plant);
+  await first.stop();
+
+  // Sealed while it waits, so that nothing but Loa with its secret reads it.
+  await expectNowhere(first.said(), planted);
+  const answered = plant();
+  await within(async (db) => {
+    const [question, ...more] = await openQuestions(db, SECRET, null);
+    expect(more).toEqual([]);
+    expect(question?.text).toContain(asked);
+    const { no = 0, id = '', text = '' } = question ?? {};
+    const answer = { no, id, asked: text, text: `Ra hỏi ${answered} nhé`, by: 'Lan', at: new Date() };
+    expect(await answerQuestion(db, SECRET, answer)).toBe('told');
+  });
+  const second = await startService();
+  expect((await stranger.shows('Cán bộ trả lời')).text).toContain(answered);
+  await second.stop();
+  await expectNowhere(first.said() + second.said(), planted);
+  await within(async (db) => {
+    const { rows } = await db.pool.query(`select text is null as gone from question`);
+    expect(rows).toEqual([{ gone: true }]);
+    expect((await db.pool.query('select from question_chat')).rowCount).toBe(0);
+  });
+});
+
+async function joinsQuizzesAndPledges({ phone, shows, say, press }: Talk, plant: () => string): Promise<void> {
+  phone.start(encodeJoinPayload({ place: '14758', groups: [] }));
+  await press(await shows('muốn nhận tin'), 'Đồng ý nhận tin', 'Đã ghi nhận');
+  const quizzes = await say('câu đố', 'chọn một câu đố');
+  phone.press(quizzes.message_id, { row: 0, column: 0 });
+  await shows('Câu 1/3');
+  phone.say(`theo tôi thì đáp án là ${plant()} chứ gì`);
+  await say('A', 'Câu 2/3');
+  const kinds = await say('cam kết', 'cam kết cho ai');
+  await press(await press(kinds, 'Gia đình', 'Gia đình'), 'Gia đình tôi cam kết', 'bao nhiêu người');
+  phone.say(`4 người nhà ${plant()}`);
+  await say('4', 'đã được ghi nhận');
+  // A button whose data nobody of us wrote, under words that quote the person.
+  const forged = plant();
+  await fetch(`${telegram.apiRoot}/bot${telegram.token}/sendMessage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      chat_id: AN,
+      text: `Bà con hỏi: “${plant()} là gì”\n\n…`,
+      reply_markup: { inline_keyboard: [[{ text: 'Nút lạ', callback_data: `hd:${forged}` }]] },
+    }),
+  });
+  await press(await shows('Bà con hỏi'), 'Nút lạ', 'muốn hỏi về điều gì');
+}
+
+/** Asks what nobody knows, and sends one of the questions to staff. Returns the word in that one. */
+async function asks({ phone, say, press }: Talk, plant: () => string): Promise<string> {
+  await say(`mua nồi cơm điện hiệu ${plant()} ở chợ nào thì bền`, 'chưa có câu trả lời');
+  const asked = plant();
+  const none = await say(`nuôi cá cảnh giống ${asked} ăn rau luộc có lớn nổi không`, 'chưa có câu trả lời');
+  const sent = await press(none, 'Gửi cho cán bộ', 'Đã gửi cho cán bộ');
+  await press(sent, 'Các mục hỏi đáp', 'muốn hỏi về điều gì');
+  phone.say(`nuôi cá cảnh giống ${plant()}`);
+  const written = await say('trợ giúp', 'muốn hỏi về điều gì');
+  await press(written, 'Gặp cán bộ', 'Xin viết câu hỏi');
+  await say(`em tên Lan ${plant()}, số 0912 345 678`, 'Câu hỏi chưa được gửi');
+  await say('thôi', 'không gửi gì');
+  return asked;
+}
+
+/** Not in what the service said, its Redis, its folder, any column of the database or a backup of it; while no service runs. */
+async function expectNowhere(said: string, planted: readonly string[]): Promise<void> {
+  expect(planted.filter((word) => said.includes(word))).toEqual([]);
+  if (redisUrl !== undefined) expect(await inRedis(redisUrl, planted)).toEqual([]);
+  await within(async (db) => {
+    // The planner's notes on values are made, so that they are looked at.
+    await db.pool.query('analyze');
+    expect(await inDatabase(db, planted)).toEqual([]);
+  });
+  if (server === null) {
+    expect(inFiles(folder, planted)).toEqual([]);
+    expect(inFiles(folder, [FOUND])).not.toEqual([]);
+  } else {
+    expect(inBackup(server.url, planted)).toEqual([]);
+    expect(inBackup(server.url, [FOUND])).not.toEqual([]);
+  }
+}
+
+/** An officer on duty on Telegram, and the place of the person on Zalo. */
+async function officerAndResident(db: Database): Promise<void> {
+  const at = new Date();
+  const staff = await addStaff(db, { name: 'Hoa', role: 'viewer', place: null });
+  await db.pool.query(
+    `insert into staff_chat (staff_id, code_hash, created_by, created_at, expires_at, channel, external_id, linked_at)
+     values ($1, 'x', 'Admin', $2, $2, 'telegram', $3, $2)`,
+    [staff.id, at, String(OFFICER)],
+  );
+  const hours = { startsAt: new Date(at.getTime() - 3_600_000), endsAt: null, hours: null, days: [] };
+  const shift = { place: '14758', staffId: staff.id, kind: 'health', ...hours } as const;
+  await setShift(db.pool, shift, { name: 'Admin', at });
+  const contact = { place: '14758', groups: [], locale: 'vi', name: null, ownWord: true };
+  await joinContact(db, SECRET, { channel: 'zalo', externalId: ON_ZALO, ...contact });
+}
+
+const onZalo = (): string =>
+  zalo
+    .user(ON_ZALO)
+    .messages.map(({ text }) => text)
+    .join('\n');
 
 /** Replies on both channels; of a burst the limit of replies leaves some out. */
 function answered(): number {

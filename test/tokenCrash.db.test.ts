@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TOKEN_CRASH_POINTS } from '../base/crash.js';
 import { LoaError } from '../base/errors.js';
-import { projectRoot } from '../base/root.js';
+import { childProgram } from './support/childProgram.js';
 import { backend } from './support/database.js';
 import { layWire } from './support/wire.js';
 import { SECRET } from './support/world.js';
@@ -26,8 +26,9 @@ const kept = () => {
 
 /** A process that refreshes; resolves with how it ended and all it said. */
 async function refreshInProcess(crashAt?: string): Promise<{ signal: NodeJS.Signals | null; said: string }> {
-  const child = fork(join(projectRoot, 'test', 'support', 'tokenProcess.ts'), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+  const program = childProgram('test/support/tokenProcess');
+  const child = fork(program.file, {
+    execArgv: program.execArgv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],

@@ -5,11 +5,11 @@ import { projectRoot } from '../base/root.js';
 import { addStaff } from '../people/addStaff.js';
 import type { Database } from '../prisma/database.js';
 import { openDatabase } from '../prisma/open.js';
+import { childProgram } from './support/childProgram.js';
 import { backend, makeDataFolder, testLog } from './support/database.js';
 import { SECRET } from './support/world.js';
 import { openTokenField, type TokenField, zaloEnvironment } from './support/zaloTokens.js';
 
-const MAIN = `const { main } = await import('./loa.ts'); await main(process.argv.slice(1));`;
 const LINK = /https?:\/\/\S+\/v4\/oa\/permission\?\S+/;
 
 let field: TokenField;
@@ -32,26 +32,23 @@ interface Ran {
 
 /** `loa …` as somebody types it. On PostgreSQL on the field's database; embedded, on the folder's own. */
 function loa(argv: string[], env: Record<string, string> = {}): Ran {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', MAIN, '--', ...argv],
-    {
-      cwd: projectRoot,
-      stdio: 'pipe',
-      env: {
-        PATH: process.env['PATH'],
-        ...zaloEnvironment(field.simulator),
-        ZALO_REFRESH_TOKEN: '',
-        TELEGRAM_BOT_TOKEN: '',
-        ...(backend === 'server' ? { DATABASE_URL: field.db.url } : {}),
-        LOA_DATA: field.folder,
-        LOA_SECRET: SECRET,
-        LOA_PORT: '0',
-        LOA_LANG: 'en',
-        ...env,
-      },
+  const program = childProgram('test/support/loaProcess');
+  const child = spawn(process.execPath, [...program.execArgv, program.file, ...argv], {
+    cwd: projectRoot,
+    stdio: 'pipe',
+    env: {
+      PATH: process.env['PATH'],
+      ...zaloEnvironment(field.simulator),
+      ZALO_REFRESH_TOKEN: '',
+      TELEGRAM_BOT_TOKEN: '',
+      ...(backend === 'server' ? { DATABASE_URL: field.db.url } : {}),
+      LOA_DATA: field.folder,
+      LOA_SECRET: SECRET,
+      LOA_PORT: '0',
+      LOA_LANG: 'en',
+      ...env,
     },
-  );
+  });
   children.push(child);
   let out = '';
   let err = '';

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faqFolder, loadFaq } from './loadFaq.js';
-import { nearestWord } from './nearestWord.js';
+import { createNearestWord } from './nearestWord.js';
 import { createFaqSearch } from './search.js';
 import { loadSpeech } from './speech.js';
 
 const search = createFaqSearch(await loadFaq(), await loadSpeech(faqFolder));
 
 /**
- * `held-out` was written before the search and never looked at to change it. The others were: `rough` and `later` were written after it, to be
- * hard, and when they were new 75 and 59 of a hundred came first, 90 and 87 among three; phrasings were added for what was missed.
+ * What these sets give now flatters: the same hands wrote questions and phrasings, and all of them have been looked at since, `held-out` too, which was
+ * written before the search. What counts is what a set gave when it was new: `rough` 75 of a hundred first and 90 among three, `later` 59 and 87,
+ * `regional` (typed as in the north, the centre and the south, by somebody who had not read the phrasings) 87 and 93. Phrasings and synonyms were
+ * added for what was missed. Where several entries are a right answer, the row names them all.
  */
 const questions = (set: string) =>
   readFileSync(join(faqFolder, 'asked', `${set}.tsv`), 'utf8')
@@ -18,26 +20,27 @@ const questions = (set: string) =>
     .split('\n')
     .map((line) => {
       const [id = '', text = ''] = line.split('\t');
-      return { id, text };
+      return { right: id.split('|'), text };
     });
 
 describe.each([
   ['tuned', 0.9, 0.97],
   ['rough', 0.9, 0.97],
   ['later', 0.9, 0.97],
+  ['regional', 0.9, 0.97],
   ['held-out', 0.9, 0.97],
 ] as const)('of the written questions "%s"', (set, first, three) => {
   it(`the right answer is first in ${first * 100} % and among three in ${three * 100} %`, () => {
     const asked = questions(set);
-    const ranks = asked.map(({ id, text }) => ({
-      id,
+    const ranks = asked.map(({ right, text }) => ({
+      right,
       text,
-      at: search.rank(text, 3).findIndex(({ entry }) => entry.id === id),
+      at: search.rank(text, 3).findIndex(({ entry }) => right.includes(entry.id)),
     }));
     const missed = ranks.filter(({ at }) => at !== 0);
     // Read by whoever changes an entry or the search.
-    const line = ({ id, text, at }: (typeof missed)[number]) =>
-      `\n  ${at < 0 ? 'not among three' : `number ${at + 1}`}: ${text} → ${id}`;
+    const line = ({ right, text, at }: (typeof missed)[number]) =>
+      `\n  ${at < 0 ? 'not among three' : `number ${at + 1}`}: ${text} → ${right.join(', ')}`;
     process.stdout.write(
       `${set}: ${asked.length - missed.length} of ${asked.length} first; not: ${missed.map(line).join('')}\n`,
     );
@@ -47,9 +50,9 @@ describe.each([
 
   it('a wrong answer is hardly ever given without asking back', () => {
     const asked = questions(set);
-    const wrong = asked.filter(({ id, text }) => {
+    const wrong = asked.filter(({ right, text }) => {
       const found = search.find(text);
-      return found.kind === 'one' && found.entry.id !== id;
+      return found.kind === 'one' && !right.includes(found.entry.id);
     });
     expect(wrong.length / asked.length).toBeLessThanOrEqual(0.02);
   });
@@ -84,10 +87,10 @@ it('slang is understood and never said', () => {
 });
 
 it('a slip of the finger is mended where one word is near, and left where several are', () => {
-  const known = new Set(['nghien', 'nghia', 'bong', 'methadone', 'phuong', 'phuoc']);
-  expect(nearestWord('nghiem', known)).toBe('nghien');
-  expect(nearestWord('bongs', known)).toBe('bong');
-  expect(nearestWord('metahdone', known)).toBe('methadone');
-  expect(nearestWord('nghie', known)).toBe('nghie');
-  expect(nearestWord('xyz', known)).toBe('xyz');
+  const nearestWord = createNearestWord(new Set(['nghien', 'nghia', 'bong', 'methadone', 'phuong', 'phuoc']));
+  expect(nearestWord('nghiem')).toBe('nghien');
+  expect(nearestWord('bongs')).toBe('bong');
+  expect(nearestWord('metahdone')).toBe('methadone');
+  expect(nearestWord('nghie')).toBe('nghie');
+  expect(nearestWord('xyz')).toBe('xyz');
 });

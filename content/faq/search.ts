@@ -1,5 +1,5 @@
 import { entriesOf, type Faq, type FaqEntry } from './faq.js';
-import { nearestWord } from './nearestWord.js';
+import { createNearestWord } from './nearestWord.js';
 import type { Heard, Speech } from './speech.js';
 
 /** What is near a question: the answer itself, up to three to choose from, or nothing. Best first. */
@@ -49,6 +49,7 @@ export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
       [title, asked, answer].flatMap(({ vi, en }) => [vi, en].flat().flatMap((text) => speech.hear(text).folded)),
     ),
   );
+  const nearest = createNearestWord(known);
   const spread = new Map<string, number>();
   for (const [of] of entries.entries()) {
     const own = new Set(phrasings.filter((one) => one.of === of).flatMap(({ features }) => [...features.keys()]));
@@ -59,27 +60,37 @@ export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
     new Map([...features].map(([feature, worth]) => [feature, worth * rarity(feature)]));
   const norm = (weights: Map<string, number>): number => Math.hypot(...weights.values());
 
-  const byFeature = new Map<string, { phrasing: number; of: number; weight: number }[]>();
-  const saidBy = new Map<string, number[]>();
+  const had = new Map<string, { phrasings: number[]; weights: number[] }>();
   const lengths = new Float64Array(phrasings.length);
-  for (const [phrasing, { of, features }] of phrasings.entries()) {
+  for (const [phrasing, { features }] of phrasings.entries()) {
     const weights = weigh(features);
     lengths[phrasing] = norm(weights);
     for (const [feature, weight] of weights) {
-      const list = byFeature.get(feature) ?? [];
-      list.push({ phrasing, of, weight });
-      byFeature.set(feature, list);
+      const list = had.get(feature) ?? { phrasings: [], weights: [] };
+      list.phrasings.push(phrasing);
+      list.weights.push(weight);
+      had.set(feature, list);
     }
   }
+  const toldBy = new Map<string, number[]>();
   for (const [of, features] of said.entries())
     for (const feature of features.keys()) {
-      const list = saidBy.get(feature) ?? [];
+      const list = toldBy.get(feature) ?? [];
       list.push(of);
-      saidBy.set(feature, list);
+      toldBy.set(feature, list);
     }
+  // Flat, because a piece that every other phrasing has is gone through with every question.
+  const byFeature = new Map(
+    [...had].map(([feature, list]) => [
+      feature,
+      { phrasings: Int32Array.from(list.phrasings), weights: Float64Array.from(list.weights) },
+    ]),
+  );
+  const saidBy = new Map([...toldBy].map(([feature, list]) => [feature, Int32Array.from(list)]));
+  const entryOf = Int32Array.from(phrasings, ({ of }) => of);
 
   const rank = (text: string, most: number): Ranked[] => {
-    const asked = weigh(featuresOf(speech.hear(text, (word) => nearestWord(word, known))));
+    const asked = weigh(featuresOf(speech.hear(text, nearest)));
     const length = norm(asked);
     if (length === 0) return [];
     const total = [...asked].reduce((sum, [, weight]) => sum + weight, 0);
@@ -87,20 +98,27 @@ export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
     const covered = new Float64Array(entries.length);
     const told = new Float64Array(entries.length);
     for (const [feature, weight] of asked) {
+      const share = weight / total;
+      const list = byFeature.get(feature);
       let last = -1;
-      for (const { phrasing, of, weight: its } of byFeature.get(feature) ?? []) {
-        shared[phrasing] = (shared[phrasing] ?? 0) + weight * its;
-        if (of !== last) covered[of] = (covered[of] ?? 0) + weight / total;
+      for (let at = 0; list !== undefined && at < list.phrasings.length; at += 1) {
+        const phrasing = list.phrasings[at] ?? 0;
+        shared[phrasing] = (shared[phrasing] ?? 0) + weight * (list.weights[at] ?? 0);
+        const of = entryOf[phrasing] ?? 0;
+        if (of !== last) covered[of] = (covered[of] ?? 0) + share;
         last = of;
       }
-      for (const of of saidBy.get(feature) ?? []) told[of] = (told[of] ?? 0) + weight / total;
+      const tellers = saidBy.get(feature) ?? [];
+      for (let at = 0; at < tellers.length; at += 1) {
+        const of = tellers[at] ?? 0;
+        told[of] = (told[of] ?? 0) + share;
+      }
     }
     const best = new Float64Array(entries.length);
-    for (const [phrasing, { of }] of phrasings.entries()) {
-      const its = lengths[phrasing] ?? 1;
-      const dot = shared[phrasing] ?? 0;
-      const like = (PARTS.like * dot) / (its * length);
-      best[of] = Math.max(best[of] ?? 0, like);
+    for (let phrasing = 0; phrasing < entryOf.length; phrasing += 1) {
+      const of = entryOf[phrasing] ?? 0;
+      const like = (PARTS.like * (shared[phrasing] ?? 0)) / ((lengths[phrasing] ?? 1) * length);
+      if (like > (best[of] ?? 0)) best[of] = like;
     }
     return entries
       .map((entry, of) => ({

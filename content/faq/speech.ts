@@ -77,9 +77,13 @@ const fold = (word: string): string => foldKey(word).replace(/(?<=[bcdghklmnprst
 
 /** Lower case, letters and digits only; a letter held down ("saoooo") counts once. */
 function words(text: string): string[] {
-  return nfc(text)
-    .toLowerCase()
-    .replace(/(\p{L})\1{2,}/gu, '$1')
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((word) => word !== '');
+  return (
+    nfc(text)
+      .toLowerCase()
+      .replace(/(\p{L})\1{2,}/gu, '$1')
+      // "13t" is an age.
+      .replace(/(?<![\p{N}.,])(\d{1,2})t(?![\p{L}\p{M}\p{N}])/gu, '$1 tuổi')
+      .split(/[^\p{L}\p{M}\p{N}]+/u)
+      .filter((word) => word !== '')
+  );
 }

@@ -4,7 +4,16 @@ import { foldKey } from '../../base/text.js';
 import type { Translate } from '../../content/i18n.js';
 import { parseRows } from './csvLines.js';
 
-export const COLUMNS = ['channel', 'external_id', 'place', 'groups', 'locale', 'name'] as const;
+export const COLUMNS = [
+  'channel',
+  'external_id',
+  'place',
+  'groups',
+  'locale',
+  'name',
+  'under_16',
+  'guardian_consent',
+] as const;
 export type Column = (typeof COLUMNS)[number];
 const REQUIRED: readonly Column[] = ['channel', 'external_id', 'place'];
 

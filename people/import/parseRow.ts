@@ -5,6 +5,7 @@ import { CHANNELS, isChannel, isExternalId } from '../externalId.js';
 import type { PlaceFinder } from '../findPlace.js';
 import { checkGroupName, GROUPS_MAX, sortGroups, suggestGroupName } from '../groupName.js';
 import type { Header } from './header.js';
+import { type Child, readChild } from './readChild.js';
 
 /** A good row. Null means that the file has no such column: what is known of the person then stays. */
 export interface ImportRow {
@@ -15,6 +16,10 @@ export interface ImportRow {
   locale: string | null;
   /** The empty text takes the name away. */
   name: string | null;
+  /** Whether they are under 16. */
+  minor: boolean | null;
+  /** The paper on which a guardian agreed. */
+  consent: string | null;
 }
 
 /** One thing wrong with a row, to be said in words only when somebody will read it. */
@@ -83,8 +88,12 @@ export function createRowParser(header: Header, places: PlaceFinder): RowParser 
     if (name !== null && (name.length > NAME_MAX || CONTROL.test(name))) {
       problems.push(problem('people:import.name', 'people:import.nameMend', { max: NAME_MAX }));
     }
-    if (problems.length > 0) return problems;
-    return { channel, externalId, place, groups: groups !== null && isList(groups) ? groups : null, locale, name };
+    const own = groups !== null && isList(groups) ? groups : null;
+    const orNull = (at: number | undefined): string | null => (at === undefined ? null : cell(at));
+    const child = readChild({ under16: orNull(index.under_16), consent: orNull(index.guardian_consent) }, own ?? []);
+    if (!isChild(child)) problems.push(...child);
+    if (problems.length > 0 || !isChild(child)) return problems;
+    return { channel, externalId, place, groups: own, locale, name, ...child };
   };
 }
 
@@ -114,6 +123,10 @@ function problem(what: MessageKey, mend: MessageKey, values: Record<string, stri
 
 function isList(value: readonly string[] | RowProblem): value is readonly string[] {
   return Array.isArray(value);
+}
+
+function isChild(value: Child | RowProblem[]): value is Child {
+  return !Array.isArray(value);
 }
 
 function shorten(text: string): string {

@@ -3,8 +3,6 @@ import type { Database } from '../../prisma/database.js';
 import { freshDatabase } from '../../test/support/database.js';
 import type { PlaceFinder } from '../findPlace.js';
 import { loadPlaceFinder } from '../loadPlaceFinder.js';
-import { givePledge, withdrawPledge } from '../pledges/pledge.js';
-import { pledgeResults } from '../pledges/results.js';
 import { syncPlaces } from '../syncPlaces.js';
 import { type QuizResult, quizResults } from './results.js';
 import { beginSitting, takeAnswer } from './sitting.js';
@@ -22,7 +20,7 @@ beforeAll(async () => {
   places = await loadPlaceFinder(db);
 });
 afterAll(() => db.close());
-beforeEach(() => db.pool.query('truncate quiz_sitting, pledge, contact'));
+beforeEach(() => db.pool.query('truncate quiz_sitting, contact'));
 
 /** So many new people of a place, by their contact numbers. */
 async function people(count: number, place: string): Promise<number[]> {
@@ -96,6 +94,20 @@ describe('what a place came to in quizzes', () => {
     expect((await juneOf()).map(({ place }) => place)).toEqual(['', THANH_HOA, HAC_THANH, HAM_RONG]);
   });
 
+  it.each([
+    [9, { persons: 10, compared: null, firstPercent: null, lastPercent: null, change: null }],
+    [10, { persons: 10, compared: 10, firstPercent: 33, lastPercent: 100, change: 67 }],
+  ])(
+    'shows the change of a place of which %i sat a first and a last time as it is allowed to',
+    async (twice, shown) => {
+      for (const [at, person] of (await people(10, HAM_RONG)).entries()) {
+        await sit(person, 1);
+        if (at < twice) await sit(person, 3, { day: 20 });
+      }
+      expect((await juneOf()).find(({ place }) => place === HAM_RONG)).toMatchObject(shown);
+    },
+  );
+
   it('compares in no place where fewer than ten can be compared, nor where the rest could be worked out', async () => {
     const many = await people(20, HAM_RONG);
     const few = await people(15, HAC_THANH);
@@ -122,37 +134,5 @@ describe('what a place came to in quizzes', () => {
       [JUNE, 3],
     ]);
     expect(results[1]?.results[0]).toMatchObject({ persons: 10, sittings: 10 });
-  });
-});
-
-describe('what a place came to in pledges', () => {
-  const at = new Date('2027-06-15T02:00:00Z');
-  const pledge = { campaign: JUNE, version: 1, wording: '…', at };
-
-  it('is counted by kind up to the province, self-declared numbers apart', async () => {
-    const [a = 0, b = 0, c = 0] = [...(await people(2, HAM_RONG)), ...(await people(1, HAC_THANH))];
-    await givePledge(db, a, { ...pledge, kind: 'person', people: null });
-    await givePledge(db, a, { ...pledge, kind: 'family', people: 4 });
-    await givePledge(db, b, { ...pledge, kind: 'family', people: 3 });
-    await givePledge(db, c, { ...pledge, kind: 'class', people: 40 });
-    await givePledge(db, b, { ...pledge, kind: 'family', people: 5 });
-    const [june] = await pledgeResults(db, places);
-    const of = new Map(june?.results.map(({ place, kinds }) => [place, kinds]));
-    expect(of.get(THANH_HOA)).toEqual({
-      person: { pledges: 1, selfDeclaredPeople: 0 },
-      family: { pledges: 2, selfDeclaredPeople: 9 },
-      class: { pledges: 1, selfDeclaredPeople: 40 },
-      business: { pledges: 0, selfDeclaredPeople: 0 },
-    });
-    expect(of.get('')).toEqual(of.get(THANH_HOA));
-    expect(of.get(HAM_RONG)?.class.pledges).toBe(0);
-  });
-
-  it('loses what is taken back', async () => {
-    const [a = 0] = await people(1, HAM_RONG);
-    await givePledge(db, a, { ...pledge, kind: 'person', people: null });
-    expect(await withdrawPledge(db, a, { kind: 'person', campaign: JUNE })).toBe(true);
-    expect(await withdrawPledge(db, a, { kind: 'person', campaign: JUNE })).toBe(false);
-    expect(await pledgeResults(db, places)).toEqual([]);
   });
 });

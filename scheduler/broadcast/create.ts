@@ -9,6 +9,7 @@ import type { Queryable } from '../../people/queryable.js';
 import { requireStaff } from '../../people/requireStaff.js';
 import type { Database } from '../../prisma/database.js';
 import { rollback } from '../../prisma/rollback.js';
+import type { Caps } from '../campaign/caps.js';
 import type { BroadcastKind } from '../delivery/lease.js';
 import { formatVietnamTime, vietnamMonth } from '../time/vietnamTime.js';
 import { refusal } from './find.js';
@@ -29,6 +30,8 @@ export interface NewBroadcast {
   anyHour: boolean;
   kind?: BroadcastKind;
   campaign?: { name: string; item: string };
+  /** For this one another share of awareness than the installation's; whoever approves it, approves that too. */
+  caps?: Partial<Caps>;
 }
 
 /**
@@ -66,8 +69,9 @@ export async function createBroadcast(
       );
     }
     const { rows } = await client.query<{ id: number }>(
-      `insert into broadcast (kind, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by, campaign, campaign_item)
-       values ($1::broadcast_kind, $2::date, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+      `insert into broadcast (kind, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by, campaign, campaign_item,
+                              cap_per_day, cap_per_week)
+       values ($1::broadcast_kind, $2::date, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
       [
         wanted.kind ?? 'awareness',
         month,
@@ -82,6 +86,8 @@ export async function createBroadcast(
         staff.name,
         wanted.campaign?.name ?? null,
         wanted.campaign?.item ?? null,
+        wanted.caps?.perDay ?? null,
+        wanted.caps?.perWeek ?? null,
       ],
     );
     id = rows[0]?.id;
@@ -92,7 +98,7 @@ export async function createBroadcast(
       actor: staff.name,
       action: 'broadcast.create',
       subject: `broadcast:${id}`,
-      detail: { anyHour: wanted.anyHour, ...(by.via === undefined ? {} : { via: by.via }) },
+      detail: { anyHour: wanted.anyHour, ...wanted.caps, ...(by.via === undefined ? {} : { via: by.via }) },
     });
     await client.query('commit');
   } catch (error) {

@@ -15,6 +15,8 @@ export interface Approvable {
   onUnknown: string;
   ifLate: string;
   anyHour: boolean;
+  /** Where two people decided how much of awareness whoever gets this may get; absent where the installation's cap holds. */
+  caps?: { perDay?: number | null; perWeek?: number | null };
 }
 
 /** SHA-256 over the canonical form: what the approver saw, and what must still be there when it goes out. */
@@ -34,6 +36,8 @@ interface Row {
   on_unknown: string;
   if_late: string;
   any_hour: boolean;
+  cap_per_day: number | null;
+  cap_per_week: number | null;
   started_at: Date | null;
   approved_hash: string | null;
 }
@@ -41,7 +45,7 @@ interface Row {
 /** Plain SQL, because senders read this: Prisma's engine would cost each of them 50 MB for one row. */
 async function readRow(db: Database, id: number): Promise<Row> {
   const { rows } = await db.pool.query<Row>(
-    `select kind, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, started_at, approved_hash
+    `select kind, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, cap_per_day, cap_per_week, started_at, approved_hash
        from broadcast where id = $1`,
     [id],
   );
@@ -67,6 +71,9 @@ function approvableOf(row: Row): Approvable {
     onUnknown: row.on_unknown,
     ifLate: row.if_late,
     anyHour: row.any_hour,
+    ...(row.cap_per_day === null && row.cap_per_week === null
+      ? {}
+      : { caps: { perDay: row.cap_per_day, perWeek: row.cap_per_week } }),
   };
 }
 

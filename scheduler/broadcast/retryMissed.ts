@@ -52,9 +52,10 @@ export async function retryMissed(
     await mustBeAlone(client, parent.id, by);
     const { rows } = await client.query<{ id: number }>(
       `insert into broadcast (kind, state, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by,
-                              approved_by, approved_at, approved_hash, started_at, parent_id, retry_unknown, campaign, campaign_item)
+                              approved_by, approved_at, approved_hash, started_at, parent_id, retry_unknown, campaign, campaign_item,
+                              cap_per_day, cap_per_week, approved_position, approved_basis)
        select kind, 'running', month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, $2,
-              approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item
+              approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item, cap_per_day, cap_per_week, approved_position, approved_basis
          from broadcast where id = $1 returning id`,
       [parent.id, staff.name, options.unknown],
     );

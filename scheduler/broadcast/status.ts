@@ -4,6 +4,7 @@ import type { Translate } from '../../content/i18n.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
 import { oldestOverdueMs } from '../clock/overdue.js';
+import { PLACE_STOPPED } from '../stop/stopped.js';
 import { afterOpenTime, isOpen } from '../time/quietHours.js';
 import { isoDate } from '../time/vietnamTime.js';
 import { findBroadcast } from './find.js';
@@ -24,26 +25,43 @@ export interface BroadcastStatus extends DeliveryCounts {
   until: string | null;
   createdBy: string;
   approvedBy: string | null;
+  /** In which position, and the plan or letter it rests on. */
+  approvedPosition: string | null;
+  approvedBasis: string | null;
   /** Why it is held, or why its sender is stopped: `gap`, `moved`, `late`, `changed-after-approval`, `content: …`, `sender: …`. */
   heldReason: string | null;
   /** An approver gave it back to who wrote it. */
   sentBack: { by: string; at: string; reason: string } | null;
   parent: string | null;
-  /** What a running broadcast waits for: the morning, or the end of a silence that the platform asked for. */
-  waitsFor: 'quiet-hours' | 'platform' | null;
+  /** What a running broadcast waits for: the morning, the end of a silence that the platform asked for, or a word about people whose place was stopped. */
+  waitsFor: 'quiet-hours' | 'platform' | 'place-stop' | null;
   /** For how long it has had work it could do and was not served, in seconds; 0 when all is well. */
   overdueSeconds: number;
+  /** Why people were skipped, with how many for each reason: they add up to `skipped`. */
+  skippedFor: Record<string, number>;
+  /** Of those waiting: whose place was stopped, until somebody releases or drops them. */
+  placeStopped: number;
 }
 
 /** Counts its deliveries by state: from the rows themselves, never from a counter that could drift. */
-async function countDeliveries(db: Database, broadcast: Pick<Broadcast, 'id' | 'month'>): Promise<DeliveryCounts> {
-  const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; n: number }>(
-    `select state, count(*)::int as n from delivery where month = $1::date and broadcast_id = $2 group by state`,
+async function countDeliveries(
+  db: Database,
+  broadcast: Pick<Broadcast, 'id' | 'month'>,
+): Promise<{ counts: DeliveryCounts; skippedFor: Record<string, number>; placeStopped: number }> {
+  const { rows } = await db.pool.query<{ state: keyof DeliveryCounts; reason: string | null; n: number }>(
+    `select state, case when state = 'skipped' or (state = 'waiting' and retry_at = 'infinity') then reason end as reason, count(*)::int as n
+       from delivery where month = $1::date and broadcast_id = $2 group by 1, 2 order by 3 desc, 2`,
     [isoDate(broadcast.month), broadcast.id],
   );
   const counts: DeliveryCounts = { waiting: 0, sending: 0, sent: 0, failed: 0, skipped: 0, expired: 0, unknown: 0 };
-  for (const row of rows) counts[row.state] = row.n;
-  return counts;
+  const skippedFor: Record<string, number> = {};
+  let placeStopped = 0;
+  for (const { state, reason, n } of rows) {
+    counts[state] += n;
+    if (state === 'waiting' && reason === PLACE_STOPPED) placeStopped = n;
+    if (state === 'skipped') skippedFor[reason ?? 'unknown'] = n;
+  }
+  return { counts, skippedFor, placeStopped };
 }
 
 /** How a broadcast stands now. `ratePerSecond` is the configured pace, for the forecast before anything was sent. */
@@ -53,13 +71,13 @@ export async function broadcastStatus(
   by: { clock: Clock; say: Translate; ratePerSecond: number },
 ): Promise<BroadcastStatus> {
   const broadcast = await findBroadcast(db, id, by.say);
-  const counts = await countDeliveries(db, broadcast);
+  const { counts, skippedFor, placeStopped } = await countDeliveries(db, broadcast);
   const sender = await senderNow(db);
   const running = broadcast.state === 'running';
   const state = running && sender.homeHeld ? 'held' : broadcast.state;
   const forecast =
     state === 'running' && broadcast.fannedOutAt !== null && sender.stopped === null
-      ? await forecastEnd(db, broadcast, counts, sender, by)
+      ? await forecastEnd(db, broadcast, { ...counts, waiting: counts.waiting - placeStopped }, sender, by)
       : null;
   return {
     id: String(broadcast.id),
@@ -77,6 +95,8 @@ export async function broadcastStatus(
     until: broadcast.until?.toISOString() ?? null,
     createdBy: broadcast.createdBy,
     approvedBy: broadcast.approvedBy,
+    approvedPosition: broadcast.approvedPosition,
+    approvedBasis: broadcast.approvedBasis,
     heldReason:
       broadcast.heldReason ??
       (running && sender.homeHeld ? 'moved' : running && sender.stopped !== null ? `sender: ${sender.stopped}` : null),
@@ -92,12 +112,16 @@ export async function broadcastStatus(
     waitsFor:
       !running || counts.waiting === 0
         ? null
-        : !broadcast.anyHour && !isOpen(by.clock.now())
-          ? 'quiet-hours'
-          : sender.notBefore !== null
-            ? 'platform'
-            : null,
+        : counts.waiting === placeStopped
+          ? 'place-stop'
+          : !broadcast.anyHour && !isOpen(by.clock.now())
+            ? 'quiet-hours'
+            : sender.notBefore !== null
+              ? 'platform'
+              : null,
     overdueSeconds: running ? Math.round((await oldestOverdueMs(db, by.clock, broadcast.id)) / SECOND_MS) : 0,
+    skippedFor,
+    placeStopped,
   };
 }
 
@@ -144,7 +168,7 @@ async function forecastEnd(
     select: { id: true, month: true },
   });
   let ahead = 0;
-  for (const other of others) ahead += Math.min(own, (await countDeliveries(db, other)).waiting);
+  for (const other of others) ahead += Math.min(own, (await countDeliveries(db, other)).counts.waiting);
   const rate = Math.min(by.ratePerSecond, sender.recentRate ?? by.ratePerSecond);
   const from = new Date(Math.max(by.clock.now().getTime(), sender.notBefore?.getTime() ?? 0));
   const workMs = ((own + ahead) / Math.max(rate, 0.1)) * SECOND_MS;

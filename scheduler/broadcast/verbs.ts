@@ -4,12 +4,16 @@ import { nfc } from '../../base/text.js';
 import type { Translate } from '../../content/i18n.js';
 import { appendAudit } from '../../people/appendAudit.js';
 import { inTransaction } from '../../people/inTransaction.js';
+import type { Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import type { Broadcast } from '../../prisma/generated/client.js';
+import { lockCaps } from '../cap/hadTheirShare.js';
+import { recheckCap } from '../cap/recheckCap.js';
 import { skipCancelled } from '../delivery/expire.js';
 import { formatVietnamTime } from '../time/vietnamTime.js';
 import { requireStaffFor } from './bounds.js';
 import { type BroadcastVerb, findBroadcast, refusal, wrongState } from './find.js';
+import { type Ground, groundHash, knownGround, readGround, rememberPosition } from './ground.js';
 import { approvalHash, isAsApproved, readApprovable } from './hash.js';
 import { USELESS_AFTER_HOURS } from './start.js';
 
@@ -31,35 +35,42 @@ const OPERATOR = 'operator';
  * the broadcast. What was sent back to its author is not approved.
  *
  * @param seen how the hash began of what the approver had on the screen: anything changed since is refused
+ * @param said in which position, and the plan or letter it rests on; what is not said is taken as it is known (ground.ts)
  */
 export async function approveBroadcast(
   db: Database,
   id: string,
   by: By & { name: string },
   seen = '',
-): Promise<{ hash: string }> {
+  said: Partial<Ground> = {},
+): Promise<{ hash: string } & Ground> {
+  const own = readGround(said, by.say);
   const broadcast = await findBroadcast(db, id, by.say);
   const staff = await requireStaffFor(db, by.name, 'broadcast.approve', broadcast, by.locale);
   if (broadcast.createdBy === staff.name) {
     throw refusal('no-second-person', by.say, 'scheduler:noSecond', 'scheduler:noSecondMend', { id, name: staff.name });
   }
   if (broadcast.state === 'draft' && broadcast.sentBackAt !== null) throw wasSentBack(broadcast, by.say);
-  const hash = approvalHash(await readApprovable(db, broadcast.id));
+  const approvable = await readApprovable(db, broadcast.id);
+  const hash = approvalHash(approvable);
   if (!hash.startsWith(seen)) throw refusal('edited', by.say, 'scheduler:edited', 'scheduler:editedMend', { id });
+  const known = await knownGround(db, staff.name, broadcast);
+  const ground: Ground = { position: own.position ?? known.position, basis: own.basis ?? known.basis };
   await change(
     db,
     broadcast,
     'approve',
     by,
-    { hash },
+    { hash, ...approvable.caps, ...groundHash(ground) },
     {
-      sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3`,
-      values: [staff.name, hash],
+      sql: `state = 'approved', approved_by = $2, approved_at = now(), approved_hash = $3, approved_position = $4, approved_basis = $5`,
+      values: [staff.name, hash, ground.position, ground.basis],
       from: ['draft'],
       where: 'sent_back_at is null',
     },
+    (client) => rememberPosition(client, staff.name, own.position),
   );
-  return { hash };
+  return { hash, ...ground };
 }
 
 /**
@@ -86,7 +97,7 @@ export async function sendBackBroadcast(
     by,
     { was: broadcast.state },
     {
-      sql: `state = 'draft', approved_by = null, approved_at = null, approved_hash = null,
+      sql: `state = 'draft', approved_by = null, approved_at = null, approved_hash = null, approved_position = null, approved_basis = null,
             sent_back_at = $2, sent_back_by = $3, sent_back_reason = $4`,
       values: [by.clock.now(), staff.name, why],
       from: ['draft', 'approved'],
@@ -135,7 +146,7 @@ export async function pauseBroadcast(db: Database, id: string, by: By): Promise<
   await change(db, broadcast, 'pause', by, {}, { sql: `state = 'paused'`, values: [], from: ['approved', 'running'] });
 }
 
-/** Goes on where it stopped; nobody is sent to twice, because the ledger says who was. */
+/** Goes on where it stopped; nobody is sent to twice, because the ledger says who was, and nobody beyond the share that others used up meanwhile. */
 export async function resumeBroadcast(db: Database, id: string, by: By): Promise<void> {
   const broadcast = await findBroadcast(db, id, by.say);
   await mayStaff(db, by, 'resume', broadcast);
@@ -157,6 +168,10 @@ export async function resumeBroadcast(db: Database, id: string, by: By): Promise
           held_reason = null, held_from = null`,
       values: [USELESS_AFTER_HOURS],
       from: ['paused', 'held'],
+    },
+    async (client) => {
+      await lockCaps(client);
+      await recheckCap(client, broadcast.id);
     },
   );
 }
@@ -202,10 +217,12 @@ async function change(
   broadcast: Broadcast,
   verb: BroadcastVerb,
   by: By,
-  detail: Record<string, string>,
+  detail: Record<string, string | number | null>,
   update: { sql: string; values: unknown[]; from: string[]; where?: string },
+  first?: (client: Queryable) => Promise<void>,
 ): Promise<void> {
   await inTransaction(db, async (client) => {
+    await first?.(client);
     const { rowCount } = await client.query(
       `update broadcast set ${update.sql} where id = $1 and state = any($${update.values.length + 2}::broadcast_state[]) and (${update.where ?? 'true'})`,
       [broadcast.id, ...update.values, update.from],

@@ -2,12 +2,14 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../../base/clock.js';
 import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
+import { noteEnded } from '../cap/noteShares.js';
 import type { Channel } from '../channel.js';
 import { callOnDuty } from '../danger/callOnDuty.js';
 import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
+import { endTalks } from '../handover/endTalks.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
 import { handToStaff } from '../inbound/handToStaff.js';
@@ -121,7 +123,9 @@ async function keepTime(deps: ClockDeps): Promise<void> {
     await startDue(db, log);
     await expireLate(db);
     await skipCancelled(db);
-    for (const id of await finishBroadcasts(db)) log.info({ broadcast: id }, 'finished');
+    const finished = await finishBroadcasts(db);
+    for (const id of finished) log.info({ broadcast: id }, 'finished');
+    if (finished.length > 0) await noteEnded(db.pool, finished);
   }
   if (await claimPass(db, 'leases', LEASES_EVERY_MS)) {
     const settled = await expireLeases(db);
@@ -145,7 +149,7 @@ async function fillQueue(deps: ClockDeps): Promise<void> {
 }
 
 async function callDuty({ db, queue, clock }: ClockDeps): Promise<void> {
-  await tellQueue(queue, await callOnDuty(db, clock.now()));
+  await tellQueue(queue, [...(await callOnDuty(db, clock.now())), ...(await endTalks(db, clock.now()))]);
 }
 
 /** A timer of its own: a plan that cannot be read holds up nobody's broadcast. */

@@ -1,6 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { MINUTE_MS } from '../../base/clock.js';
+import { inTransaction } from '../../people/inTransaction.js';
 import type { Database } from '../../prisma/database.js';
+import { lockCaps } from '../cap/hadTheirShare.js';
+import { recheckCap } from '../cap/recheckCap.js';
 
 /** Without a sign of life for so long, what was to go out may have been sent, or become stale, elsewhere. */
 const GAP_MS = 15 * MINUTE_MS;
@@ -65,13 +68,23 @@ export async function adoptHome(db: Database, identity: string): Promise<number>
      select count(*)::int as running from broadcast where state = 'running' and exists (select from before where held_at is not null)`,
     [identity],
   );
-  const { rowCount } = await db.pool.query(
-    `update broadcast set state = coalesce(held_from, 'running'), held_from = null, held_reason = null
-      where state = 'held' and held_reason in ('gap', 'moved')`,
-  );
+  const broadcasts = await inTransaction(db, async (client) => {
+    await lockCaps(client);
+    const held = await client.query<{ id: number }>(
+      `select id from broadcast where state = 'held' and held_reason in ('gap', 'moved') order by id for update`,
+    );
+    for (const { id } of held.rows) {
+      await recheckCap(client, id);
+      await client.query(
+        `update broadcast set state = coalesce(held_from, 'running'), held_from = null, held_reason = null where id = $1`,
+        [id],
+      );
+    }
+    return held.rows.length;
+  });
   const articles = await db.pool.query(
     `update mass_post set state = coalesce(held_from, 'approved'), held_from = null, reason = null, next_at = now()
       where state = 'held' and reason = 'gap'`,
   );
-  return (rowCount ?? 0) + (articles.rowCount ?? 0) + (rows[0]?.running ?? 0);
+  return broadcasts + (articles.rowCount ?? 0) + (rows[0]?.running ?? 0);
 }

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../base/clock.js';
+import { crashPoint } from '../../base/crash.js';
 import { endDanger } from '../../people/duty/danger.js';
 import { type DutyKind, onDuty } from '../../people/duty/onDuty.js';
 import { inTransaction } from '../../people/inTransaction.js';
@@ -30,24 +31,27 @@ interface Alert {
 /**
  * Tells those on duty of people in danger, at any hour: the first of the rota at once, the next one where five minutes brought no
  * answer or the message did not arrive, and tells the person each time what became of it. What is to be told is stored with
- * the updates, in the transaction that says so, and is told once, in order with the rest of that chat, again where telling surely
- * failed, whichever process dies. Neither row nor message holds a word, a name or a chat's number of whoever is in danger.
+ * the updates, in the transaction that says so, and is told in order with the rest of that chat: at least once whichever process dies when,
+ * twice only where one dies between the telling and noting it, again where telling surely failed. Neither row nor message holds a word, a name or a chat's number of whoever is in danger.
  * Gives what was stored, for the queue.
  */
 export async function callOnDuty(db: Database, now: Date): Promise<NewUpdate[]> {
   // Mostly there is nothing, every second.
   const { rows } = await db.pool.query<{ due: boolean }>(ANYTHING, [now]);
   if (rows[0]?.due !== true) return [];
-  return inTransaction(db, async (client) => {
+  const stored = await inTransaction(db, async (client) => {
     await endDanger(client, null, now);
     const due = await client.query<Alert>(DUE, [now]);
-    const stored: NewUpdate[] = [];
-    for (const alert of due.rows) stored.push(...(await callNext(client, alert, now)));
-    stored.push(...(await client.query<NewUpdate>(TELL, [DUTY])).rows);
+    const toTell: NewUpdate[] = [];
+    for (const alert of due.rows) toTell.push(...(await callNext(client, alert, now)));
+    toTell.push(...(await client.query<NewUpdate>(TELL, [DUTY])).rows);
     await client.query(`delete from danger_call where alert_id in (select id from danger_alert where ${OLD})`, [now]);
     await client.query(`delete from danger_alert where ${OLD}`, [now]);
-    return stored;
+    if (toTell.length > 0) crashPoint('duty-call');
+    return toTell;
   });
+  if (stored.length > 0) crashPoint('duty-commit');
+  return stored;
 }
 
 const OLD = `channel is null and at < $1::timestamptz - interval '${KEEP_DAYS} days'`;

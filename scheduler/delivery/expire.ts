@@ -1,5 +1,6 @@
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
+import { PLACE_STOPPED } from '../stop/stopped.js';
 
 /** A delivery that was resent so often without ever an answer is left unknown. */
 const RESEND_ATTEMPTS = 5;
@@ -92,7 +93,7 @@ with late as (
 ), through as (
   update broadcast_lane l set work_at = 'infinity' from late where l.broadcast_id = late.id and l.work_at < 'infinity'
 ), expired as (
-  update delivery d set state = 'expired', reason = 'useless-after', retry_at = null
+  update delivery d set state = 'expired', reason = case when d.reason = '${PLACE_STOPPED}' then d.reason else 'useless-after' end, retry_at = null
     from late b where d.month = b.month and d.broadcast_id = b.id and d.state = 'waiting'
   returning 1
 )

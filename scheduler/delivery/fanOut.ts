@@ -1,21 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../../base/crash.js';
 import type { Log } from '../../base/log.js';
 import { shutSql } from '../../people/audience/channelWindow.js';
+import type { Queryable } from '../../people/queryable.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
-import type { BroadcastKind } from './lease.js';
+import { type CapColumns, type HadTheirShare, hadTheirShare, isCapped, tryLockCaps } from '../cap/hadTheirShare.js';
 import { reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
  * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference; `shut` says of an
- * address that its channel's window is over now.
+ * address that its channel's window is over now, `had` who has had their share of awareness.
  */
-const insertRows = (rule: string, shut: string) => `
-with person as (${reachable(rule, '$3', shut)})
+const insertRows = (rule: string, shut: string, had: HadTheirShare | null) => `
+with person as (${reachable(rule, '$3', shut, had)})
 insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
 select $1::date, $2, row_number() over (order by contact_id), contact_id, channel,
        case when reason is null then 'waiting' else 'skipped' end::delivery_state, reason
@@ -29,9 +31,11 @@ const SEQ_MAX = 2 ** 31 - 1;
 /** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
 const FAN_OUT_LOCK = 20_261_121;
 
-interface Pending extends AudienceColumns {
-  kind: BroadcastKind;
-}
+type Pending = AudienceColumns & CapColumns;
+
+/** While somebody else counts shares: so long it is waited for here, then the clock adds the fan-out again. A worker that waits sends nothing. */
+const CAP_LOCK_TRIES = 10;
+const CAP_LOCK_EVERY_MS = 50;
 
 /**
  * Writes the deliveries of a broadcast that has started. Whole or not at all; a second call, at the same time or
@@ -39,10 +43,12 @@ interface Pending extends AudienceColumns {
  *
  * The broadcast's own row is locked only at the end, so that pausing a million-person broadcast does not wait for its
  * fan-out. One that was cancelled meanwhile has its rows skipped in the same transaction.
+ *
+ * Of broadcasts for which the cap holds one at a time is fanned out, so that each counts the rows that the others have written.
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.id, b.month::text, b.kind, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.id, b.month::text, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],
@@ -64,7 +70,12 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
       await client.query('rollback');
       return null; // another process is at it
     }
-    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows)), [
+    if (isCapped(broadcast) && !(await lockedCaps(client))) {
+      await client.query('rollback');
+      return null;
+    }
+    const had = await hadTheirShare(client, broadcast);
+    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows), had), [
       broadcast.month,
       broadcastId,
       channels,
@@ -102,6 +113,14 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
   } finally {
     client.release();
   }
+}
+
+async function lockedCaps(client: Queryable): Promise<boolean> {
+  for (let left = CAP_LOCK_TRIES; left > 0; left -= 1) {
+    if (await tryLockCaps(client)) return true;
+    await sleep(CAP_LOCK_EVERY_MS);
+  }
+  return false;
 }
 
 function isUniqueViolation(error: unknown): boolean {

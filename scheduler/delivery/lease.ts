@@ -1,6 +1,7 @@
 import { retryConflict } from '../../people/retryConflict.js';
 import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
+import { PLACE_STOPPED, stoppedSql } from '../stop/stopped.js';
 import { NO_WINDOW, WINDOWED, type WindowSql } from './window.js';
 
 /** How long a leased delivery belongs to who leased it. */
@@ -44,6 +45,7 @@ export interface Lease {
  *   state is looked at here and nowhere earlier.
  * - Nobody who stopped, blocked or was erased is called: the address is chosen here, among those that are active and
  *   not suppressed; where there is none the delivery is skipped with its reason, and takes no slot.
+ * - Nobody of a place that is stopped is called (stop/): their delivery goes on waiting, parked, until a person releases or drops it.
  * - No two leases hold the same delivery: the lane's row is locked for the length of the statement, the cursor moves
  *   past what was taken, and what waits behind the cursor (`retry_at`) is taken only while it still waits.
  *
@@ -59,7 +61,7 @@ export interface Lease {
  */
 const leaseFrom = (partition: string, window: WindowSql): string => `
 with pick as materialized (
-  select b.id, b.month, l.cursor, l.ends, l.channel, l.part, l.drained
+  select b.id, b.month, b.any_hour, l.cursor, l.ends, l.channel, l.part, l.drained
     from broadcast_lane l join broadcast b on b.id = l.broadcast_id
    where l.channel = $1 and b.kind = $2::broadcast_kind and b.month = $9::date and b.state = 'running' and l.work_at <= now()
      and b.fanned_out_at is not null and (b.any_hour or $3) and b.until > now() + interval '1 second'
@@ -83,9 +85,10 @@ with pick as materialized (
      order by d.seq limit ${LEASE_MOST}) d limit (select $4::int)
 ), taken as materialized (
   select distinct on (t.contact_id) t.at, t.contact_id, a.id as address_id, a.external_id, c.locale,
-         case when a.not_before > now() then a.not_before end as wait_until${window.column}
+         case when st.stopped then 'infinity' when a.not_before > now() then a.not_before end as wait_until, st.stopped${window.column}
     from (select at, contact_id from again union all select at, contact_id from fresh) t
     left join contact c on c.id = t.contact_id
+    left join lateral (select ${stoppedSql('c.place', '$2::broadcast_kind', '(select any_hour from pick)')} as stopped) st on true
     left join address a on a.contact_id = c.id and a.channel = $1 and a.state = 'active'
           and not exists (select from suppression s where s.key = a.key)${window.open}${window.elsewhere}
    order by t.contact_id, a.not_before nulls first, a.id
@@ -106,7 +109,8 @@ with pick as materialized (
          reason = case when t.address_id is null then coalesce(
            (select case when s.key is not null or x.state = 'opted_out' then 'opted-out' when x.state = 'active' then ${window.reason} else x.state::text end
               from address x left join suppression s on s.key = x.key
-             where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased') end,
+             where x.contact_id = t.contact_id order by x.channel = $1 desc, x.id limit 1), 'erased')
+           when t.stopped then '${PLACE_STOPPED}' end,
          address_id = t.address_id,
          attempts = d.attempts + case when t.address_id is not null and t.wait_until is null then 1 else 0 end,
          lease_token = $5::uuid, lease_until = now() + $6 * interval '1 ms',

@@ -1,4 +1,5 @@
 import type { Database } from '../../prisma/database.js';
+import { stoppedSql } from '../stop/stopped.js';
 
 /** One delivery as whoever leased it knows it. */
 interface Held {
@@ -32,7 +33,8 @@ select from delivery d
  where d.month = $1::date and d.broadcast_id = $2 and d.seq = $3 and d.lease_token = $4::uuid and d.state = 'sending'
    and b.state = 'running' and (b.any_hour or $5) and b.until > now() + interval '1 second'
    and not exists (select from home where held_at is not null)
-   and a.state = 'active' and not exists (select from suppression s where s.key = a.key)`;
+   and a.state = 'active' and not exists (select from suppression s where s.key = a.key)
+   and not exists (select from contact c where c.id = d.contact_id and ${stoppedSql('c.place', 'b.kind', 'b.any_hour')})`;
 
 export async function mayFollow(
   db: Database,

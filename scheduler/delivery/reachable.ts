@@ -1,12 +1,15 @@
+import type { HadTheirShare } from '../cap/hadTheirShare.js';
+
 /**
  * Who the people of a rule are and over which channel each is reached: `contact_id`, `channel` (the first of `channels`,
  * in order of preference, over which there is an active address, not suppressed and inside its channel's window) and `reason`, null where there is
- * one, else why there is none. `rule` is a condition on `contact c`, `channels` an expression of type text[], `shut`
- * says of address `a` that its window is over (window.ts).
+ * one, else why there is none; who could be reached and has had their share (`had`, cap/hadTheirShare.ts) keeps the channel and
+ * has the reason `capped`. `rule` is a condition on `contact c`, `channels` an expression of type text[], `shut` says of address `a`
+ * that its window is over (window.ts).
  */
-export const reachable = (rule: string, channels: string, shut: string): string => `
+export const reachable = (rule: string, channels: string, shut: string, had: HadTheirShare | null): string => `
   select contact_id, (${channels}::text[])[best] as channel,
-         case when best is not null then null when outside then 'outside-window' when opted_out then 'opted-out' when blocked then 'blocked'
+         case when best is not null then ${had === null ? 'null' : `case when ${had.had('contact_id')} then 'capped' end`} when outside then 'outside-window' when opted_out then 'opted-out' when blocked then 'blocked'
               when gone then 'gone' else 'no-channel' end as reason
     from (
       select c.id as contact_id,
@@ -19,4 +22,4 @@ export const reachable = (rule: string, channels: string, shut: string): string 
         left join address a on a.contact_id = c.id
         left join suppression s on s.key = a.key
        where ${rule}
-       group by c.id) one`;
+       group by c.id) one${had === null ? '' : ` ${had.join('one.contact_id')}`}`;

@@ -1,18 +1,15 @@
 import { shutSql } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
-import type { BroadcastKind } from './lease.js';
+import { type CapColumns, type HadTheirShare, hadTheirShare } from '../cap/hadTheirShare.js';
 import { reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
-interface Short extends AudienceColumns {
-  planned: number;
-  kind: BroadcastKind;
-}
+type Short = AudienceColumns & CapColumns & { planned: number };
 
 /** Broadcasts that have not ended and have fewer rows than they are planned for. */
 const SHORT = `
-select b.id, b.month::text, b.planned, b.kind, b.audience, b.bound_place, b.parent_id, b.retry_unknown, p.month::text as parent_month
+select b.id, b.month::text, b.planned, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.parent_id, b.retry_unknown, p.month::text as parent_month
   from broadcast b left join broadcast p on p.id = b.parent_id
  where b.fanned_out_at is not null and b.finished_at is null and b.state in ('running', 'paused', 'held', 'cancelled')
    and b.planned > (select count(*) from delivery d where d.month = b.month and d.broadcast_id = b.id)`;
@@ -28,8 +25,8 @@ select b.id, b.month::text, b.planned, b.kind, b.audience, b.bound_place, b.pare
  * Somebody who is no longer there, or no longer meant, leaves a row without a person (minus its number): skipped where it
  * was never called, unknown where it may have been. So the ledger has everybody again, and the plan holds.
  */
-const recreateRows = (rule: string, shut: string): string => `
-with person as materialized (${reachable(rule, '$3', shut)}
+const recreateRows = (rule: string, shut: string, had: HadTheirShare | null): string => `
+with person as materialized (${reachable(rule, '$3', shut, had)}
 ), leased as materialized (
   select l.cursor as up_to, coalesce((select max(o.ends) from broadcast_lane o
                                        where o.broadcast_id = l.broadcast_id and o.channel = l.channel and o.part < l.part), 0) as after
@@ -55,7 +52,7 @@ with person as materialized (${reachable(rule, '$3', shut)}
 ), made as (
   insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
   select $1::date, $2, n.seq, coalesce(p.contact_id, -n.seq), p.channel,
-         case when not n.untouched then 'unknown' when b.state = 'cancelled' or p.channel is null then 'skipped' else 'waiting' end::delivery_state,
+         case when not n.untouched then 'unknown' when b.state = 'cancelled' or p.channel is null or p.reason is not null then 'skipped' else 'waiting' end::delivery_state,
          case when not n.untouched or p.contact_id is null then 'row-lost' when b.state = 'cancelled' then 'cancelled' else p.reason end
     from numbered n join broadcast b on b.id = $2 left join placed p on p.after = n.after and p.place = n.place
       on conflict do nothing
@@ -81,8 +78,9 @@ async function recreate(db: Database, short: Short): Promise<number> {
     [short.id],
   );
   const channels = lanes.rows.map((lane) => lane.channel);
+  const had = await hadTheirShare(db.pool, short);
   const { rows } = await db.pool.query<{ n: number }>(
-    recreateRows(rule.sql, shutSql('a', await channelWindows(db, short.kind))),
+    recreateRows(rule.sql, shutSql('a', await channelWindows(db, short.kind)), had),
     [short.month, short.id, channels, short.planned, ...rule.values],
   );
   return rows[0]?.n ?? 0;

@@ -9,9 +9,13 @@ export const MASS_LEASE_S = 60;
 /** When it has become useless; null while nobody knows when it will be due. */
 export const MASS_END = `coalesce(p.until, p.due_at + interval '${USELESS_AFTER_HOURS} hours')`;
 
+/** Some of whom it goes to are in a place that is stopped; the platform cannot leave them out, so it waits as a whole. */
+const ARTICLE_STOPPED = `exists (select from place_stop stop join place at on at.code = stop.place
+   where stop.lifted_at is null and (jsonb_typeof(p.target -> 'provinces') <> 'array' or p.target -> 'provinces' ? split_part(at.path, '/', 1)))`;
+
 /**
  * Takes the article that has waited longest for its next step, so that no other process does the same: committed before
- * the call. Nothing is taken while the account is refused or silent, while the database is not at home, past the end, or
+ * the call. Nothing is taken while the account is refused or silent, while a place it goes to is stopped, while the database is not at home, past the end, or
  * at an hour ($2) at which what would make it visible may not be done. Taking one again whose lease ran out is
  * harmless: every step taken here may be done twice; the one that may not is in `spend.ts`.
  */
@@ -22,7 +26,7 @@ with due as (
      and s.stopped_at is null and coalesce(s.not_before, '-infinity') <= now()
      and not exists (select from home where held_at is not null)
      and (p.state in ('approved', 'creating') and coalesce(${MASS_END}, 'infinity') > now()
-          or p.state in ('ready', 'publishing') and p.due_at <= now() and $2 and ${MASS_END} > now()
+          or p.state in ('ready', 'publishing') and p.due_at <= now() and $2 and ${MASS_END} > now() and not ${ARTICLE_STOPPED}
           or p.state in ('cancelled', 'rejected', 'expired') and p.article_id is not null
              and p.sent_at is null and p.reported_at is null and p.removed_at is null)
    order by p.next_at, p.id limit 1 for update of p skip locked)

@@ -23,14 +23,16 @@ const LAST_MINUTE = 16 * 60 + 30;
 /** In the afternoon of the week's last working day there is still time to do it. */
 const REMIND_MINUTE = 14 * 60;
 
-/** Whether everything to a place is stopped just now; nothing is where this is not given. */
-export type IsStopped = (db: Database, place: string) => Promise<boolean>;
-
 export interface RelayRun {
   packages: number;
   reminders: number;
   broadcastIds: number[];
 }
+
+/** A stop of the place, or of one above it, that nobody has lifted since then: what fell into it does not go out unasked when it ends. */
+const stoppedSince = (place: string, since: string): string => `
+  exists (select from place_stop stop join place below on below.code = ${place}
+           where '/' || below.path like '%/' || stop.place || '/%' and (stop.lifted_at is null or stop.lifted_at >= ${since}))`;
 
 /** Somebody who has no package of a week yet that has begun to be sent: also who joined in the middle of it. */
 const DUE = `
@@ -43,6 +45,7 @@ select s.id as "scheduleId", to_char(w.week, 'YYYY-MM-DD') as week, s.approved_b
  where w.send_on <= $1::date and w.until >= $1::date
    and exists (select from address a where a.contact_id = c.id and a.state = 'active')
    and not exists (select from relay_package k where k.schedule_id = s.id and k.week = w.week and k.relayer_id = r.id)
+   and not ${stoppedSince('s.place', "w.send_on::timestamp at time zone 'Asia/Ho_Chi_Minh'")}
  order by s.id, w.week, r.id`;
 
 interface DueRow {
@@ -76,7 +79,7 @@ update relay_package k set reminded_at = $2
    and w.remind_on = $1::date and k.reminded_at is null and k.planned_at < $1::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
    and exists (select from delivery d where d.month = k.month and d.broadcast_id = k.broadcast_id and d.contact_id = k.contact_id and d.state = 'sent')
    and not exists (select from relay_answer a where a.package_id = k.id)
-   and not (s.place = any($3::text[]))
+   and not ${stoppedSince('s.place', 'k.planned_at')}
 returning k.id, k.channel, k.contact_id as "contactId", c.locale, r.name, s.approved_by as "approvedBy", to_char(w.until, 'YYYY-MM-DD') as until`;
 
 /**
@@ -84,10 +87,7 @@ returning k.id, k.channel, k.contact_id as "contactId", c.locale, r.name, s.appr
  * one transaction. Of which nobody knows whether it arrived is not sent again: it can be asked for in the chat. What is sent is what was approved, by its hash; a schedule that was changed since is left, and said so. Not from a database that has
  * woken up somewhere else, and not into a place that is stopped. Null: nothing was due, or another process had it.
  */
-export async function relaysDue(
-  db: Database,
-  { clock, log, isStopped }: { clock: Clock; log: Log; isStopped?: IsStopped },
-): Promise<RelayRun | null> {
+export async function relaysDue(db: Database, { clock, log }: { clock: Clock; log: Log }): Promise<RelayRun | null> {
   const now = clock.now();
   const [day, minute] = [vietnamDay(now), minuteOfDay(now)];
   if (minute < FIRST_MINUTE || minute > LAST_MINUTE) return null;
@@ -99,19 +99,14 @@ export async function relaysDue(
   const { rowCount: held } = await db.pool.query('select from home where held_at is not null');
   if (held !== 0) return null;
   const { rows } = await db.pool.query<DueRow>(DUE, [day]);
-  const stopped = await stoppedPlaces(db, isStopped);
-  const due = await asApproved(
-    db,
-    rows.filter(({ place }) => !stopped.includes(place)),
-    log,
-  );
+  const due = await asApproved(db, rows, log);
   crashPoint('relay-plan');
   const client = await db.pool.connect();
   try {
     const month = vietnamMonth(now);
     await client.query('select loa_delivery_partition($1::date)', [month]);
     await client.query('begin');
-    const at = { day, month, now, clock, stopped };
+    const at = { day, month, now, clock };
     const sent = await sendPackages(client, due, at);
     const reminded = minute >= REMIND_MINUTE ? await remind(client, at) : { count: 0, id: null };
     crashPoint('relay-write');
@@ -135,8 +130,6 @@ interface At {
   month: string;
   now: Date;
   clock: Clock;
-  /** Places into which nothing is sent. */
-  stopped: readonly string[];
 }
 interface Planned {
   count: number;
@@ -204,7 +197,7 @@ async function remind(client: pg.PoolClient, at: At): Promise<Planned> {
     name: string;
     approvedBy: string;
     until: string;
-  }>(SILENT, [at.day, at.now, at.stopped]);
+  }>(SILENT, [at.day, at.now]);
   if (rows.length === 0) return { count: 0, id: null };
   const people = new Map<number, typeof rows>();
   for (const row of rows) people.set(row.contactId, [...(people.get(row.contactId) ?? []), row]);
@@ -215,17 +208,6 @@ async function remind(client: pg.PoolClient, at: At): Promise<Planned> {
     id,
   ]);
   return { count: rows.length, id };
-}
-
-/** Places of live schedules that are stopped. Asked outside of the transaction: on the embedded database nobody else is answered inside of one. */
-async function stoppedPlaces(db: Database, isStopped: IsStopped | undefined): Promise<string[]> {
-  if (isStopped === undefined) return [];
-  const { rows } = await db.pool.query<{ place: string }>(
-    `select distinct place from relay_schedule where state = 'approved'`,
-  );
-  const stopped: string[] = [];
-  for (const { place } of rows) if (await isStopped(db, place)) stopped.push(place);
-  return stopped;
 }
 
 async function write(

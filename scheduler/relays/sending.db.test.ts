@@ -39,7 +39,7 @@ test('a week’s package arrives on the phones with its pictures, once with two 
   await other.close();
   // What it is, one text to be read out, how to answer; and two messages with pictures instead of the text.
   expect(world.received([loud, head])).toEqual([3, 4]);
-  const last = await world.simulator.person(loud).waitFor();
+  const last = await world.simulator.person(loud).waitFor((message) => message.reply_markup !== undefined);
   expect(last.reply_markup?.inline_keyboard.flat().map((button) => button.text)).toEqual([
     'Đã phát',
     'Nhận tệp Word và gói tranh',

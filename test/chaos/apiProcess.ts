@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { projectRoot } from '../../base/root.js';
 import type { Counts, LoggedCall, LoggedZaloCall, ZaloCounts } from '../../simulator/index.js';
+import { childProgram } from '../support/childProgram.js';
 import { end, firstDocument, spawnKept } from './processes.js';
 import type { ChannelName, Rule } from './schedule.js';
 
@@ -54,7 +54,8 @@ export async function startApi(options: {
   channel?: ChannelName;
 }): Promise<ApiProcess> {
   const channel = options.channel ?? 'telegram';
-  const args = ['--import', import.meta.resolve('tsx'), `${projectRoot}/simulator/run.ts`, '--accept-unknown-chats'];
+  const program = childProgram('simulator/run');
+  const args = [...program.execArgv, program.file, '--accept-unknown-chats'];
   const child = spawnKept(
     [
       ...args,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backend } from '../support/database.js';
 import { runChaos } from './chaos.js';
-import { sourceProgram } from './field.js';
+import { testedProgram } from './field.js';
 
 const RUN = {
   embedded: { seed: 3, deliveries: 400, ratePerSecond: 40 },
@@ -17,7 +17,7 @@ test('under fire nobody is lost, nobody gets it twice, and everybody is accounte
     backend,
     ...RUN[backend],
     short: true,
-    program: sourceProgram,
+    program: testedProgram,
     tell: (line) => lines.push(line),
   });
   expect(complaints, [...lines, JSON.stringify(figures)].join('\n')).toEqual([]);

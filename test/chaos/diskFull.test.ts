@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { insist } from './faults.js';
-import { type Field, openField, prepareBroadcast, type Sending, sourceProgram } from './field.js';
+import { type Field, openField, prepareBroadcast, type Sending, testedProgram } from './field.js';
 import { ERROR, WARN } from './processes.js';
 
 const PEOPLE = 1_500;
@@ -26,7 +26,7 @@ beforeEach(async () => {
     folder: disk,
     ratePerSecond: 150,
     skewsMs: [0],
-    program: sourceProgram,
+    program: testedProgram,
   });
 }, 120_000);
 afterEach(async () => {

@@ -9,6 +9,7 @@ import { openDatabase } from '../../prisma/open.js';
 import { createBroadcast } from '../../scheduler/broadcast/create.js';
 import { approveBroadcast, startBroadcast } from '../../scheduler/broadcast/verbs.js';
 import { startPostgres, startRedis } from '../../setup/services.mjs';
+import { childProgram } from '../support/childProgram.js';
 import { populate, SECRET, text } from '../support/world.js';
 import { type ApiProcess, startApi } from './apiProcess.js';
 import { insertChats } from './people.js';
@@ -48,11 +49,9 @@ export interface FieldOptions {
 
 /** `loa start` as it is built: what `npm run setup` made. */
 export const builtProgram = [join(projectRoot, 'cli', 'loa.mjs'), 'start', '--json'];
-/** The same from source, for tests that nobody built anything for. */
-export const sourceProgram = [
-  ...['--import', import.meta.resolve('tsx')],
-  join(projectRoot, 'test', 'support', 'serviceProcess.ts'),
-];
+const service = childProgram('test/support/serviceProcess');
+/** The same as the tests have it. */
+export const testedProgram = [...service.execArgv, service.file];
 
 /** Every answer of the API comes so much later, so that there is something under way when a process dies. */
 const LATENCY_MS = 40;

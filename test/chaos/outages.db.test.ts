@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { backend } from '../support/database.js';
 import { insist } from './faults.js';
-import { type Field, openField, prepareBroadcast, type Sending, sourceProgram } from './field.js';
+import { type Field, openField, prepareBroadcast, type Sending, testedProgram } from './field.js';
 import { ERROR, type LogEntry, type ServiceProcess, WARN } from './processes.js';
 
 const PEOPLE = 300;
@@ -19,7 +19,7 @@ let service: ServiceProcess;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'loa-outages-'));
-  field = await openField({ backend, folder, ratePerSecond: 60, skewsMs: [0], program: sourceProgram });
+  field = await openField({ backend, folder, ratePerSecond: 60, skewsMs: [0], program: testedProgram });
   const [first] = field.services;
   if (!first) throw new Error('This field has no service');
   service = first;

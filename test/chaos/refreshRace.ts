@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { projectRoot } from '../../base/root.js';
 import type { Database } from '../../prisma/database.js';
 import type { ZaloSimulator } from '../../simulator/index.js';
+import { childProgram } from '../support/childProgram.js';
 import type { RacerReport } from '../support/tokenRacer.js';
 import { zaloEnvironment } from '../support/zaloTokens.js';
 
@@ -65,8 +64,9 @@ export async function raceRounds(racers: Racers, simulator: ZaloSimulator, round
 }
 
 function startRacer({ db, simulator, folder, secret }: RaceField): ChildProcess {
-  return fork(join(projectRoot, 'test', 'support', 'tokenRacer.ts'), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+  const program = childProgram('test/support/tokenRacer');
+  return fork(program.file, {
+    execArgv: program.execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'],

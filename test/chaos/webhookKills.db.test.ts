@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../prisma/database.js';
 import { backend, freshDatabase, makeDataFolder } from '../support/database.js';
 import { freeRedisUrl, SECRET } from '../support/world.js';
-import { sourceProgram } from './field.js';
+import { testedProgram } from './field.js';
 import { runWebhookKills } from './webhookKills.js';
 
 let folder: string;
@@ -33,7 +33,7 @@ test('whatever was told 200 outlives kill -9, is kept once however often and in 
     databaseUrl: db?.url,
     redisUrl: freeRedisUrl(),
     secret: SECRET,
-    program: sourceProgram,
+    program: testedProgram,
   });
   expect(complaints, JSON.stringify(figures)).toEqual([]);
 });

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Database } from '../../prisma/database.js';
+import { findPostgres } from '../../setup/services.mjs';
 
 /** Where words turned up: a table with its column, a key of Redis, a file. */
 export type Trace = string;
@@ -22,7 +24,27 @@ export async function inDatabase(db: Database, words: readonly string[]): Promis
     for (const word of words)
       if (rows.some(({ value }) => holds(value, word))) traces.push(`${schema}.${table}.${column}: ${word}`);
   }
+  // What ANALYZE noted of values, which a copy of the database takes along.
+  const { rows: noted } = await db.pool.query<{ said: string }>(
+    `select concat_ws(' ', schemaname, tablename, attname, most_common_vals::text, histogram_bounds::text, most_common_elems::text) as said
+       from pg_stats where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  for (const word of words)
+    for (const { said } of noted) if (holds(said, word)) traces.push(`statistics of ${said.slice(0, 60)}: ${word}`);
   return traces;
+}
+
+/** A backup of a server as the README has it made. */
+export function inBackup(url: string, words: readonly string[]): Trace[] {
+  // The server's own, whose version fits; what stands in the path may be a link to it.
+  const own = join(dirname(realpathSync(join(findPostgres() ?? '', 'postgres'))), 'pg_dump');
+  const dump = existsSync(own) ? own : 'pg_dump';
+  const { stdout, stderr, status, error } = spawnSync(dump, ['--dbname', url], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`${dump} ended with ${status}: ${error?.message ?? stderr}`);
+  return words.filter((word) => holds(stdout, word)).map((word) => `backup: ${word}`);
 }
 
 /** Every key of a Redis, its name and whatever it holds. */

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../base/root.js';
 import { checkSecret } from '../../people/secretMark.js';
 import type { Database } from '../../prisma/database.js';
 import { openDatabase } from '../../prisma/open.js';
 import { homeIdentity } from '../../scheduler/clock/home.js';
+import { childProgram } from './childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './database.js';
 import { Simulators } from './simulators.js';
 import { freeRedisUrl, populate, SECRET, startWorld, type World } from './world.js';
@@ -53,9 +53,10 @@ export async function prepareService(simulated: Parameters<typeof Simulators.sta
       });
     },
     start(settings) {
-      service = fork(join(projectRoot, 'test', 'support', 'serviceProcess.ts'), {
+      const program = childProgram('test/support/serviceProcess');
+      service = fork(program.file, {
         cwd: folder,
-        execArgv: ['--import', import.meta.resolve('tsx')],
+        execArgv: program.execArgv,
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         env: {
           PATH: process.env['PATH'],

@@ -43,6 +43,7 @@ export interface Phone {
   /** Where the newest message with a button of that label leads. */
   leadsTo(label: string): string | null;
   sticker(): Promise<Shown[]>;
+  location(latitude: number, longitude: number): Promise<Shown[]>;
   /** Passes on somebody else's text, and changes the last text of one's own: what Zalo tells nobody of. */
   forward(text: string): Promise<Shown[]>;
   edit(text: string): Promise<Shown[]>;
@@ -64,8 +65,9 @@ export interface PhoneWorld {
   close(): Promise<void>;
 }
 
-export async function startPhones(channel: 'telegram' | 'zalo'): Promise<PhoneWorld> {
-  const world = channel === 'telegram' ? await telegramPhones() : await zaloPhones();
+/** `own`: what the service is given of its own beside the usual, such as a clock that shows what a test wants. */
+export async function startPhones(channel: 'telegram' | 'zalo', own: Own = {}): Promise<PhoneWorld> {
+  const world = channel === 'telegram' ? await telegramPhones(own) : await zaloPhones(own);
   return {
     ...world,
     async official(officialId) {
@@ -107,7 +109,9 @@ const PNG = Buffer.from(
   'base64',
 );
 
-async function telegramPhones(): Promise<Bare> {
+type Own = Pick<Partial<ConversationDeps>, 'clock' | 'replyLimit'>;
+
+async function telegramPhones(own: Own): Promise<Bare> {
   const db = await standingAgency();
   const simulator = await startTelegramSimulator({});
   const { token, apiRoot } = simulator;
@@ -133,6 +137,7 @@ async function telegramPhones(): Promise<Bare> {
     formLink: (of) => FORM_LINKS.make(of),
     clock,
     log: testLog,
+    ...own,
   };
   const handled: StoredUpdate[] = [];
   const failures: unknown[] = [];
@@ -193,6 +198,7 @@ async function telegramPhones(): Promise<Bare> {
             .flatMap((message) => (message.reply_markup?.inline_keyboard ?? []).flat())
             .findLast(({ text, url }) => text === label && url !== undefined)?.url ?? null,
         sticker: () => answer(() => person.sendSticker({ bytes: PNG })),
+        location: (latitude, longitude) => answer(() => person.sendLocation(latitude, longitude)),
         forward: (text) => answer(() => person.say(text, { forwardedFrom: 'Bình' })),
         edit: (text) => {
           const own = person.messages.findLast((message) => message.from?.id === id);
@@ -209,8 +215,9 @@ async function telegramPhones(): Promise<Bare> {
   };
 }
 
-async function zaloPhones(): Promise<Bare> {
-  const world = await startZaloWorld({ replyLimit: { take: () => true }, formLink: (of) => FORM_LINKS.make(of) });
+async function zaloPhones(own: Own): Promise<Bare> {
+  const formLink: ConversationDeps['formLink'] = (of) => FORM_LINKS.make(of);
+  const world = await startZaloWorld({ replyLimit: { take: () => true }, formLink, ...own });
   const { db } = world;
   await db.prisma.staff.create({ data: { name: 'Lan', role: 'approver' } });
   return {
@@ -243,6 +250,7 @@ async function zaloPhones(): Promise<Bare> {
           return url === '' ? null : url;
         },
         sticker: () => answer(() => person.sendSticker()),
+        location: (latitude, longitude) => answer(() => person.sendLocation(latitude, longitude)),
         forward: (text) => answer(() => person.say(text)),
         edit: () => Promise.reject(new Error('nobody changes a message on Zalo')),
       };

@@ -2,6 +2,7 @@ import { addStaff } from '../../people/addStaff.js';
 import type { DutyKind } from '../../people/duty/onDuty.js';
 import { setShift } from '../../people/duty/setShift.js';
 import { callOnDuty } from '../../scheduler/danger/callOnDuty.js';
+import { endTalks } from '../../scheduler/handover/endTalks.js';
 import type { Phone, PhoneWorld, Shown } from './officialPhones.js';
 import { staffPhone } from './staffAtWork.js';
 
@@ -18,9 +19,15 @@ export async function officerOnDuty(
   return phone;
 }
 
-/** One second of the clock, as far as those on duty go, and the telling of everything that it stored. */
+/** One second of the clock, as far as those on duty and talks go, and the telling of everything that was stored. */
 export async function clockOfDuty(world: PhoneWorld, now = new Date()): Promise<void> {
   await callOnDuty(world.db, now);
+  await endTalks(world.db, now);
+  await tellStored(world);
+}
+
+/** Tells what we stored ourselves, in order. */
+export async function tellStored(world: PhoneWorld): Promise<void> {
   const { rows } = await world.db.pool.query<{
     id: number;
     channel: string;
@@ -28,7 +35,7 @@ export async function clockOfDuty(world: PhoneWorld, now = new Date()): Promise<
     chat: string;
     body: unknown;
   }>(
-    `select id, channel, update_id as "updateId", chat, body from inbound where update_id like 'duty-%' and done_at is null order by id`,
+    `select id, channel, update_id as "updateId", chat, body from inbound where (update_id like 'duty-%' or update_id like 'talk-%') and done_at is null order by id`,
   );
   for (const { id, ...update } of rows) {
     await world.repeat(update);

@@ -57,6 +57,6 @@ export async function connectRelayer(
 
 export async function forgetRelays(db: Database): Promise<void> {
   await db.pool.query(
-    'truncate relayer, relayer_code, relay_schedule, relay_week, relay_package, relay_answer, nudge_digest, consent, suppression, address, contact, broadcast_lane, delivery, broadcast',
+    'truncate place_stop, relayer, relayer_code, relay_schedule, relay_week, relay_package, relay_answer, nudge_digest, consent, suppression, address, contact, broadcast_lane, delivery, broadcast',
   );
 }

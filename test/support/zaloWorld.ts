@@ -75,6 +75,8 @@ export interface ZaloWorldOptions {
   callTimeoutMs?: number;
   /** Else that of the service. */
   replyLimit?: ReplyLimit;
+  /** What conversations go by; else the simulator's. */
+  clock?: ConversationDeps['clock'];
   /** Else the service has no public address. */
   formLink?: ConversationDeps['formLink'];
 }
@@ -109,7 +111,7 @@ export async function startZaloWorld(options: ZaloWorldOptions = {}): Promise<Za
     places: await loadPlaceFinder(db),
     replyLimit: options.replyLimit ?? createReplyLimit(clock),
     formLink: options.formLink ?? null,
-    clock,
+    clock: options.clock ?? clock,
     log: testLog,
   };
   await registerSender(db, channel.sender, channel.name, channel.windows);

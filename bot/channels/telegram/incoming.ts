@@ -25,6 +25,7 @@ const message = z.object({
   /** From small to large; the last is the picture itself. */
   photo: z.array(file).optional().catch(undefined),
   document: file.optional().catch(undefined),
+  location: z.object({ latitude: z.number(), longitude: z.number() }).optional().catch(undefined),
 });
 const update = z.object({
   update_id: z.number(),
@@ -111,13 +112,17 @@ export function toIncoming(stored: StoredUpdate, now: Date): Incoming | null {
 }
 
 /** How it was said, and what came with it. */
-function manner(said: Message, edited: boolean): Pick<IncomingFrame, 'edited' | 'forwarded' | 'album' | 'file'> {
+function manner(
+  said: Message,
+  edited: boolean,
+): Pick<IncomingFrame, 'edited' | 'forwarded' | 'album' | 'file' | 'location'> {
   const picture = said.photo?.at(-1);
   const sent = said.document ?? picture;
   return {
     ...(edited ? { edited } : {}),
     ...(said.forward_origin === undefined ? {} : { forwarded: true }),
     ...(said.media_group_id === undefined ? {} : { album: said.media_group_id }),
+    ...(said.location === undefined ? {} : { location: said.location }),
     ...(sent === undefined
       ? {}
       : {

@@ -74,9 +74,10 @@ export function toIncoming(stored: StoredUpdate, payloads: ButtonPayloads, now: 
   }
 }
 
-/** The first picture or document that came with it. */
-function sentWith(attachments: readonly Attachment[]): Pick<IncomingFrame, 'file'> {
+/** The first picture, document or place that came with it. */
+function sentWith(attachments: readonly Attachment[]): Pick<IncomingFrame, 'file' | 'location'> {
   for (const one of attachments) {
+    if (one.type === 'location') return { location: { latitude: one.latitude, longitude: one.longitude } };
     if (one.type === 'image')
       return { file: { kind: 'photo', reference: one.url, name: null, mime: null, sizeBytes: null } };
     if (one.type === 'file')

@@ -4,6 +4,7 @@ import { type Button, type Part, plainPart } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
 import { placeInSentence } from '../../../people/placeName.js';
 import { hotlines } from '../../hotlines.js';
+import { talkButton } from '../handover/buttons.js';
 import { mannerOf } from '../resident/manner.js';
 import { dangerButton } from './buttons.js';
 import type { DangerKind } from './words.js';
@@ -15,6 +16,8 @@ export interface Around {
   place: string | null;
   /** There are police on duty who may be asked for. */
   mayAskPolice: boolean;
+  /** Somebody is on duty now who may be asked to talk. */
+  mayTalk: boolean;
 }
 
 /** The kinds that a person chooses from, and the numbers to dial for each, the first one first. */
@@ -32,14 +35,17 @@ export class DangerSay {
   readonly #t: Translate;
   readonly #places: PlaceFinder;
   readonly #dials: boolean;
+  readonly #buttons: number;
 
   constructor(locale: string, places: PlaceFinder, channel: string) {
     this.#t = translator(locale);
     this.#places = places;
-    this.#dials = mannerOf(channel, this.#t).dials;
+    const { dials, buttons } = mannerOf(channel, this.#t);
+    this.#dials = dials;
+    this.#buttons = buttons;
   }
 
-  first(kind: DangerKind, { duty, place, mayAskPolice }: Around): Part {
+  first(kind: DangerKind, { duty, place, mayAskPolice, mayTalk }: Around): Part {
     const t = this.#t;
     const where = this.place(place);
     return part(
@@ -49,7 +55,12 @@ export class DangerSay {
         ...(mayAskPolice ? [t('danger:duty.askPolice', { place: where })] : []),
         ...(kind === 'unclear' ? [] : [t('danger:untilOver')]),
       ],
-      [...this.#dial(kind), ...this.#next(kind), ...(mayAskPolice ? this.#askPolice() : [])],
+      [
+        ...this.#dial(kind),
+        ...this.#next(kind),
+        ...(mayAskPolice ? this.#askPolice() : []),
+        ...(mayTalk && this.#hasRoom(kind, mayAskPolice) ? this.#talk() : []),
+      ],
     );
   }
 
@@ -72,13 +83,27 @@ export class DangerSay {
   }
 
   /** What became of telling those on duty. */
-  news({ state, reached, police, at }: { state: string; reached: number; police: boolean; at: Date }): Part {
+  /** `mayTalk`: they are not talking with an officer already. */
+  news({
+    state,
+    reached,
+    police,
+    at,
+    mayTalk,
+  }: {
+    state: string;
+    reached: number;
+    police: boolean;
+    at: Date;
+    mayTalk: boolean;
+  }): Part {
     const t = this.#t;
     const values = { ...hotlines(), time: formatHour(at) };
+    const talk = mayTalk ? this.#talk() : [];
     if (state === 'nobody') return part([t('danger:news.nobody', values)]);
-    if (state === 'taken') return part([t(police ? 'danger:news.takenPolice' : 'danger:news.taken', values)]);
-    if (police) return part([t('danger:news.calledPolice', values)]);
-    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)]);
+    if (police) return part([t(state === 'taken' ? 'danger:news.takenPolice' : 'danger:news.calledPolice', values)]);
+    if (state === 'taken') return part([t('danger:news.taken', values)], talk);
+    return part([t(reached > 1 ? 'danger:news.calledNext' : 'danger:news.called', values)], talk);
   }
 
   /** To an officer on duty: the kind of danger and the place, and nothing of who wrote. */
@@ -140,6 +165,15 @@ export class DangerSay {
   #next(kind: DangerKind): Button[][] {
     if (kind !== 'unclear') return [[{ label: this.#t('danger:button.over'), data: dangerButton.over }]];
     return CHOICES.map((one) => [{ label: this.#t(`danger:button.${one}`), data: dangerButton.kind(one) }]);
+  }
+
+  /** What the channel shows under one message; the news that somebody was told brings the button as well. */
+  #hasRoom(kind: DangerKind, mayAskPolice: boolean): boolean {
+    return this.#dial(kind).length + this.#next(kind).length + (mayAskPolice ? 2 : 0) < this.#buttons;
+  }
+
+  #talk(): Button[][] {
+    return [[{ label: this.#t('handover:button.askDuty'), data: talkButton.ask }]];
   }
 
   #askPolice(): Button[][] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Clock, HOUR_MS } from '../../../base/clock.js';
 import type { Part } from '../../../content/message.js';
 import type { PlaceFinder } from '../../../people/findPlace.js';
+import { readTalk } from '../../../people/handover/talk.js';
 import { staffOfChat } from '../../../people/staffChat/staffOfChat.js';
 import type { Database } from '../../../prisma/database.js';
 import type { Outcome } from '../../../scheduler/channel.js';
@@ -50,7 +51,10 @@ export async function sayDutyWord(
   const chat = { channel: stored.channel, externalId: stored.chat };
   const person = await readPerson(database, chat.channel, chat.externalId);
   const say = new DangerSay(person?.locale ?? 'vi', places, stored.channel);
-  if ('news' in word) return say.news({ ...word, police: alert.police });
+  if ('news' in word) {
+    const mayTalk = (await readTalk(database, chat))?.state !== 'joined';
+    return say.news({ ...word, police: alert.police, mayTalk });
+  }
   const isOld = clock.now().getTime() - alert.at.getTime() > USELESS_AFTER_MS;
   if (isOld || (await staffOfChat(database, chat.channel, chat.externalId)) === null) return null;
   if ('over' in word) return say.isOver(alert);

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../../base/clock.js';
 import { endDanger, keepDangerChat, raiseAlert, readDangerChat } from '../../../people/duty/danger.js';
 import { onDuty } from '../../../people/duty/onDuty.js';
+import { readTalk } from '../../../people/handover/talk.js';
 import { inTransaction } from '../../../people/inTransaction.js';
 import type { Database } from '../../../prisma/database.js';
 import { kindsFor } from '../../../scheduler/danger/callOnDuty.js';
@@ -89,11 +90,12 @@ async function begin(
   const place = person?.place ?? null;
   return inTransaction(db, async (client) => {
     await keepDangerChat(client, chat, { kind, step: 0, lastUpdate: updateId }, new Date(at.getTime() + LASTS_MS));
-    if (place === null) return { duty: 'stranger', place, mayAskPolice: false };
+    if (place === null) return { duty: 'stranger', place, mayAskPolice: false, mayTalk: false };
     const isAnyone = (await onDuty(client, place, at, kindsFor(kind, false))).length > 0;
     const state = isAnyone ? await raiseAlert(client, chat, { place, kind, police: false }, at) : null;
     const mayAskPolice = MAY_NEED_POLICE.has(kind) && (await onDuty(client, place, at, ['police'])).length > 0;
-    return { duty: state === null ? 'nobody' : (SAID[state] ?? 'calling'), place, mayAskPolice };
+    const mayTalk = isAnyone && (await readTalk(client, chat))?.state !== 'joined';
+    return { duty: state === null ? 'nobody' : (SAID[state] ?? 'calling'), place, mayAskPolice, mayTalk };
   });
 }
 

@@ -21,7 +21,7 @@ import type { Turn } from '../resident/decide.js';
 import type { Person } from '../resident/person.js';
 import { type RelayWish, readRelayWish } from './words.js';
 
-export interface RelayDeps {
+export interface RelayerDeps {
   database: Database;
   files: ChatFiles;
 }
@@ -48,7 +48,7 @@ interface Talk {
  * a button, is kept with the package it is about, with who and when; said again it takes the place of what was said before. What nobody is relaying
  * to them these weeks they cannot answer, and their words belong to other conversations.
  */
-export async function relayTurn(deps: RelayDeps, incoming: Incoming, person: Person | null): Promise<Turn | null> {
+export async function relayTurn(deps: RelayerDeps, incoming: Incoming, person: Person | null): Promise<Turn | null> {
   if (incoming.externalId.startsWith('-') || person === null || incoming.forwarded === true) return null;
   const pressed = incoming.kind === 'button' ? BUTTON.exec(incoming.data) : null;
   const wish = incoming.kind === 'text' ? readRelayWish(incoming.text) : null;

@@ -25,7 +25,8 @@ const FIRST_OF_ALBUM = `
 /** An album arrives as many updates: its words are answered, and of pieces without words the first alone. */
 export async function album({ database }: ResidentDeps, incoming: Incoming): Promise<Turn | null> {
   const { channel, externalId, updateId, at } = incoming;
-  const name = incoming.album ?? (channel === 'zalo' && incoming.kind === 'other' ? NEAR : null);
+  const isPicture = incoming.kind === 'other' && incoming.file?.kind === 'photo';
+  const name = incoming.album ?? (channel === 'zalo' && isPicture ? NEAR : null);
   if (name === null) return null;
   const { rows } = await database.pool.query<{ first_update: string }>(FIRST_OF_ALBUM, [
     channel,

@@ -43,8 +43,8 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
   const lost = 'Nuôi cá cảnh trong bể kính thì thay nước thế nào cho đúng';
   /** Sends a question to staff by hand, whatever the channel tells of the message above the button. */
   const send = async (phone: Phone, question: string): Promise<Shown[]> => {
-    await phone.say('gặp cán bộ');
-    await phone.press('Gặp cán bộ');
+    await phone.say('xin số điện thoại cán bộ phụ trách');
+    await phone.press('Hỏi cán bộ');
     return phone.say(question);
   };
 
@@ -52,7 +52,7 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
     const [answer] = await world.phone().say('su dung ma tuy bi phat bao nhieu tien');
     expect(answer?.text).toContain('1 đến 2 triệu đồng');
     expect(answer?.text).toContain('Nguồn: Nghị định 282/2025/NĐ-CP');
-    expect(answer?.buttons).toEqual(['Câu khác', 'Gặp cán bộ']);
+    expect(answer?.buttons).toEqual(['Câu khác', 'Hỏi cán bộ']);
   });
 
   it('help shows the numbers first, then topics; a topic its questions, a question its answer, all by buttons', async () => {
@@ -60,7 +60,7 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
     const shown = await phone.say('trợ giúp');
     expect(shown[0]?.text).toContain('113');
     expect(shown[1]?.buttons).toContain('Tác hại');
-    expect(shown[1]?.buttons).toContain('Gặp cán bộ');
+    expect(shown[1]?.buttons).toContain('Hỏi cán bộ');
     expect(shown.every(({ buttons }) => channel === 'telegram' || buttons.length <= 5)).toBe(true);
     const [topic] = await phone.press('Tác hại');
     expect(topic?.buttons).toContain('Thử một lần có sao không?');
@@ -184,7 +184,7 @@ describe.each(['telegram', 'zalo'] as const)('asking on %s', (channel) => {
     expect(text(await phone.press('Thu hồi câu hỏi'))).toContain('Đã thu hồi');
     expect(text(await phone.press('Thu hồi câu hỏi'))).toContain('Không còn câu hỏi nào');
     for (let i = 0; i < 3; i += 1) await send(phone, `${lost} ${i}`);
-    expect(text(await phone.press('Gặp cán bộ'))).toContain('ba câu hỏi chờ');
+    expect(text(await phone.press('Hỏi cán bộ'))).toContain('ba câu hỏi chờ');
   });
 
   it('danger is answered first while a question is being written', async () => {

@@ -3,6 +3,7 @@ import { type Translate, translator } from '../../../../content/i18n.js';
 import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import type { PersonalDetail } from '../../../../people/personalDetails.js';
 import { hotlines } from '../../../hotlines.js';
+import { talkButton } from '../../handover/buttons.js';
 import { BUTTONS } from '../buttons.js';
 import { type Manner, mannerOf } from '../manner.js';
 import { ASK } from './buttons.js';
@@ -70,6 +71,7 @@ export class AskSay {
       `${this.#quote(asked)}${this.#t('asking:none')}\n\n${this.#t('bot:resident.numbers', hotlines())}`,
       [
         [{ label: this.#t('asking:button.send'), data: ASK.staff }],
+        [this.#talkButton()],
         [this.#topicsButton(), { label: this.#t('bot:button.help'), data: BUTTONS.help }],
       ],
     );
@@ -78,6 +80,7 @@ export class AskSay {
   /** The question that staff are to get. */
   write(lead: string | null = null): Part {
     return plainPart(`${lead === null ? '' : `${lead}\n\n`}${this.#t('asking:write')}`, [
+      [this.#talkButton()],
       [{ label: this.#t('asking:button.leave'), data: ASK.leave }],
     ]);
   }
@@ -129,6 +132,10 @@ export class AskSay {
 
   #topicsButton(): Button {
     return { label: this.#t('asking:button.topics'), data: ASK.topics };
+  }
+
+  #talkButton(): Button {
+    return { label: this.#t('handover:button.ask'), data: talkButton.ask };
   }
 
   #staffButton(): Button {

@@ -9,6 +9,7 @@ import {
 import { part } from '../../part.js';
 import { manageButton } from './buttons.js';
 import { card, findTheirs } from './card.js';
+import { askGround } from './ground.js';
 import { homeButton, sayMoment, told } from './say.js';
 import { byOf, type ManageTalk, refusalOf } from './talk.js';
 
@@ -50,7 +51,8 @@ export async function approve(talk: ManageTalk, id: number, seen: string): Promi
           : found.ifLate === 'send'
             ? t('manage:did.approvedNow')
             : t('manage:did.approvedLate');
-    return card(talk, id, [t('manage:did.approved', { id }), when]);
+    const shown = await card(talk, id, [t('manage:did.approved', { id }), when]);
+    return [...shown, ...(await askGround(talk, id))];
   }
   const wasThis = found.approvedBy === staff.name && (found.approvedHash ?? '').startsWith(seen);
   if (refused.code === 'wrong-state' && wasThis) return card(talk, id, [t('manage:did.approvedBefore', { id })]);

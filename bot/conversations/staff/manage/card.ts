@@ -50,7 +50,10 @@ async function standing(talk: ManageTalk, found: Broadcast, lead: readonly strin
     ...(found.at === null ? [] : [t('manage:at', { when: sayMoment(say, found.at) })]),
     ...(found.until === null ? [] : [t('manage:card.until', { when: sayMoment(say, found.until) })]),
     t('manage:writtenBy', { name: found.createdBy }),
-    ...(found.approvedBy === null ? [] : [t('manage:card.approvedBy', { name: found.approvedBy })]),
+    ...(found.approvedBy === null
+      ? []
+      : [t('manage:card.approvedBy', { name: [found.approvedBy, found.approvedPosition ?? []].flat().join(', ') })]),
+    ...(found.approvedBasis === null ? [] : [t('ground:basis', { basis: found.approvedBasis })]),
   ];
   return part(lines, [...buttonsOf(talk, found).map((one) => [one]), [homeButton(say)]]);
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Queryable } from '../../../../people/queryable.js';
 import { type Chat, readFormRow } from '../../chatForm.js';
 
-/** What staff are asked about their sends: why one is sent back; for whom, in which words and when a quick message is to go. */
+/** What staff are asked about their sends: why one is sent back; in which position and on what they approved one; for whom, in which words and when a quick message is to go. */
 const row = z.object({
   no: z.number(),
-  kind: z.enum(['manage-send-back', 'manage-write']),
+  kind: z.enum(['manage-send-back', 'manage-write', 'manage-ground']),
   /** Null once it is over. */
-  step: z.enum(['reason', 'place', 'text', 'time', 'check']).nullable(),
+  step: z.enum(['reason', 'place', 'text', 'time', 'check', 'position', 'basis']).nullable(),
   data: z.object({
     /** The broadcast that is sent back, or that this message is to take the place of. */
     broadcast: z.number().optional(),

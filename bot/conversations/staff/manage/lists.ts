@@ -11,6 +11,7 @@ import { part } from '../../part.js';
 import { manageButton, type Which } from './buttons.js';
 import { readArticles, readSorted, readWords } from './read.js';
 import { homeButton, listButton, sayMoment, sayWhom } from './say.js';
+import { stopLines } from './stops.js';
 import { byOf, type ManageTalk } from './talk.js';
 
 const WORDS_CHARS = 60;
@@ -33,6 +34,7 @@ export async function home(talk: ManageTalk, lead: readonly string[] = []): Prom
     `• ${t('manage:home.waiting', { count: waiting.length + articles.length })}`,
     `• ${t('manage:home.stopped', { count: stopped.length })}`,
     `• ${t('manage:home.armed', { count: armed.length })}`,
+    ...(await stopLines(talk)),
     '',
     t(mayWrite ? 'manage:home.how' : 'manage:home.howSees'),
   ];
@@ -59,7 +61,7 @@ export async function list(talk: ManageTalk, which: Which, wanted: number): Prom
   const articles = which === 'waiting' ? await readArticles(talk, ['draft']) : [];
   const aside = [
     ...articles.map(({ id, title }) => `• ${t('manage:list.article', { id, title: shorten(title, WORDS_CHARS) })}`),
-    ...(which === 'running' ? await justFinished(talk) : []),
+    ...(which === 'running' ? [...(await stopLines(talk)), ...(await justFinished(talk))] : []),
   ];
   if (all.length === 0)
     return part([...(articles.length > 0 ? [] : [t(`manage:none.${which}`)]), ...aside], [[homeButton(say)]]);
@@ -164,6 +166,8 @@ export function howFar({ say }: Pick<ManageTalk, 'say'>, status: BroadcastStatus
   const rest = (['failed', 'unknown', 'expired'] as const)
     .filter((key) => status[key] > 0)
     .map((key) => t(`manage:far.${key}`, { count: status[key] }));
+  const capped = status.skippedFor['capped'] ?? 0;
+  if (capped > 0) rest.push(t('caps:held', { count: capped }));
   const lines = [[state, ...rest].join('; ')];
   if (status.waitsFor !== null) lines.push(t(`manage:waitsFor.${status.waitsFor}`));
   else if (status.forecast !== null)

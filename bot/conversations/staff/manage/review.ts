@@ -6,7 +6,7 @@ import { readAudience } from '../../../../people/audience/readAudience.js';
 import { mayDo } from '../../../../people/permissions.js';
 import type { Broadcast } from '../../../../prisma/generated/client.js';
 import { readStoredMessage } from '../../../../scheduler/broadcast/content.js';
-import { approvalHash, readApprovable } from '../../../../scheduler/broadcast/hash.js';
+import { type Approvable, approvalHash, readApprovable } from '../../../../scheduler/broadcast/hash.js';
 import { USELESS_AFTER_HOURS } from '../../../../scheduler/broadcast/start.js';
 import { channelWindows } from '../../../../scheduler/delivery/window.js';
 import { installedChannels } from '../../../../scheduler/sender/register.js';
@@ -72,6 +72,7 @@ export interface Terms {
   onUnknown: string;
   ifLate: string;
   anyHour: boolean;
+  caps?: Approvable['caps'];
 }
 
 /** Whom, how many and why not more, when, until when, and what happens to what is unknown or late: a line each. */
@@ -103,6 +104,11 @@ export async function terms(talk: ManageTalk, { audience, boundPlace, ...when }:
     t(when.onUnknown === 'resend' ? 'manage:unknown.resend' : 'manage:unknown.leave'),
     ...(when.at === null || (isPast && late === 'send') ? [] : [t(`manage:late.${late}`)]),
     ...(when.anyHour ? [t('manage:when.anyHour')] : []),
+    ...(when.caps === undefined
+      ? []
+      : [
+          t('caps:own', { perDay: when.caps.perDay ?? t('caps:usual'), perWeek: when.caps.perWeek ?? t('caps:usual') }),
+        ]),
   ];
 }
 

@@ -4,7 +4,9 @@ import { isCancelWord } from '../../official/words.js';
 import { act, approve, askStart } from './act.js';
 import type { ManagePressed } from './buttons.js';
 import { card } from './card.js';
+import { fillGround } from './fillGround.js';
 import type { ManageForm, ManageStep } from './form.js';
+import { askGroundAgain } from './ground.js';
 import { home, list } from './lists.js';
 import { told } from './say.js';
 import { askReason, beginSendBack, fillReason } from './sendBack.js';
@@ -72,6 +74,7 @@ export async function fillManage(
   const { t } = talk.say;
   if (isCancelWord(typed)) return leave(talk, form);
   if (typed.length > MOST_CHARS) return [told(talk.say, [t('answers:ask.tooLong', { limit: MOST_CHARS })])];
+  if (form.kind === 'manage-ground') return fillGround(talk, form, typed);
   return form.kind === 'manage-send-back' ? fillReason(talk, form, typed) : fillWriting(talk, form, typed);
 }
 
@@ -79,6 +82,7 @@ export async function fillManage(
 export function askAgain(talk: ManageTalk, form: ManageForm): Promise<Part[]> {
   const open = openOf(form);
   if (open === null) return Promise.resolve([told(talk.say, [talk.say.t('manage:did.recorded')])]);
+  if (open.kind === 'manage-ground') return Promise.resolve([askGroundAgain(talk, open)]);
   return open.kind === 'manage-send-back' ? Promise.resolve([askReason(talk, open)]) : askWriting(talk, open);
 }
 
