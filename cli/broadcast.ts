@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError } from '../base/errors.js';
+import { vietnamDay } from '../base/vietnamDay.js';
 import type { Translate } from '../content/i18n.js';
 import { readMessageFiles } from '../content/readMessage.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
@@ -104,6 +105,7 @@ function createCommand(broadcast: Command, say: Translate): void {
           locale,
           channels: configuredChannels(settings),
           values: () => ({ year }),
+          on: vietnamDay(at ?? clock.now()),
         });
         const wanted = {
           message,

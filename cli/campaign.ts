@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
-import { argumentFault, formatFault, InputError } from '../base/errors.js';
+import { argumentFault, InputError } from '../base/errors.js';
 import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
-import { lintCampaign } from '../content/lintCampaign.js';
 import { listCampaigns, loadCampaign } from '../content/loadCampaign.js';
 import { formatAudience } from '../people/audience/formatAudience.js';
 import { readAudience } from '../people/audience/readAudience.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
-import { dated, folderOf, type Laid, lay } from './campaignDates.js';
+import { dated, type Laid, lay } from './campaignDates.js';
+import { foldersCommands } from './campaignFolders.js';
+import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
 import { relayCommand } from './campaignRelay.js';
 import { relayCountsCommand } from './campaignRelayCounts.js';
-import { ruleFault } from './campaignRule.js';
+import { sayVersion, versionsCommands } from './campaignVersions.js';
 import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
-import { EXIT, printError, printLine, table } from './output.js';
+import { printLine, table } from './output.js';
 import type { Session } from './session.js';
 
 /** `campaign list | lint | preview | schedule NAME`: content campaigns laid on real dates. */
@@ -35,17 +36,7 @@ export function campaignCommand(program: Command, say: Translate): void {
       );
     }),
   );
-  withJson(campaign.command('lint <name>').description(say('cli:describe.campaignLint'))).action(
-    plain(async ({ locale, say: t }, [name = ''], options) => {
-      const folder = await folderOf(name, t);
-      const faults = await lintCampaign(folder, { locale, checkRule: (rule) => ruleFault(rule, locale) });
-      for (const fault of faults) printError(formatFault(fault));
-      answer(options, { name, faults }, () => {
-        if (faults.length === 0) printLine(t('cli:campaign.clean', { name }));
-      });
-      if (faults.length > 0) process.exitCode = EXIT.badInput;
-    }),
-  );
+  lintCommand(campaign, say);
   previewCommand(campaign, say);
   relayCommand(campaign, say);
   relayCountsCommand(campaign, say);
@@ -56,28 +47,16 @@ export function campaignCommand(program: Command, say: Translate): void {
       withSession(async (session, [name = ''], options) => {
         const by = byStaff(session, options);
         const laid = await lay(session, name, options);
-        const passed = laid.items.filter(({ at }) => at <= session.clock.now());
-        if (passed.length > 0 && !flag(options, 'skipPassed')) {
-          const first = passed[0];
-          throw new InputError('campaign-passed', [
-            argumentFault(
-              session.say('cli:campaign.passed', {
-                count: passed.length,
-                item: first?.item.name ?? '',
-                at: first ? formatMoment(first.at, session.locale) : '',
-              }),
-              session.say('cli:campaign.passedMend'),
-            ),
-          ]);
-        }
+        refuseFaults(laid, flag(options, 'skipPassed'));
         refuseTet(session, laid, flag(options, 'throughTet'));
         const caps = capsOf(options, session.say);
-        const created: { id: string; item: string; at: string; existed: boolean }[] = [];
+        const created: { id: string; item: string; at: string; existed: boolean; otherText: boolean }[] = [];
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
           const known = await alreadyThere(session, name, item.name, at, rule);
           if (known !== null) {
-            created.push({ id: known, item: item.name, at: at.toISOString(), existed: true });
+            const otherText = known.hash !== null && known.hash !== laid.source.hash;
+            created.push({ id: known.id, item: item.name, at: at.toISOString(), existed: true, otherText });
             continue;
           }
           const { id } = await createBroadcast(
@@ -91,20 +70,32 @@ export function campaignCommand(program: Command, say: Translate): void {
               onUnknown: 'leave',
               ifLate: 'ask',
               anyHour: false,
-              campaign: { name, item: item.name },
+              campaign: { name, item: item.name, version: laid.source.version?.id ?? null, hash: laid.source.hash },
               ...(caps === undefined ? {} : { caps }),
             },
             by,
           );
-          created.push({ id, item: item.name, at: at.toISOString(), existed: false });
+          created.push({ id, item: item.name, at: at.toISOString(), existed: false, otherText: false });
         }
-        answer(options, { name, year: laid.year, broadcasts: created }, () => {
+        const { version, hash } = laid.source;
+        answer(options, { name, year: laid.year, version: version?.number ?? null, hash, broadcasts: created }, () => {
           printLine(session.say('cli:campaign.scheduled', { count: created.length }));
           printLine(table(created.map((row) => [row.id, formatMoment(new Date(row.at), session.locale), row.item])));
+          printLine(sayVersion(version, session.say));
+          for (const { id } of created.filter(({ otherText }) => otherText))
+            printLine(session.say('cli:versions.otherText', { id }));
           for (const line of capNotes(session, laid)) printLine(line);
         });
       }),
     );
+  versionsCommands(campaign, say);
+  foldersCommands(campaign, say);
+}
+
+/** What is scheduled are the very bytes that the linter looked at just now (`openCampaign`): with a fault in them nothing is. */
+function refuseFaults({ faults, passed }: Laid, skipPassed: boolean): void {
+  const all = skipPassed ? faults : [...faults, ...passed];
+  if (all.length > 0) throw new InputError(faults.length > 0 ? 'campaign-faults' : 'campaign-passed', all);
 }
 
 /** From Tết's eve to its third day nothing goes out, unless somebody has chosen so. */
@@ -129,11 +120,11 @@ async function alreadyThere(
   item: string,
   at: Date,
   rule: string,
-): Promise<string | null> {
+): Promise<{ id: string; hash: string | null } | null> {
   const audience = formatAudience(await readAudience(session.db, rule, session.locale));
   const found = await session.db.prisma.broadcast.findFirst({
     where: { campaign, campaignItem: item, at, audience, state: { not: 'cancelled' } },
-    select: { id: true },
+    select: { id: true, campaignHash: true },
   });
-  return found === null ? null : String(found.id);
+  return found === null ? null : { id: String(found.id), hash: found.campaignHash };
 }

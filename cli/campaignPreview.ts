@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { formatFault } from '../base/errors.js';
 import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { sayVersion } from './campaignVersions.js';
 import { answer, withJson, withSession } from './command.js';
-import { printLine, table } from './output.js';
+import { printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
 
 /** `campaign preview NAME`: a campaign on real dates, and what it meets there: people, holidays, the end at the real rate, too much for one person. */
@@ -34,7 +36,14 @@ export function previewCommand(campaign: Command, say: Translate): void {
           text: partsFor(message, locale)[0]?.body.text ?? '',
         };
       });
-      const document = { name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut };
+      const document = {
+        name,
+        year: laid.year,
+        caps: laid.caps,
+        items: rows,
+        notLookedAt: laid.outlook.leftOut,
+        faults: laid.faults,
+      };
       answer(options, document, () => {
         const heads = (['when', 'item', 'people', 'through', 'words'] as const).map((key) =>
           t(`cli:campaign.head.${key}`),
@@ -52,7 +61,10 @@ export function previewCommand(campaign: Command, say: Translate): void {
           ]),
         );
         for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        printLine(sayVersion(laid.source.version, t));
+        if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));
       });
+      for (const fault of laid.faults) printError(formatFault(fault));
     }),
   );
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError, messageOf } from '../base/errors.js';
 import type { Translate } from '../content/i18n.js';
-import { loadCampaign } from '../content/loadCampaign.js';
 import type { RelayWeek } from '../content/relay/relay.js';
 import { mondayOf } from '../content/relay/relayWeek.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
@@ -10,8 +9,7 @@ import { resolvePlace } from '../people/resolvePlace.js';
 import { isDay } from '../plans/obligations/obligation.js';
 import { campaignWeeks } from '../scheduler/relays/campaignWeeks.js';
 import { packWeek } from '../scheduler/relays/packWeek.js';
-import { folderOf, nextYear, readYear } from './campaignDates.js';
-import { ruleFault } from './campaignRule.js';
+import { openNamed } from './campaignSource.js';
 import { answer, flag, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import type { Session } from './session.js';
@@ -22,6 +20,7 @@ export function relayCommand(campaign: Command, say: Translate): void {
   withJson(campaign.command('relay <name>').description(say('relay:cli.describe')))
     .option('--place <code>', say('cli:option.place'))
     .option('--year <year>', say('cli:option.year'))
+    .option('--version <number>', say('cli:option.version'))
     .option('--week <day>', say('relay:cli.week'))
     .option('--all', say('relay:cli.all'))
     .option('--language <code>', say('relay:cli.language'), 'vi')
@@ -79,21 +78,17 @@ export async function weeksOf(
   options: Options,
   language: string,
 ): Promise<{ title: string; place: Place; year: number; weeks: RelayWeek[] }> {
-  const { db, locale, say, clock } = session;
-  const folder = await folderOf(name, say);
+  const { db, locale, say } = session;
   const text = textOption(options, 'place');
   if (text === undefined) throw fault(say('relay:cli.noPlace'), say('relay:cli.noPlaceMend'));
   const place = resolvePlace(await loadPlaceFinder(db), text, locale);
-  const loaded = await loadCampaign(folder, locale);
-  if (!loaded.languages.includes(language)) {
-    const known = loaded.languages.join(', ');
+  const opened = await openNamed(session, name, options, { place, concerns: () => true });
+  const { campaign, year } = opened;
+  if (!campaign.languages.includes(language)) {
+    const known = campaign.languages.join(', ');
     throw fault(say('relay:cli.noLanguage', { language }), say('relay:cli.noLanguageMend', { known }));
   }
-  const year = readYear(options, say) ?? nextYear(loaded, clock.now());
-  const { campaign, weeks } = await campaignWeeks(folder, {
-    ...{ year, place: place.name, language, locale },
-    checkRule: (rule) => ruleFault(rule, locale),
-  });
+  const weeks = await campaignWeeks(opened, { year, place: place.name, language, locale });
   return { title: campaign.title[language] ?? name, place, year, weeks };
 }
 

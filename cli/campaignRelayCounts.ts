@@ -6,7 +6,7 @@ import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { resolvePlace } from '../people/resolvePlace.js';
 import { isDay } from '../plans/obligations/obligation.js';
 import { type RelayCount, relayCounts } from '../scheduler/relays/relayCounts.js';
-import { folderOf } from './campaignDates.js';
+import { folderOf } from './campaignSource.js';
 import { answer, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine, table } from './output.js';
 import type { Session } from './session.js';

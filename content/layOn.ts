@@ -53,3 +53,9 @@ export function laidOn(
   if (faults.length > 0) throw new InputError('bad-campaign', faults);
   return laid.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.item.name < b.item.name ? -1 : 1));
 }
+
+/** The year on which a campaign is laid if nobody says otherwise: this one while something of it is still to come, else the next. */
+export function yearToCome({ from, items }: Campaign, now: Date): number {
+  const year = now.getUTCFullYear();
+  return items.some(({ on, time }) => momentOn(year, from, on, time) > now) ? year : year + 1;
+}

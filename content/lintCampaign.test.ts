@@ -1,55 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.js';
+import { campaign, campaignYaml, EMPTY_PNG, folders, good, lint, messageYaml } from '../test/support/campaignFolder.js';
 import { laidOn } from './layOn.js';
-import { countWords, type LintOptions, lintCampaign } from './lintCampaign.js';
+import { countWords } from './lintCampaign.js';
 import { campaignsFolder, listCampaigns, loadCampaign } from './loadCampaign.js';
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-const campaignYaml = `title: { vi: Một tuần, en: One week }
-description: { vi: Thử, en: Trial }
-theme:
-languages: [vi, en]
-from: 06-24
-to: 06-30
-slots: ["07:30-11:00", "17:00-20:30"]
-`;
-const messageYaml = `date: 06-26
-time: 07:30
-audience: all
-sources:
-  - Luật Phòng, chống ma túy 120/2025/QH15
-`;
-const good: Record<string, string | Uint8Array> = {
-  'campaign.yaml': campaignYaml,
-  '01-mo-dau/message.yaml': messageYaml,
-  '01-mo-dau/vi.md': 'Kính chào bà con {{place}}!\n\nChủ đề: {{theme}}\n\nNăm {{year}}.\n',
-  '01-mo-dau/en.md': 'Dear residents of {{place}}!\n\nTheme: {{theme}}\n\nYear {{year}}.\n',
-};
-
-/** A campaign on disk: the good one with some files changed, or taken away (null). */
-function campaign(changes: Record<string, string | Uint8Array | null> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'loa-campaign-'));
-  folders.push(folder);
-  for (const [name, content] of Object.entries({ ...good, ...changes })) {
-    if (content === null) continue;
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
-  return folder;
-}
-
-async function lint(changes: Record<string, string | Uint8Array | null>, options: LintOptions = {}) {
-  const folder = campaign(changes);
-  const faults = await lintCampaign(folder, { locale: 'en', ...options });
-  return faults.map(({ file, line, what }) => `${(file ?? '').replace(`${folder}/`, '')}:${line ?? ''} ${what}`);
-}
 
 describe('the linter', () => {
   it('finds nothing wrong with a campaign that is right', async () => {
@@ -131,12 +88,67 @@ describe('the linter', () => {
     [
       'law out of force',
       { '01-mo-dau/vi.md': 'a\n\nNghị định 144/2021/NĐ-CP' },
-      '01-mo-dau/vi.md:3 Nghị định 144/2021/NĐ-CP is no longer in force',
+      '01-mo-dau/vi.md:3 Nghị định 144/2021/NĐ-CP is out of force since 15 Dec 2025',
     ],
     [
       'a source out of force',
       { '01-mo-dau/message.yaml': `${messageYaml}  - Luật 73/2021/QH14\n` },
-      '01-mo-dau/message.yaml:6 Luật Phòng, chống ma túy 73/2021/QH14 is no longer in force',
+      '01-mo-dau/message.yaml:6 Luật Phòng, chống ma túy 73/2021/QH14 is out of force since 1 Jul 2026',
+    ],
+    [
+      'a picture without a pixel',
+      { '01-mo-dau/en.md': '---\nphoto: a.png\n---\nHello', '01-mo-dau/a.png': EMPTY_PNG },
+      '01-mo-dau/en.md:2 The file "a.png" is damaged or incomplete (it begins as PNG)',
+    ],
+    [
+      'a source that is none',
+      { '01-mo-dau/message.yaml': messageYaml.replace('Luật Phòng, chống ma túy 120/2025/QH15', 'chưa có') },
+      '01-mo-dau/message.yaml:5 "chưa có" is not a source',
+    ],
+    [
+      'a source that nobody finds again',
+      { '01-mo-dau/message.yaml': messageYaml.replace('Luật Phòng, chống ma túy 120/2025/QH15', 'báo chí') },
+      '01-mo-dau/message.yaml:5 The source "báo chí" says too little to be found by',
+    ],
+    [
+      'a source that leads nowhere',
+      { '01-mo-dau/message.yaml': `${messageYaml}  - Xem http:/bocongan.gov.vn\n` },
+      '01-mo-dau/message.yaml:6 The address "http:/bocongan.gov.vn" in the source cannot be opened',
+    ],
+    [
+      'a placeholder that one language forgot',
+      { '01-mo-dau/en.md': 'Join us.\n\n{{theme}}, {{year}}' },
+      '01-mo-dau/en.md:1 The version in en lacks {{place}}, that in vi has it',
+    ],
+    [
+      'a theme that no message says',
+      {
+        'campaign.yaml': campaignYaml.replace('theme:', 'theme: { vi: Chung tay, en: Together }'),
+        '01-mo-dau/vi.md': 'Mời bà con.',
+        '01-mo-dau/en.md': 'Join us.',
+      },
+      'campaign.yaml:3 There is a value for {{theme}} but no message uses it',
+    ],
+    [
+      'a text that takes a minute to read, for all its figures',
+      { '01-mo-dau/vi.md': `Mời bà con gọi ${'0769.04.04.04 '.repeat(15)}` },
+      '01-mo-dau/vi.md:1 Read aloud it takes about 62 seconds, it must be under 60',
+    ],
+    [
+      'a sentence without a breath',
+      { '01-mo-dau/vi.md': `Chào bà con.\n\nMời ${'bà con '.repeat(15)}.` },
+      '01-mo-dau/vi.md:3 This sentence has 31 words, at most 30 are possible',
+    ],
+    [
+      'two things to do',
+      { '01-mo-dau/vi.md': 'Chào bà con.\n\nViệc cần làm: gọi 113.\n\nViệc cần làm: gọi 115.' },
+      '01-mo-dau/vi.md:5 The message has 2 things to do',
+    ],
+    ['nothing to do', { '01-mo-dau/vi.md': 'Trời đẹp.' }, '01-mo-dau/vi.md:1 The message asks for nothing'],
+    [
+      'a law that is in no table',
+      { '01-mo-dau/vi.md': 'Mời bà con.\n\nLuật 999/2025/QH15' },
+      '01-mo-dau/vi.md:3 999/2025/QH15 is not in the table of laws: nobody has looked whether it is in force',
     ],
     [
       'a day no year has',
@@ -201,7 +213,8 @@ describe('the linter', () => {
   it('weighs the picture', async () => {
     const picture = readFileSync(join(campaignsFolder, 'thang-hanh-dong-06/01-khai-mac/tranh.png'));
     const heavy = Buffer.concat([picture.subarray(0, 33), Buffer.alloc(101 * 1024), picture.subarray(33)]);
-    expect(await lint({ '01-mo-dau/en.md': '---\nphoto: a.png\n---\nHello', '01-mo-dau/a.png': heavy })).toEqual([
+    const text = `---\nphoto: a.png\n---\n${good['01-mo-dau/en.md']}`;
+    expect(await lint({ '01-mo-dau/en.md': text, '01-mo-dau/a.png': heavy })).toEqual([
       expect.stringMatching(
         /^01-mo-dau\/en\.md:2 The picture "a\.png" has \d+ KB, a campaign's picture has at most 100 KB$/,
       ),
@@ -228,17 +241,17 @@ describe('a campaign laid on dates', () => {
     expect(laid?.at.toISOString()).toBe('2027-06-26T00:30:00.000Z');
     expect(laid?.until.toISOString()).toBe('2027-06-29T00:30:00.000Z');
     expect(laid?.message['vi']?.[0]?.body.text).toBe(
-      'Kính chào bà con phường Hoa Lư!\n\nChủ đề: Chung tay\n\nNăm 2027.',
+      'Kính chào bà con phường Hoa Lư!\n\nChủ đề: Chung tay\n\nNăm 2027, mời bà con cùng làm.',
     );
     expect(laid?.message['en']?.[0]?.body.text).toBe(
-      'Dear residents of phường Hoa Lư!\n\nTheme: Together\n\nYear 2027.',
+      'Dear residents of phường Hoa Lư!\n\nTheme: Together\n\nYear 2027: join us.',
     );
   });
 
   it('leaves the theme out while there is none, and asks for a place that a message names', async () => {
     const loaded = await loadCampaign(campaign());
     expect(laidOn(loaded, 2027, { place: 'Huế' })[0]?.message['vi']?.[0]?.body.text).toBe(
-      'Kính chào bà con Huế!\n\nNăm 2027.',
+      'Kính chào bà con Huế!\n\nNăm 2027, mời bà con cùng làm.',
     );
     expect(() => laidOn(loaded, 2027)).toThrow(InputError);
   });

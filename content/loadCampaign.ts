@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { projectRoot } from '../base/root.js';
 import type { Campaign } from './campaign.js';
+import { type CampaignTree, readTree } from './campaignTree.js';
 import { translator } from './i18n.js';
 import { readCampaign } from './readCampaign.js';
 
@@ -20,11 +21,14 @@ export async function listCampaigns(folder: string = campaignsFolder): Promise<{
 }
 
 /**
- * Opens a campaign. Throws an InputError with every fault that keeps its messages from going out; what only the
- * linter minds (words, length, sources) does not keep it from being opened. `locale` is the language of the faults.
+ * Opens a campaign, from its folder or from files at hand. Throws an InputError with every fault that keeps its messages from going out; what only
+ * the linter minds (words, length, sources) does not keep it from being opened. `locale` is the language of the faults.
  */
-export async function loadCampaign(folder: string, locale = 'vi'): Promise<Campaign> {
-  const { campaign, faults } = await readCampaign(folder, translator(locale));
-  if (campaign === null || faults.length > 0) throw new InputError('bad-campaign', faults);
+export async function loadCampaign(from: string | CampaignTree, locale = 'vi'): Promise<Campaign> {
+  const t = translator(locale);
+  const { tree, faults: unread } = typeof from === 'string' ? await readTree(from, t) : { tree: from, faults: [] };
+  const { campaign, faults } = await readCampaign(tree, t);
+  if (campaign === null || faults.length + unread.length > 0)
+    throw new InputError('bad-campaign', [...unread, ...faults]);
   return campaign;
 }

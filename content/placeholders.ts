@@ -17,6 +17,12 @@ const PATTERN = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const isPlaceholder = (name: string): name is Placeholder => PLACEHOLDERS.some((known) => known === name);
 const braced = (name: string): string => `{{${name}}}`;
 
+/** The placeholders that a text names, head and body. */
+export function placeholdersIn(source: { head: string | null; body: string } | null): Set<Placeholder> {
+  const text = `${source?.head ?? ''}\n${source?.body ?? ''}`;
+  return new Set([...text.matchAll(PATTERN)].map((match) => match[1] ?? '').filter(isPlaceholder));
+}
+
 /** Faults of the placeholders of a text, by line: names that do not exist, braces that do not close. */
 export function placeholderFaults(text: string, where: { file: string; firstLine: number }, t: Translate): Fault[] {
   return text.split('\n').flatMap((line, index) => {

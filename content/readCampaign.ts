@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../base/errors.js';
 import type { Campaign, CampaignItem } from './campaign.js';
 import { campaignDaysAfter, formatCampaignDay, isDuring, parseCampaignDay, sameKind } from './campaignDay.js';
+import { type CampaignTree, treeFolders, treeNames, treeReader } from './campaignTree.js';
 import { contentFault } from './fault.js';
 import type { Translate } from './i18n.js';
 import { isLanguage } from './language.js';
@@ -12,7 +12,7 @@ import type { LocalisedMessage } from './message.js';
 import { formatSlot, formatTimeOfDay, isWithin, parseSlot, parseTime } from './monthDay.js';
 import { type LocalText, readLocalText } from './readMessage.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
-import { readText } from './textFile.js';
+import { type ReadFile, readText } from './textFile.js';
 
 const line = z.string().trim().min(1);
 /** Parses a text with `parse`, or says the fault `name`. */
@@ -72,14 +72,23 @@ export interface CampaignFiles {
   faults: Fault[];
 }
 
-/** Reads a campaign's folder: campaign.yaml, and one folder for each message with message.yaml and a text in each language. */
+/** How the files of one campaign are read. */
+interface Reading {
+  tree: CampaignTree;
+  readFile: ReadFile;
+  t: Translate;
+  channels: readonly ChannelName[];
+}
+
+/** Reads a campaign's files: campaign.yaml, and one folder for each message with message.yaml and a text in each language. */
 export async function readCampaign(
-  folder: string,
+  tree: CampaignTree,
   t: Translate,
   channels: readonly ChannelName[] = ['telegram'],
 ): Promise<CampaignFiles> {
-  const file = join(folder, 'campaign.yaml');
-  const yaml = await readYamlFile(file, campaignHead, t);
+  const reading: Reading = { tree, readFile: treeReader(tree), t, channels };
+  const file = join(tree.root, 'campaign.yaml');
+  const yaml = await readYamlFile(file, campaignHead, reading);
   if (yaml.value === null) return { campaign: null, file, yaml, items: [], faults: yaml.faults };
   const head = yaml.value;
   const faults: Fault[] = [];
@@ -90,10 +99,10 @@ export async function readCampaign(
       );
     }
   }
-  const campaign: Campaign = { name: basename(folder), folder, ...head, items: [] };
+  const campaign: Campaign = { name: tree.name, folder: tree.root, ...head, items: [] };
   const items: ItemFiles[] = [];
-  for (const name of await foldersIn(folder)) {
-    const read = await readItem(join(folder, name), campaign, t, channels);
+  for (const name of treeFolders(tree)) {
+    const read = await readItem(name, campaign, reading);
     faults.push(...read.faults);
     if (read.files !== null) items.push(read.files);
   }
@@ -103,16 +112,17 @@ export async function readCampaign(
 }
 
 async function readItem(
-  folder: string,
+  name: string,
   campaign: Campaign,
-  t: Translate,
-  channels: readonly ChannelName[],
+  reading: Reading,
 ): Promise<{ files: ItemFiles | null; faults: Fault[] }> {
+  const { tree, t, channels, readFile } = reading;
+  const folder = join(tree.root, name);
   const file = join(folder, 'message.yaml');
-  const yaml = await readYamlFile(file, itemHead, t);
+  const yaml = await readYamlFile(file, itemHead, reading);
   const faults = [...yaml.faults];
   const texts: ItemFiles['texts'] = [];
-  const names = new Set((await readdir(folder)).filter((name) => name.endsWith('.md')));
+  const names = new Set(treeNames(tree, name).filter((one) => one.endsWith('.md')));
   for (const locale of campaign.languages) {
     const path = join(folder, `${locale}.md`);
     if (!names.delete(`${locale}.md`)) {
@@ -123,7 +133,7 @@ async function readItem(
     faults.push(...text.faults);
     texts.push({ file: path, text });
   }
-  for (const name of names) faults.push(contentFault(t, 'languageStray', { file: join(folder, name), line: null }));
+  for (const stray of names) faults.push(contentFault(t, 'languageStray', { file: join(folder, stray), line: null }));
   if (yaml.value === null) return { files: null, faults };
   const { date, day, ...head } = yaml.value;
   const on = date ?? campaignDaysAfter(campaign.from, (day ?? 1) - 1);
@@ -144,21 +154,12 @@ async function readItem(
   const message: LocalisedMessage = Object.fromEntries(texts.map(({ text }) => [text.locale, text.parts]));
   const media = new Map(texts.flatMap(({ text }) => [...text.media]));
   const groups = [...new Set([...head.audience.matchAll(/\bgroup:([^\s()]+)/g)].map((match) => match[1] ?? ''))];
-  const item: CampaignItem = { name: basename(folder), folder, on, ...head, groups, message, media };
+  const item: CampaignItem = { name, folder, on, ...head, groups, message, media };
   return { files: { item, file, yaml, texts }, faults };
 }
 
-async function readYamlFile<T>(file: string, schema: z.ZodType<T>, t: Translate): Promise<Yaml<T>> {
+async function readYamlFile<T>(file: string, schema: z.ZodType<T>, { readFile, t }: Reading): Promise<Yaml<T>> {
   const read = await readText(file, readFile, t);
   if ('what' in read) return { value: null, faults: [read], line: () => 1 };
   return readYaml({ text: read.text, file, firstLine: 1 }, schema, t);
-}
-
-/** The folders of a campaign's messages, in the order of their names; hidden ones are nobody's. */
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort();
 }

@@ -12,6 +12,7 @@ import type { Button, LocalisedMessage, MediaRef, Part } from './message.js';
 import { fillMessage, openPlaceholders, type PlaceholderValues, placeholderFaults } from './placeholders.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
 import { type ReadFile, readTextFile, type TextFile } from './textFile.js';
+import { lawFaults, wordFaults } from './wordFaults.js';
 
 const line = z.string().trim().min(1);
 
@@ -47,6 +48,8 @@ export interface ReadMessageOptions {
   values?: (locale: string) => PlaceholderValues;
   /** Reads a file's bytes; from the disk if not given. */
   readFile?: ReadFile;
+  /** The day on which it is read, YYYY-MM-DD: law is held against it. Without one, law that has an end is out of force. */
+  on?: string;
 }
 
 /** A message in its languages, with the files that go out with it by their SHA-256. */
@@ -88,6 +91,9 @@ export async function readMessageFiles(files: readonly string[], options: ReadMe
     ]) {
       faults.push(contentFault(t, 'placeholderValue', { file, line }, { name }));
     }
+    const cited = options.on === undefined ? undefined : { on: options.on, locale: options.locale };
+    faults.push(...wordFaults(head ?? '', headLine, file, t), ...wordFaults(body, bodyLine, file, t));
+    faults.push(...lawFaults(body, bodyLine, file, t, cited));
     message[text.locale] = text.parts;
     for (const [sha256, found] of text.media) media.set(sha256, found);
   }
@@ -105,6 +111,9 @@ export interface LocalText {
   parts: Part[];
   /** The file's line on which each part begins. */
   partLines: number[];
+  /** The line of the head that names the file beside the text, and that on which the buttons begin. */
+  mediaLine: number | null;
+  buttonsLine: number | null;
   media: Map<string, MediaFile>;
   faults: Fault[];
 }
@@ -125,7 +134,15 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
   const { t } = options;
   const named = options.language ?? languageOfName(file) ?? 'vi';
   const source = await readTextFile(file, options.readFile, t);
-  const nothing = { locale: named, localeLine: null, parts: [], partLines: [], media: new Map<string, MediaFile>() };
+  const nothing = {
+    locale: named,
+    localeLine: null,
+    parts: [],
+    partLines: [],
+    mediaLine: null,
+    buttonsLine: null,
+    media: new Map<string, MediaFile>(),
+  };
   if ('what' in source) return { ...nothing, source: null, faults: [source] };
   const yaml = readYaml({ text: source.head ?? '', file, firstLine: source.headLine }, head, t);
   const { bodies, faults } = readMarkdown(source.body, { file, firstLine: source.bodyLine }, t);
@@ -155,6 +172,8 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
     source,
     parts,
     partLines,
+    mediaLine: kindOf(yaml) === undefined ? null : yaml.line([kindOf(yaml) ?? '']),
+    buttonsLine: (yaml.value?.buttons ?? []).length === 0 ? null : yaml.line(['buttons']),
     media: new Map(carried === null ? [] : [[carried.ref.sha256, carried.media]]),
     faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   };
@@ -168,12 +187,15 @@ function assemble(bodies: readonly Body[], media: MediaRef | null, buttons: Butt
   }));
 }
 
+const kindOf = (yaml: Yaml<z.infer<typeof head>>): 'photo' | 'video' | 'document' | undefined =>
+  (['photo', 'video', 'document'] as const).find((name) => yaml.value?.[name] !== undefined);
+
 async function readAttached(
   yaml: Yaml<z.infer<typeof head>>,
   file: string,
   options: LocalTextOptions,
 ): Promise<{ ref: MediaRef; media: MediaFile } | Fault | null> {
-  const kind = (['photo', 'video', 'document'] as const).find((name) => yaml.value?.[name] !== undefined);
+  const kind = kindOf(yaml);
   const path = kind === undefined ? undefined : yaml.value?.[kind];
   if (kind === undefined || path === undefined) return null;
   const where = { file, line: yaml.line([kind]) };

@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'article.cancel': ['author', 'approver', 'admin'],
   'article.result': ['author', 'approver', 'admin'],
   'campaign.schedule': ['author', 'approver', 'admin'],
+  'campaign.edit': ['author', 'approver', 'admin'],
   'contacts.import': ['author', 'approver', 'admin'],
   'contacts.erase': ['admin'],
   'plan.edit': ['author', 'approver', 'admin'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Fault } from '../../base/errors.js';
 import type { Campaign, Localised } from '../campaign.js';
+import type { CampaignTree } from '../campaignTree.js';
 import { contentFault } from '../fault.js';
 import type { Translate } from '../i18n.js';
 import { partsFor } from '../message.js';
@@ -23,8 +24,8 @@ const SOME_YEARS = [2027, 2028, 2029, 2030, 2031, 2032, 2033];
  * What is wrong with a campaign's relay.yaml, with file, line and remedy: texts that take longer than their slot, cannot be read aloud or do not fit into SMS,
  * and numbers that none of their messages has.
  */
-export async function lintRelay(campaign: Campaign, t: Translate): Promise<Fault[]> {
-  const read = await readRelayFile(campaign, t);
+export async function lintRelay(campaign: Campaign, tree: CampaignTree, t: Translate): Promise<Fault[]> {
+  const read = await readRelayFile(campaign, tree, t);
   const faults = [
     ...read.faults,
     ...read.notNfcLines.map((line) => contentFault(t, 'notNfc', { file: read.file, line })),
@@ -43,13 +44,13 @@ export async function lintRelay(campaign: Campaign, t: Translate): Promise<Fault
 }
 
 /** What else keeps a campaign that is right in itself from being relayed: messages without a picture, and weeks of which no text can be made by rule. */
-export async function packFaults(campaign: Campaign, t: Translate): Promise<Fault[]> {
+export async function packFaults(campaign: Campaign, tree: CampaignTree, t: Translate): Promise<Fault[]> {
   const without = campaign.items.filter(
     ({ message }) => !partsFor(message, 'vi').some((part) => part.media?.kind === 'photo'),
   );
   return [
     ...without.map((item) => relayFault(t, 'noPicture', { file: join(item.folder, 'vi.md'), line: null })),
-    ...byRuleFaults(await readRelayFile(campaign, t), campaign, t),
+    ...byRuleFaults(await readRelayFile(campaign, tree, t), campaign, t),
   ];
 }
 

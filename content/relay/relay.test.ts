@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readTree } from '../campaignTree.js';
 import { translator } from '../i18n.js';
 import { campaignsFolder, listCampaigns, loadCampaign } from '../loadCampaign.js';
 import { lintRelay, packFaults } from './lintRelay.js';
@@ -23,8 +24,9 @@ afterEach(() => {
 });
 
 async function weeks(name: string, year = 2027, byRule = false, locale = 'vi'): Promise<RelayWeek[]> {
-  const campaign = await loadCampaign(join(campaignsFolder, name));
-  const { texts } = await readRelayFile(campaign, en);
+  const { tree } = await readTree(join(campaignsFolder, name), en);
+  const campaign = await loadCampaign(tree);
+  const { texts } = await readRelayFile(campaign, tree, en);
   return relayWeeks(campaign, byRule ? NO_TEXTS : texts, { year, place: 'Phường Hàm Rồng', locale });
 }
 
@@ -34,7 +36,8 @@ async function lint(relayYaml: string): Promise<string[]> {
   folders.push(folder);
   cpSync(join(campaignsFolder, JUNE), folder, { recursive: true });
   writeFileSync(join(folder, 'relay.yaml'), relayYaml);
-  const faults = await lintRelay(await loadCampaign(folder), en);
+  const { tree } = await readTree(folder, en);
+  const faults = await lintRelay(await loadCampaign(tree), tree, en);
   return faults.map(({ file, line, what }) => `${relative(folder, file ?? '')}:${line} ${what}`);
 }
 
@@ -195,8 +198,9 @@ describe('a week of relays', () => {
 describe('the linter of relays', () => {
   it('finds nothing wrong with those that come with the program', async () => {
     for (const { folder } of await listCampaigns()) {
-      const campaign = await loadCampaign(folder);
-      expect([...(await lintRelay(campaign, en)), ...(await packFaults(campaign, en))]).toEqual([]);
+      const { tree } = await readTree(folder, en);
+      const campaign = await loadCampaign(tree);
+      expect([...(await lintRelay(campaign, tree, en)), ...(await packFaults(campaign, tree, en))]).toEqual([]);
     }
   });
 
@@ -251,9 +255,10 @@ describe('the linter of relays', () => {
     cpSync(join(campaignsFolder, JUNE), folder, { recursive: true });
     const file = join(folder, '15-goi-115', 'vi.md');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/photo: .*\n/u, ''));
-    const campaign = await loadCampaign(folder);
-    expect(await lintRelay(campaign, en)).toEqual([]);
-    expect(await packFaults(campaign, en)).toMatchObject(
+    const { tree } = await readTree(folder, en);
+    const campaign = await loadCampaign(tree);
+    expect(await lintRelay(campaign, tree, en)).toEqual([]);
+    expect(await packFaults(campaign, tree, en)).toMatchObject(
       [{ file, what: /no picture/ }].map(({ file: at }) => ({ file: at })),
     );
   });

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../base/errors.js';
 import type { Campaign, Localised } from '../campaign.js';
 import { type CampaignDay, isDuring, parseCampaignDay } from '../campaignDay.js';
+import { type CampaignTree, treeReader } from '../campaignTree.js';
 import type { Translate } from '../i18n.js';
 import { isWithin, parseTime, type TimeOfDay } from '../monthDay.js';
 import { code, readYaml, type Yaml } from '../readYaml.js';
@@ -65,11 +64,11 @@ export interface RelayFile {
 const NONE: RelayTexts = { loudspeaker: [], sms: [], instead: {} };
 
 /** Reads a campaign's `relay.yaml`; a campaign without one is relayed by rule. Never throws for what is in the file: that is in `faults`. */
-export async function readRelayFile(campaign: Campaign, t: Translate): Promise<RelayFile> {
-  const path = join(campaign.folder, RELAY_FILE);
+export async function readRelayFile(campaign: Campaign, tree: CampaignTree, t: Translate): Promise<RelayFile> {
+  const path = join(tree.root, RELAY_FILE);
   const nothing = { texts: NONE, file: path, yaml: null, notNfcLines: [], faults: [] };
-  if (!existsSync(path)) return nothing;
-  const read = await readText(path, readFile, t);
+  if (!tree.files.has(RELAY_FILE)) return nothing;
+  const read = await readText(path, treeReader(tree), t);
   if ('what' in read) return { ...nothing, faults: [read] };
   const yaml = readYaml({ text: read.text, file: path, firstLine: 1 }, file, t);
   const notNfcLines = read.raw.split('\n').flatMap((line, at) => (line === line.normalize('NFC') ? [] : [at + 1]));

@@ -1,5 +1,8 @@
 import type { Clock } from '../../base/clock.js';
 import { HOUR_MS } from '../../base/clock.js';
+import { InputError } from '../../base/errors.js';
+import { vietnamDay } from '../../base/vietnamDay.js';
+import { messageFaults } from '../../content/checkMessage.js';
 import type { Translate } from '../../content/i18n.js';
 import type { LocalisedMessage } from '../../content/message.js';
 import { appendAudit } from '../../people/appendAudit.js';
@@ -29,7 +32,8 @@ export interface NewBroadcast {
   ifLate: 'send' | 'expire' | 'ask';
   anyHour: boolean;
   kind?: BroadcastKind;
-  campaign?: { name: string; item: string };
+  /** Also which text of the campaign it is: the kept version (null: the program's own) and the hash over its files. */
+  campaign?: { name: string; item: string; version?: number | null; hash?: string };
   /** For this one another share of awareness than the installation's; whoever approves it, approves that too. */
   caps?: Partial<Caps>;
 }
@@ -56,6 +60,7 @@ export async function createBroadcast(
   const staff = await requireStaff(db, by.name, 'broadcast.create', { locale: by.locale });
   const audience = formatAudience(await readAudience(db, wanted.audience, by.locale));
   checkTimes(wanted, by.clock.now(), by.say);
+  checkWords(wanted, by);
   const month = vietnamMonth(wanted.at !== null && wanted.at > by.clock.now() ? wanted.at : by.clock.now());
   const client = await db.pool.connect();
   let id: number | undefined;
@@ -92,6 +97,7 @@ export async function createBroadcast(
     );
     id = rows[0]?.id;
     if (id === undefined) throw new Error('The broadcast was not written');
+    if (wanted.campaign?.hash !== undefined) await noteSource(client, id, wanted.campaign);
     await by.together?.(client);
     await appendAudit(client, {
       at: by.clock.now(),
@@ -108,6 +114,25 @@ export async function createBroadcast(
     client.release();
   }
   return { id: String(id) };
+}
+
+/** Which text of its campaign it was made of, so that nobody need guess afterwards. */
+async function noteSource(
+  client: Queryable,
+  id: number,
+  { version = null, hash = null }: { version?: number | null; hash?: string | null },
+): Promise<void> {
+  await client.query('update broadcast set campaign_version = $2, campaign_hash = $3 where id = $1', [
+    id,
+    version,
+    hash,
+  ]);
+}
+
+/** Whatever the words and files came from, a campaign, an imported folder, a version of staff's or a chat: unchecked ones become no draft. */
+function checkWords({ message, media, at }: NewBroadcast, { clock, locale }: { clock: Clock; locale: string }): void {
+  const faults = messageFaults(message, media, { on: vietnamDay(at ?? clock.now()), locale });
+  if (faults.length > 0) throw new InputError('bad-message', faults);
 }
 
 function checkTimes(wanted: Pick<NewBroadcast, 'at' | 'until'>, now: Date, say: Translate): void {

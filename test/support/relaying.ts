@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../base/clock.js';
+import { openCampaign } from '../../content/lintCampaign.js';
 import { campaignsFolder } from '../../content/loadCampaign.js';
 import type { RelayWeek } from '../../content/relay/relay.js';
 import { acceptRelayerCode } from '../../people/relayers/acceptCode.js';
@@ -19,10 +20,12 @@ export const HAM_RONG = { code: '14758', name: 'Phường Hàm Rồng' };
 const LONG_AGO = new Date('2027-05-01T09:00:00+07:00');
 
 export async function juneWeeks(year = 2027): Promise<{ title: string; weeks: RelayWeek[] }> {
-  const { campaign, weeks } = await campaignWeeks(join(campaignsFolder, JUNE), {
-    ...{ year, place: HAM_RONG.name, language: 'vi', locale: 'vi' },
-    checkRule: undefined,
-  });
+  const { campaign, tree, faults } = await openCampaign(join(campaignsFolder, JUNE), { year });
+  if (campaign === null) throw new Error('June cannot be opened');
+  const weeks = await campaignWeeks(
+    { campaign, tree, faults },
+    { year, place: HAM_RONG.name, language: 'vi', locale: 'vi' },
+  );
   return { title: campaign.title['vi'] ?? '', weeks };
 }
 
