@@ -39,7 +39,13 @@ const environment = z.object({
   LOA_DATA: optionalText,
   LOA_PORT: z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().int().min(0).max(65_535).default(8080)),
   LOA_SECRET: optionalText,
-  LOA_LANG: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['vi', 'en']).default('vi')),
+  LOA_LANG: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^[a-z]{2,3}$/, 'vi | en')
+      .default('vi'),
+  ),
   LOA_CLOCK_SKEW_MS: z.preprocess((v) => (v === '' ? undefined : v), z.coerce.number().int().default(0)),
   LOG_LEVEL: z.preprocess(
     (v) => (v === '' ? undefined : v),
@@ -127,7 +133,8 @@ export interface Settings {
   dataFolder: string;
   port: number;
   secret: string | undefined;
-  language: 'vi' | 'en';
+  /** A code; whether the program speaks it is known where its catalogues are. */
+  language: string;
   clockSkewMs: number;
   logLevel: string;
   publicUrl: string | undefined;

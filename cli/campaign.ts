@@ -49,8 +49,8 @@ export function campaignCommand(program: Command, say: Translate): void {
         const laid = await lay(session, name, options);
         refuseFaults(laid, flag(options, 'skipPassed'));
         refuseTet(session, laid, flag(options, 'throughTet'));
-        const caps = capsOf(options, session.say);
         const created: { id: string; item: string; at: string; existed: boolean; otherText: boolean }[] = [];
+        const caps = capsOf(options, session.say);
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
           const known = await alreadyThere(session, name, item.name, at, rule);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Fault } from '../base/errors.js';
+import { argumentFault, type Fault, InputError } from '../base/errors.js';
 import type { CampaignItem } from '../content/campaign.js';
 import type { Translate } from '../content/i18n.js';
 import type { LaidItem } from '../content/layOn.js';
@@ -10,7 +10,8 @@ import { resolvePlace } from '../people/resolvePlace.js';
 import type { Caps } from '../scheduler/campaign/caps.js';
 import { type Outlook, outlookOf, type PlannedItem } from '../scheduler/campaign/outlook.js';
 import { readCaps } from '../scheduler/cap/readCaps.js';
-import { openNamed, type Source } from './campaignSource.js';
+import { type Shifted, shiftFrom } from './campaignShift.js';
+import { openNamed, type Source, yearOption } from './campaignSource.js';
 import { capped, capsOf } from './capsOptions.js';
 import { type Options, textOption } from './command.js';
 import { awarenessReach } from './reach.js';
@@ -25,15 +26,21 @@ export function dated(command: Command, say: Translate): Command {
       .option('--version <number>', say('cli:option.version'))
       .option('--group <group>', say('cli:option.onlyGroup')),
     say,
-  ).option('--skip-passed', say('cli:option.skipPassed'));
+  )
+    .option('--shift-from <year>', say('shift:option'))
+    .option('--skip-passed', say('cli:option.skipPassed'));
 }
 
 /** A campaign on the dates of a year, for a place, with what its messages will meet there. */
 export interface Laid {
   year: number;
   items: { item: LaidItem['item']; message: LaidItem['message']; at: Date; until: Date; rule: string }[];
+  /** Where an earlier year's calendar was taken over: what was then. */
+  shifted: Shifted | null;
   outlook: Outlook;
   caps: Caps;
+  /** Minorities' languages that it has room for. */
+  minorities: readonly string[];
   /** What the linter says of the very bytes that `items` are made of: with one of these nothing is scheduled. */
   faults: readonly Fault[];
   /** Those of them whose time has passed. */
@@ -57,7 +64,14 @@ export async function lay(session: Session, name: string, options: Options): Pro
   const laid = laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }).filter(({ item }) =>
     concerns(item),
   );
-  const items = laid.map(({ item, message, at, until }) => ({
+  const earlier = yearOption(options, say, 'shiftFrom');
+  if (earlier !== undefined && earlier >= year)
+    throw new InputError('bad-year', [
+      argumentFault(say('shift:notEarlier', { from: earlier, year }), say('shift:notEarlierMend')),
+    ]);
+  const shifted =
+    earlier === undefined ? null : await shiftFrom(db, campaign, { from: earlier, to: year }, { place, locale, say });
+  const planOf = laid.map(({ item, message, at, until }) => ({
     item,
     message,
     at,
@@ -68,6 +82,10 @@ export async function lay(session: Session, name: string, options: Options): Pro
       place === null && group === undefined ? item.audience : `(${item.audience})`,
     ].join(' '),
   }));
+  const items =
+    shifted === null
+      ? planOf
+      : shifted.items.filter(({ rule }) => group === undefined || rule.split(/[\s()]+/).includes(`group:${group}`));
   const caps = { ...(await readCaps(db)), ...capsOf(options, say) };
   const { channels, windows } = await awarenessReach(db, settings);
   const planned = items.map(
@@ -83,5 +101,5 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ...(settings.zalo === undefined ? {} : { zalo: settings.zalo.rate }),
   };
   const outlook = await outlookOf(db, planned, { campaign: name, channels, windows, rates, caps, locale });
-  return { year, items, outlook, caps, faults, passed, source };
+  return { year, items, shifted, outlook, caps, minorities: campaign.minorities, faults, passed, source };
 }

@@ -3,7 +3,9 @@ import { formatFault } from '../base/errors.js';
 import { formatMoment } from '../content/format.js';
 import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
+import { minorityName } from '../content/minorities.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { shiftNotes } from './campaignShift.js';
 import { sayVersion } from './campaignVersions.js';
 import { answer, withJson, withSession } from './command.js';
 import { printError, printLine, table } from './output.js';
@@ -32,17 +34,46 @@ export function previewCommand(campaign: Command, say: Translate): void {
           inTet: seen?.inTet ?? false,
           overDay: seen?.day ?? null,
           overWeek: seen?.week ?? null,
+          minorities: Object.fromEntries(
+            laid.minorities.map((code) => {
+              const there = item.minorities.get(code);
+              return [
+                code,
+                there === undefined
+                  ? null
+                  : {
+                      text: there.hasText,
+                      recording: there.recording?.fileName ?? null,
+                      reviewedBy: there.reviewedBy,
+                      reviewedOn: there.reviewedOn,
+                    },
+              ];
+            }),
+          ),
           passed: at <= now,
           text: partsFor(message, locale)[0]?.body.text ?? '',
         };
       });
+      const shifted =
+        laid.shifted === null
+          ? {}
+          : {
+              shifted: {
+                from: laid.shifted.from,
+                leftOut: laid.shifted.leftOut,
+                items: laid.shifted.items.map(({ item, at, before }) => ({
+                  item: item.name,
+                  at: at.toISOString(),
+                  before: before.at.toISOString(),
+                  daysOff: before.daysOff,
+                  broadcast: before.broadcast,
+                })),
+              },
+            };
       const document = {
-        name,
-        year: laid.year,
-        caps: laid.caps,
-        items: rows,
-        notLookedAt: laid.outlook.leftOut,
-        faults: laid.faults,
+        ...{ name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut },
+        ...shifted,
+        ...{ faults: laid.faults, version: laid.source.version?.number ?? null, hash: laid.source.hash },
       };
       answer(options, document, () => {
         const heads = (['when', 'item', 'people', 'through', 'words'] as const).map((key) =>
@@ -60,7 +91,9 @@ export function previewCommand(campaign: Command, say: Translate): void {
             ]),
           ]),
         );
-        for (const line of [...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        const then = laid.shifted === null ? [] : shiftNotes(laid.shifted, t, locale);
+        for (const line of [...then, ...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        for (const line of minorityNotes(session, laid)) printLine(line);
         printLine(sayVersion(laid.source.version, t));
         if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));
       });
@@ -83,6 +116,22 @@ function dayNotes({ say, locale }: Session, { items, outlook }: Laid): string[] 
         ? [say('cli:campaign.note.tooLong', { item: item.name, until: formatMoment(until, locale) })]
         : []),
     ];
+  });
+}
+
+/** What there is in minorities' languages, and what is still empty. */
+function minorityNotes({ say, locale }: Session, { items, minorities }: Laid): string[] {
+  return minorities.map((code) => {
+    const there = items.flatMap(({ item }) => item.minorities.get(code) ?? []);
+    const language = minorityName(code, locale);
+    if (there.length === 0) return say('cli:campaign.minority.none', { language });
+    return say('cli:campaign.minority.some', {
+      language,
+      texts: there.filter(({ hasText }) => hasText).length,
+      recordings: there.filter(({ recording }) => recording !== null).length,
+      messages: items.length,
+      reviewers: [...new Set(there.map(({ reviewedBy }) => reviewedBy))].join(', '),
+    });
   });
 }
 

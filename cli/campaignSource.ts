@@ -97,8 +97,8 @@ async function keptNames({ db }: Session): Promise<string[]> {
 }
 
 /** The year that an option names, or undefined. Throws InputError. */
-export function yearOption(options: Options, say: Translate): number | undefined {
-  const wanted = textOption(options, 'year');
+export function yearOption(options: Options, say: Translate, name: 'year' | 'shiftFrom' = 'year'): number | undefined {
+  const wanted = textOption(options, name);
   if (wanted === undefined) return undefined;
   if (/^20\d\d$/.test(wanted)) return Number(wanted);
   throw new InputError('bad-year', [

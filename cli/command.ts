@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { argumentFault, InputError } from '../base/errors.js';
 import { type Translate, translator } from '../content/i18n.js';
+import { localeLike } from '../content/locale.js';
 import { type Context, openContext } from './context.js';
 import { printJson, reportError } from './output.js';
 import type { Session } from './session.js';
@@ -20,7 +21,7 @@ export function plain(run: (context: Context, args: string[], options: Options) 
     try {
       await run(openContext(), args, options);
     } catch (error) {
-      reportError(error, translator(process.env['LOA_LANG'] === 'en' ? 'en' : 'vi'));
+      reportError(error, translator(localeLike(process.env['LOA_LANG'])));
     }
   };
 }

@@ -1,7 +1,9 @@
 import { type Clock, systemClock } from '../base/clock.js';
+import { argumentFault, InputError } from '../base/errors.js';
 import { createLog, type Log } from '../base/log.js';
 import { loadEnvFile, readSettings, type Settings } from '../base/settings.js';
 import { type Translate, translator } from '../content/i18n.js';
+import { localeLike, locales } from '../content/locale.js';
 
 /** What every command has at hand before it touches anything. */
 export interface Context {
@@ -16,6 +18,10 @@ export interface Context {
 export function openContext(): Context {
   loadEnvFile(process.cwd());
   const settings = readSettings(process.env);
+  if (localeLike(settings.language) !== settings.language) {
+    const known = locales().join(' | ');
+    throw new InputError('bad-environment', [argumentFault(`LOA_LANG: ${settings.language}`, `LOA_LANG=${known}`)]);
+  }
   return {
     settings,
     clock: systemClock(settings.clockSkewMs),

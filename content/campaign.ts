@@ -2,6 +2,7 @@ import type { CampaignDay } from './campaignDay.js';
 import type { MediaFile } from './media.js';
 import type { LocalisedMessage } from './message.js';
 import type { Slot, TimeOfDay } from './monthDay.js';
+import type { MinorityText } from './recording.js';
 
 /** Words by language. */
 export type Localised = Record<string, string>;
@@ -12,6 +13,8 @@ export interface Campaign {
   name: string;
   folder: string;
   languages: string[];
+  /** Minorities' languages that the campaign has room for; each message may have them or not. */
+  minorities: string[];
   title: Localised;
   description: Localised;
   /** The year's theme, empty until it is known. */
@@ -41,4 +44,6 @@ export interface CampaignItem {
   /** Placeholders not yet filled: `laidOn` fills them. */
   message: LocalisedMessage;
   media: Map<string, MediaFile>;
+  /** What there is in minorities' languages, by code; what is not here is empty. */
+  minorities: Map<string, MinorityText>;
 }

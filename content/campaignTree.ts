@@ -20,7 +20,7 @@ export interface CampaignTree {
 }
 
 /** A campaign is thirty messages with a picture and a drawing each; a video may be among them. */
-export const TREE_LIMITS = { fileBytes: 5 * 1024 * 1024, bytes: 64 * 1024 * 1024, files: 2_000 } as const;
+const TREE_LIMITS = { fileBytes: 5 * 1024 * 1024, bytes: 64 * 1024 * 1024, files: 2_000 } as const;
 
 /** A path that every system can write: no way up, no device, nothing hidden. */
 const SAFE_PART = /^(?![.\s])[\p{L}\p{N}\p{M} ._@()+,-]{1,100}(?<![.\s])$/u;

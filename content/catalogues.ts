@@ -35,6 +35,7 @@ export interface Catalogues {
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');
   setup: typeof import('./locales/vi/setup.json');
+  shift: typeof import('./locales/vi/shift.json');
   simulator: typeof import('./locales/vi/simulator.json');
   standing: typeof import('./locales/vi/standing.json');
   stops: typeof import('./locales/vi/stops.json');

@@ -17,6 +17,24 @@ export type Translate = (key: MessageKey, values?: Record<string, string | numbe
 /** The folder of the program's sentences: one folder for each language, one JSON file for each namespace. */
 export const localesFolder: string = join(projectRoot, 'content', 'locales');
 
+let folder = localesFolder;
+let folders: readonly string[] | undefined;
+
+/** The languages that have a folder of catalogues, read once. */
+export function languageFolders(): readonly string[] {
+  folders ??= readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  return folders;
+}
+
+/** Speaks from the catalogues of another folder from now on: that a language more is files and nothing else can then be tried. */
+export function speakFrom(other: string): void {
+  folder = other;
+  folders = undefined;
+  opened = undefined;
+}
+
 const FALLBACK = 'vi';
 
 interface Tree {
@@ -25,14 +43,14 @@ interface Tree {
 const tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), tree])));
 
 /** The catalogues of a folder by language and namespace, as they are on disk. */
-export function readCatalogues(folder: string): Record<string, Record<string, Tree>> {
-  const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return Object.fromEntries(languages.map(({ name }) => [name, readLanguage(join(folder, name))]));
+export function readCatalogues(of: string): Record<string, Record<string, Tree>> {
+  const languages = readdirSync(of, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return Object.fromEntries(languages.map(({ name }) => [name, readLanguage(join(of, name))]));
 }
 
-function readLanguage(folder: string): Record<string, Tree> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return Object.fromEntries(files.map((name) => [basename(name, '.json'), readTree(join(folder, name))]));
+function readLanguage(of: string): Record<string, Tree> {
+  const files = readdirSync(of).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(files.map((name) => [basename(name, '.json'), readTree(join(of, name))]));
 }
 
 function readTree(file: string): Tree {
@@ -44,8 +62,8 @@ function readTree(file: string): Tree {
 }
 
 /** Translators over the catalogues of one folder; Vietnamese says what another language lacks. */
-export function openCatalogues(folder: string): (locale: string) => Translate {
-  const resources: Resource = readCatalogues(folder);
+export function openCatalogues(of: string): (locale: string) => Translate {
+  const resources: Resource = readCatalogues(of);
   const i18n = createInstance();
   // With the resources at hand the start is synchronous; what the promise says has happened when init returns.
   void i18n.init({
@@ -85,6 +103,6 @@ let opened: ((locale: string) => Translate) | undefined;
  * The files are read once, with the first call.
  */
 export function translator(locale: string): Translate {
-  opened ??= openCatalogues(localesFolder);
+  opened ??= openCatalogues(folder);
   return opened(locale);
 }

@@ -21,7 +21,7 @@ export interface Law {
 
 const DRUG_LAW_2025 = 'Luật Phòng, chống ma túy 120/2025/QH15';
 
-export const LAWS: readonly Law[] = [
+const LAWS: readonly Law[] = [
   {
     number: '120/2025/QH15',
     kind: 'Luật',

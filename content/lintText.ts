@@ -43,8 +43,9 @@ export function textFaults({ texts }: ItemFiles, { campaign }: CampaignFiles, li
       ...wordFaults(source.head ?? '', source.headLine, file, t),
       ...wordFaults(source.body, source.bodyLine, file, t),
       ...lawFaults(source.body, source.bodyLine, file, t, cited),
-      ...oneSided({ file, text }, texts, t),
-      ...heard({ file, text }, campaign?.theme[text.locale] ?? '', t),
+      ...(text.minority === null
+        ? [...oneSided({ file, text }, texts, t), ...heard({ file, text }, campaign?.theme[text.locale] ?? '', t)]
+        : copied({ file, text }, texts, t)),
       ...topicFaults(text.parts, campaign, quizzes, { file, line: text.buttonsLine ?? source.headLine }, t),
       ...pictures({ file, text }, t),
     ];
@@ -54,7 +55,7 @@ export function textFaults({ texts }: ItemFiles, { campaign }: CampaignFiles, li
 /** A placeholder that one language fills and another forgot: its readers would be told less. */
 function oneSided({ file, text }: OneText, texts: readonly OneText[], t: Translate): Fault[] {
   const own = placeholdersIn(text.source);
-  const others = texts.filter((other) => other.text.locale !== text.locale);
+  const others = texts.filter((other) => other.text.locale !== text.locale && other.text.minority === null);
   return [...new Set(others.flatMap((other) => [...placeholdersIn(other.text.source)]))]
     .filter((name) => !own.has(name))
     .map((name) =>
@@ -69,6 +70,17 @@ function oneSided({ file, text }: OneText, texts: readonly OneText[], t: Transla
         },
       ),
     );
+}
+
+/** A text in a minority's language that is another language's, word for word, was written by nobody. How long it may be its speakers judge. */
+function copied({ file, text }: OneText, texts: readonly OneText[], t: Translate): Fault[] {
+  const own = text.parts.map(({ body }) => body.text).join('\n');
+  const same = texts.find(
+    (other) => other.text.locale !== text.locale && other.text.parts.map(({ body }) => body.text).join('\n') === own,
+  );
+  if (own === '' || same === undefined) return [];
+  const where = { file, line: text.partLines[0] ?? null };
+  return [contentFault(t, 'minorityCopied', where, { locale: text.locale, other: same.text.locale })];
 }
 
 /** Length in words, in time and in breath, and one thing to do; with the placeholders filled as they will be. */

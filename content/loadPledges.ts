@@ -4,13 +4,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { projectRoot } from '../base/root.js';
 import { nfc } from '../base/text.js';
-import { LOCALES } from './message.js';
+import { inLanguages } from './inLanguages.js';
 
 const words = z.string().trim().min(1).transform(nfc);
 const pledge = z.strictObject({
   /** Grows with every change of the text. */
   version: z.number().int().positive(),
-  text: z.strictObject(Object.fromEntries(LOCALES.map((locale) => [locale, words]))),
+  text: inLanguages(words),
   /** How many people it may be for; null for a person's own. */
   people: z
     .strictObject({ least: z.number().int().positive(), most: z.number().int().positive() })

@@ -3,8 +3,6 @@
  * A channel turns it into its own words (Telegram entities, Zalo plain text); the broadcast stores exactly this.
  */
 
-export const LOCALES = ['vi', 'en'] as const;
-
 /** A stretch of marked text; `start` and `end` are UTF-16 offsets into the text, `end` exclusive. */
 export type Mark =
   | { type: 'bold' | 'italic' | 'strike' | 'code' | 'quote'; start: number; end: number }

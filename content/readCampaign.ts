@@ -9,9 +9,11 @@ import type { Translate } from './i18n.js';
 import { isLanguage } from './language.js';
 import type { ChannelName } from './limits.js';
 import type { LocalisedMessage } from './message.js';
+import { isMinority } from './minorities.js';
 import { formatSlot, formatTimeOfDay, isWithin, parseSlot, parseTime } from './monthDay.js';
 import { type LocalText, readLocalText } from './readMessage.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
+import type { MinorityText } from './recording.js';
 import { type ReadFile, readText } from './textFile.js';
 
 const line = z.string().trim().min(1);
@@ -33,6 +35,7 @@ const campaignHead = z
     description: localised,
     theme: localised.nullish().transform((theme) => theme ?? {}),
     languages: z.array(language).min(1).default(['vi', 'en']),
+    minorities: z.array(line.refine(isMinority, code('badMinority'))).default([]),
     from: parsed(parseCampaignDay, 'badMonthDay'),
     to: parsed(parseCampaignDay, 'badMonthDay'),
     slots: z.array(parsed(parseSlot, 'badSlot')).min(1),
@@ -133,6 +136,15 @@ async function readItem(
     faults.push(...text.faults);
     texts.push({ file: path, text });
   }
+  const spoken = new Map<string, MinorityText>();
+  for (const locale of campaign.minorities) {
+    if (!names.delete(`${locale}.md`)) continue;
+    const path = join(folder, `${locale}.md`);
+    const text = await readLocalText(path, { t, readFile, channels, within: campaign.folder, language: locale });
+    faults.push(...text.faults);
+    texts.push({ file: path, text });
+    if (text.minority !== null) spoken.set(locale, text.minority);
+  }
   for (const stray of names) faults.push(contentFault(t, 'languageStray', { file: join(folder, stray), line: null }));
   if (yaml.value === null) return { files: null, faults };
   const { date, day, ...head } = yaml.value;
@@ -151,10 +163,12 @@ async function readItem(
     const values = { time: formatTimeOfDay(head.time), slots: campaign.slots.map(formatSlot).join(', ') };
     faults.push(contentFault(t, 'timeOutside', { file, line: yaml.line(['time']) }, values));
   }
-  const message: LocalisedMessage = Object.fromEntries(texts.map(({ text }) => [text.locale, text.parts]));
+  const message: LocalisedMessage = Object.fromEntries(
+    texts.filter(({ text }) => text.minority?.hasText !== false).map(({ text }) => [text.locale, text.parts]),
+  );
   const media = new Map(texts.flatMap(({ text }) => [...text.media]));
   const groups = [...new Set([...head.audience.matchAll(/\bgroup:([^\s()]+)/g)].map((match) => match[1] ?? ''))];
-  const item: CampaignItem = { name, folder, on, ...head, groups, message, media };
+  const item: CampaignItem = { name, folder, on, ...head, groups, message, media, minorities: spoken };
   return { files: { item, file, yaml, texts }, faults };
 }
 

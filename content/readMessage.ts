@@ -9,8 +9,10 @@ import { type ChannelName, limitFaults } from './limits.js';
 import { type Body, isWebAddress, readMarkdown } from './markdown.js';
 import { checkMedia, type MediaFile } from './media.js';
 import type { Button, LocalisedMessage, MediaRef, Part } from './message.js';
+import { isMinority, minorityName } from './minorities.js';
 import { fillMessage, openPlaceholders, type PlaceholderValues, placeholderFaults } from './placeholders.js';
 import { code, readYaml, type Yaml } from './readYaml.js';
+import { type MinorityText, recordingOf } from './recording.js';
 import { type ReadFile, readTextFile, type TextFile } from './textFile.js';
 import { lawFaults, wordFaults } from './wordFaults.js';
 
@@ -32,6 +34,14 @@ const head = z
     video: line.optional(),
     document: line.optional(),
     buttons: z.array(z.array(button)).default([]),
+    /** Of a minority's language only: the file that a speaker recorded, who of its speakers looked at it, and when. */
+    recording: line.optional(),
+    reviewedBy: line.optional(),
+    reviewedOn: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, code('badReviewDay'))
+      .refine(isDay, code('badReviewDay'))
+      .optional(),
   })
   .refine(
     ({ photo, video, document }) => [photo, video, document].filter((path) => path !== undefined).length <= 1,
@@ -113,6 +123,7 @@ export interface LocalText {
   partLines: number[];
   /** The line of the head that names the file beside the text, and that on which the buttons begin. */
   mediaLine: number | null;
+  minority: MinorityText | null;
   buttonsLine: number | null;
   media: Map<string, MediaFile>;
   faults: Fault[];
@@ -140,6 +151,7 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
     parts: [],
     partLines: [],
     mediaLine: null,
+    minority: null,
     buttonsLine: null,
     media: new Map<string, MediaFile>(),
   };
@@ -157,10 +169,12 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
   const attached = await readAttached(yaml, file, options);
   if (attached !== null && 'what' in attached) faults.push(attached);
   const carried = attached !== null && 'ref' in attached ? attached : null;
+  const spoken = await readMinority(yaml, locale, file, options, bodies);
+  faults.push(...spoken.faults);
   const parts = assemble(bodies, carried?.ref ?? null, yaml.value?.buttons ?? []);
   const partLines = bodies.map((body) => body.line);
   // A file that could not be used is already a fault; that the text beside it may be empty is not another one.
-  if (attached === null && bodies.length === 1 && bodies[0]?.body.text === '') {
+  if (attached === null && spoken.minority?.recording == null && bodies.length === 1 && bodies[0]?.body.text === '') {
     faults.push(contentFault(t, 'empty', { file, line: source.bodyLine }));
   }
   for (const [at, part] of parts.entries()) {
@@ -172,6 +186,7 @@ export async function readLocalText(file: string, options: LocalTextOptions): Pr
     source,
     parts,
     partLines,
+    minority: spoken.minority,
     mediaLine: kindOf(yaml) === undefined ? null : yaml.line([kindOf(yaml) ?? '']),
     buttonsLine: (yaml.value?.buttons ?? []).length === 0 ? null : yaml.line(['buttons']),
     media: new Map(carried === null ? [] : [[carried.ref.sha256, carried.media]]),
@@ -190,6 +205,11 @@ function assemble(bodies: readonly Body[], media: MediaRef | null, buttons: Butt
 const kindOf = (yaml: Yaml<z.infer<typeof head>>): 'photo' | 'video' | 'document' | undefined =>
   (['photo', 'video', 'document'] as const).find((name) => yaml.value?.[name] !== undefined);
 
+function isOutside(folder: string, target: string): boolean {
+  const inside = relative(resolve(folder), target);
+  return inside.startsWith('..') || isAbsolute(inside);
+}
+
 async function readAttached(
   yaml: Yaml<z.infer<typeof head>>,
   file: string,
@@ -200,10 +220,8 @@ async function readAttached(
   if (kind === undefined || path === undefined) return null;
   const where = { file, line: yaml.line([kind]) };
   const target = resolve(dirname(file), path);
-  if (options.within !== undefined) {
-    const inside = relative(resolve(options.within), target);
-    if (inside.startsWith('..') || isAbsolute(inside)) return contentFault(options.t, 'mediaOutside', where, { path });
-  }
+  if (options.within !== undefined && isOutside(options.within, target))
+    return contentFault(options.t, 'mediaOutside', where, { path });
   let bytes: Uint8Array;
   try {
     bytes = await options.readFile(target);
@@ -212,4 +230,63 @@ async function readAttached(
     return contentFault(options.t, 'mediaUnreadable', where, { path });
   }
   return checkMedia(kind, path, bytes, where, options.t);
+}
+
+/** A day that the calendar has. */
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/**
+ * What a head says of a text in a minority's language. Nothing in such a language is taken without the speaker who looked at it and the day: a machine's
+ * translation has neither. In any other language these fields are out of place.
+ */
+async function readMinority(
+  yaml: Yaml<z.infer<typeof head>>,
+  locale: string,
+  file: string,
+  options: LocalTextOptions,
+  bodies: readonly Body[],
+): Promise<{ minority: MinorityText | null; faults: Fault[] }> {
+  const { t } = options;
+  const { recording: path, reviewedBy, reviewedOn } = yaml.value ?? {};
+  if (yaml.value === null) return { minority: null, faults: [] };
+  if (!isMinority(locale)) {
+    const stray = (['recording', 'reviewedBy', 'reviewedOn'] as const).filter(
+      (field) => yaml.value?.[field] !== undefined,
+    );
+    return {
+      minority: null,
+      faults: stray.map((field) => contentFault(t, 'fieldUnknown', { file, line: yaml.line([field]) }, { field })),
+    };
+  }
+  const faults: Fault[] = [];
+  // What a second person approves for once may be without; what comes back every year may not.
+  if (options.language !== undefined && (reviewedBy === undefined || reviewedOn === undefined))
+    faults.push(contentFault(t, 'minorityReview', { file, line: 1 }, { language: minorityName(locale, 'vi') }));
+  const hasText = bodies.some(({ body }) => body.text !== '');
+  const recording = path === undefined ? null : await readRecording(path, file, yaml.line(['recording']), options);
+  if (recording !== null && 'what' in recording) faults.push(recording);
+  const heard = recording !== null && 'bytes' in recording ? recording : null;
+  return {
+    minority: { hasText, recording: heard, reviewedBy: reviewedBy ?? '', reviewedOn: reviewedOn ?? '' },
+    faults,
+  };
+}
+
+async function readRecording(
+  path: string,
+  file: string,
+  line: number,
+  { t, readFile, within }: LocalTextOptions,
+): Promise<MediaFile | Fault> {
+  const where = { file, line };
+  const target = resolve(dirname(file), path);
+  if (within !== undefined && isOutside(within, target)) return contentFault(t, 'mediaOutside', where, { path });
+  try {
+    return recordingOf(path, await readFile(target)) ?? contentFault(t, 'recordingUnknown', where, { path });
+  } catch {
+    return contentFault(t, 'mediaUnreadable', where, { path });
+  }
 }

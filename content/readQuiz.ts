@@ -3,19 +3,21 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../base/errors.js';
 import type { Translate } from './i18n.js';
-import { LOCALES } from './message.js';
+import { inLanguages, onlyLanguages } from './inLanguages.js';
 import type { Quiz } from './quiz.js';
 import { readYaml, type Yaml } from './readYaml.js';
 import { readText } from './textFile.js';
 
 const line = z.string().trim().min(1);
-/** Words in every language of the program. */
-const localised = z.strictObject(Object.fromEntries(LOCALES.map((locale) => [locale, line])));
+/** Words in Vietnamese, in English and in whatever language more there is. */
+const localised = inLanguages(line);
 const MAX_ANSWERS = 4;
 /** Words in each language, and whether they are right. */
 const answer = z
-  .strictObject({ right: z.boolean().default(false), ...Object.fromEntries(LOCALES.map((locale) => [locale, line])) })
-  .transform(({ right, ...words }) => ({ right, text: localised.parse(words) }));
+  .object({ right: z.boolean().default(false), vi: line, en: line })
+  .catchall(line)
+  .superRefine(onlyLanguages(['right']))
+  .transform(({ right, ...text }) => ({ right, text }));
 
 const schema = z.strictObject({
   title: localised,

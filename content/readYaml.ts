@@ -14,6 +14,8 @@ const SCHEMA_CODES = [
   'buttonAction',
   'buttonUrl',
   'dateOrDay',
+  'badReviewDay',
+  'badMinority',
 ] as const satisfies FaultCode[];
 /** The codes a schema may name, so that a slip in one does not compile: `z.string().regex(…, code('badTime'))`. */
 export const code = (name: (typeof SCHEMA_CODES)[number]): string => name;

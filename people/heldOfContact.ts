@@ -1,6 +1,7 @@
 import { formatDay, formatMoment } from '../content/format.js';
 import type { MessageKey } from '../content/i18n.js';
 import type { HeldReader, HeldSource } from './heldData.js';
+import { languageName } from './languageName.js';
 import { queryable } from './queryable.js';
 import type { RelayRole } from './relayers/relayer.js';
 
@@ -26,7 +27,7 @@ export const HELD_OF_CONTACT: readonly HeldSource[] = [
         [
           t('owndata:contact.place', { place: row.place }),
           row.groups.length === 0 ? '' : t('owndata:contact.groups', { groups: row.groups.join(', ') }),
-          t(row.locale === 'en' ? 'owndata:contact.english' : 'owndata:contact.vietnamese'),
+          t('owndata:contact.language', { language: languageName(row.locale, locale) }),
           row.name === null ? t('owndata:contact.noName') : t('owndata:contact.name', { name: row.name }),
           row.minor ? t('owndata:contact.minor') : '',
           row.asked.length === 0 ? '' : t('owndata:contact.asked'),

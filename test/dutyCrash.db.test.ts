@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DUTY_CRASH_POINTS } from '../base/crash.js';
-import { addStaff } from '../people/addStaff.js';
 import { raiseAlert } from '../people/duty/danger.js';
-import { setShift } from '../people/duty/setShift.js';
 import type { Database } from '../prisma/database.js';
 import { death, type KilledService, prepareService } from './support/killedService.js';
+import { linkedOnDuty } from './support/onDuty.js';
 
 let killed: KilledService;
 let chat = 850_000;
@@ -17,27 +16,10 @@ afterAll(() => killed.close());
 
 /** Somebody in danger, and an officer on duty with a linked chat of that number. */
 async function inDanger(db: Database, officer: number): Promise<void> {
-  const at = new Date();
   await db.pool.query('delete from duty_shift');
-  const staff = await addStaff(db, { name: `Trực ${officer}`, role: 'viewer', place: null });
-  await db.pool.query(
-    `insert into staff_chat (staff_id, code_hash, created_by, created_at, expires_at, channel, external_id, linked_at)
-     values ($1, $2, 'Admin', $3, $3, 'telegram', $4, $3)`,
-    [staff.id, Buffer.from(String(officer)), at, String(officer)],
-  );
-  const startsAt = new Date(at.getTime() - 3_600_000);
-  const shift = {
-    place: '14758',
-    staffId: staff.id,
-    kind: 'health',
-    startsAt,
-    endsAt: null,
-    hours: null,
-    days: [],
-  } as const;
-  await setShift(db.pool, shift, { name: 'Admin', at });
+  await linkedOnDuty(db, { name: `Trực ${officer}`, chat: String(officer) });
   const resident = { channel: 'telegram', externalId: String(officer + 1) };
-  await raiseAlert(db.pool, resident, { place: '14758', kind: 'unconscious', police: false }, at);
+  await raiseAlert(db.pool, resident, { place: '14758', kind: 'unconscious', police: false }, new Date());
 }
 
 test.each(DUTY_CRASH_POINTS)(

@@ -6,9 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZALO_WEBHOOK_PATH } from '../bot/channels/zalo/webhook.js';
 import { encodeJoinPayload } from '../bot/joinPayload.js';
-import { addStaff } from '../people/addStaff.js';
-import { setShift } from '../people/duty/setShift.js';
-import { joinContact } from '../people/joinContact.js';
 import { answerQuestion, openQuestions } from '../people/questions.js';
 import { checkSecret } from '../people/secretMark.js';
 import type { Database } from '../prisma/database.js';
@@ -22,6 +19,7 @@ import {
 import { childProgram } from './support/childProgram.js';
 import { backend, freshDatabase, makeDataFolder, testLog } from './support/database.js';
 import { inBackup, inDatabase, inFiles, inRedis } from './support/everyTrace.js';
+import { officerAndResident } from './support/officerAndResident.js';
 import { planting, type Talk, talkOf } from './support/talk.js';
 import { freeRedisUrl, populate, SECRET } from './support/world.js';
 import { zaloEnvironment } from './support/zaloTokens.js';
@@ -60,7 +58,7 @@ beforeEach(async () => {
     await checkSecret(db, SECRET);
     await populate(db, 0);
     await db.pool.query(`insert into contact (place, name) values ('14758', $1)`, [FOUND]);
-    await officerAndResident(db);
+    await officerAndResident(db, SECRET, { officer: String(OFFICER), onZalo: ON_ZALO });
   });
 });
 afterEach(async () => {
@@ -256,7 +254,7 @@ async function asks({ phone, say, press }: Talk, plant: () => string): Promise<s
   await press(sent, 'Các mục hỏi đáp', 'muốn hỏi về điều gì');
   phone.say(`nuôi cá cảnh giống ${plant()}`);
   const written = await say('trợ giúp', 'muốn hỏi về điều gì');
-  await press(written, 'Gặp cán bộ', 'Xin viết câu hỏi');
+  await press(written, 'Hỏi cán bộ', 'Xin viết câu hỏi');
   await say(`em tên Lan ${plant()}, số 0912 345 678`, 'Câu hỏi chưa được gửi');
   await say('thôi', 'không gửi gì');
   return asked;
@@ -278,22 +276,6 @@ async function expectNowhere(said: string, planted: readonly string[]): Promise<
     expect(inBackup(server.url, planted)).toEqual([]);
     expect(inBackup(server.url, [FOUND])).not.toEqual([]);
   }
-}
-
-/** An officer on duty on Telegram, and the place of the person on Zalo. */
-async function officerAndResident(db: Database): Promise<void> {
-  const at = new Date();
-  const staff = await addStaff(db, { name: 'Hoa', role: 'viewer', place: null });
-  await db.pool.query(
-    `insert into staff_chat (staff_id, code_hash, created_by, created_at, expires_at, channel, external_id, linked_at)
-     values ($1, 'x', 'Admin', $2, $2, 'telegram', $3, $2)`,
-    [staff.id, at, String(OFFICER)],
-  );
-  const hours = { startsAt: new Date(at.getTime() - 3_600_000), endsAt: null, hours: null, days: [] };
-  const shift = { place: '14758', staffId: staff.id, kind: 'health', ...hours } as const;
-  await setShift(db.pool, shift, { name: 'Admin', at });
-  const contact = { place: '14758', groups: [], locale: 'vi', name: null, ownWord: true };
-  await joinContact(db, SECRET, { channel: 'zalo', externalId: ON_ZALO, ...contact });
 }
 
 const onZalo = (): string =>

@@ -1,6 +1,6 @@
 import { argumentFault, InputError } from '../../base/errors.js';
 import { type MessageKey, type Translate, translator } from '../../content/i18n.js';
-import { LOCALES } from '../../content/message.js';
+import { readerLocales } from '../../content/readerLocales.js';
 import { CHANNELS } from '../externalId.js';
 import { bundledPlaceFinder, type PlaceFinder } from '../findPlace.js';
 import { checkGroupName, suggestGroupName } from '../groupName.js';
@@ -125,10 +125,10 @@ class Reader {
         });
       }
       case 'locale':
-        if ((LOCALES as readonly string[]).includes(value)) return { type: 'locale', locale: value };
+        if (readerLocales().includes(value)) return { type: 'locale', locale: value };
         return this.fail(column, 'people:locale.unknown', 'people:locale.unknownMend', {
           locale: value.slice(0, 20),
-          locales: LOCALES.join(', '),
+          locales: readerLocales().join(', '),
         });
       case 'channel':
         if ((CHANNELS as readonly string[]).includes(value)) return { type: 'channel', channel: value };

@@ -1,5 +1,6 @@
 import type { Translate } from '../../content/i18n.js';
 import type { PlaceFinder } from '../findPlace.js';
+import { languageName } from '../languageName.js';
 import type { Audience } from './audience.js';
 
 /**
@@ -42,9 +43,4 @@ export function sayPlace(code: string, places: PlaceFinder): string {
   if (place === undefined) return code;
   const above = place.parent === null ? undefined : places.byCode(place.parent);
   return above === undefined ? place.name : `${place.name} (${above.shortName})`;
-}
-
-function languageName(code: string, locale: string): string {
-  const name = new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
-  return locale === 'vi' ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 }

@@ -1,6 +1,6 @@
 import { nfc } from '../../base/text.js';
 import type { MessageKey } from '../../content/i18n.js';
-import { LOCALES } from '../../content/message.js';
+import { readerLocales } from '../../content/readerLocales.js';
 import { CHANNELS, isChannel, isExternalId } from '../externalId.js';
 import type { PlaceFinder } from '../findPlace.js';
 import { checkGroupName, GROUPS_MAX, sortGroups, suggestGroupName } from '../groupName.js';
@@ -76,11 +76,11 @@ export function createRowParser(header: Header, places: PlaceFinder): RowParser 
     if (groups !== null && !isList(groups)) problems.push(groups);
 
     const locale = index.locale === undefined ? null : cell(index.locale).toLowerCase() || 'vi';
-    if (locale !== null && !(LOCALES as readonly string[]).includes(locale)) {
+    if (locale !== null && !readerLocales().includes(locale)) {
       problems.push(
         problem('people:locale.unknown', 'people:locale.unknownMend', {
           locale: shorten(locale),
-          locales: LOCALES.join(', '),
+          locales: readerLocales().join(', '),
         }),
       );
     }

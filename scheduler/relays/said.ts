@@ -1,7 +1,8 @@
 import { formatShortDay } from '../../content/format.js';
 import { type Translate, translator } from '../../content/i18n.js';
 import { LIMITS } from '../../content/limits.js';
-import { LOCALES, type LocalisedMessage, type MediaRef, type Part, plainPart } from '../../content/message.js';
+import { locales } from '../../content/locale.js';
+import { type LocalisedMessage, type MediaRef, type Part, plainPart } from '../../content/message.js';
 import type { RelayWeek } from '../../content/relay/relay.js';
 import { RELAY_CHANNELS, type RelayChannel } from '../../people/relayers/relayer.js';
 import { postLines } from './packWeek.js';
@@ -22,7 +23,7 @@ export function saidOfWeek(week: RelayWeek, of: { title: string; place: string; 
   const entries = RELAY_CHANNELS.map((channel): [RelayChannel, LocalisedMessage] => [
     channel,
     Object.fromEntries(
-      LOCALES.map((locale) => {
+      locales().map((locale) => {
         const t = translator(locale);
         return [locale, [intro(channel, week, of, locale, t), ...toRelay(channel, week, of.language, t)]];
       }),

@@ -1,6 +1,7 @@
 import { addStaff } from '../../people/addStaff.js';
 import type { DutyKind } from '../../people/duty/onDuty.js';
 import { setShift } from '../../people/duty/setShift.js';
+import type { Database } from '../../prisma/database.js';
 import { callOnDuty } from '../../scheduler/danger/callOnDuty.js';
 import { endTalks } from '../../scheduler/handover/endTalks.js';
 import type { Phone, PhoneWorld, Shown } from './officialPhones.js';
@@ -17,6 +18,20 @@ export async function officerOnDuty(
   const shift = { place, staffId: staff.id, kind, startsAt, endsAt: null, hours: null, days: [] };
   await setShift(world.db.pool, shift, { name: 'Admin', at: new Date() });
   return phone;
+}
+
+/** An officer on duty in Hàm Rồng from an hour ago on whose Telegram chat is linked, where no service runs yet that could link it. */
+export async function linkedOnDuty(db: Database, { name, chat }: { name: string; chat: string }): Promise<void> {
+  const at = new Date();
+  const staff = await addStaff(db, { name, role: 'viewer', place: null });
+  await db.pool.query(
+    `insert into staff_chat (staff_id, code_hash, created_by, created_at, expires_at, channel, external_id, linked_at)
+     values ($1, $2, 'Admin', $3, $3, 'telegram', $4, $3)`,
+    [staff.id, Buffer.from(chat), at, chat],
+  );
+  const hours = { startsAt: new Date(at.getTime() - 3_600_000), endsAt: null, hours: null, days: [] };
+  const shift = { place: '14758', staffId: staff.id, kind: 'health', ...hours } as const;
+  await setShift(db.pool, shift, { name: 'Admin', at });
 }
 
 /** One second of the clock, as far as those on duty and talks go, and the telling of everything that was stored. */

@@ -1,5 +1,7 @@
 import type { Api } from 'grammy';
+import type { LanguageCode } from 'grammy/types';
 import { translator } from '../../../content/i18n.js';
+import { locales } from '../../../content/locale.js';
 import { ALLOWED_UPDATES } from './incoming.js';
 
 /** Where Telegram is to bring updates, and the word by which we know that it is Telegram; null: we fetch them ourselves. */
@@ -14,10 +16,15 @@ const COMMANDS = ['start', 'help', 'stop', 'mydata', 'erase'] as const;
 /** Telegram's own default: updates of one chat come one after the other anyway. */
 const WEBHOOK_CONNECTIONS = 40;
 
-/** Tells Telegram the commands: in Vietnamese for everybody, in English for English apps. Again changes nothing. */
+const hasTwoLetters = (code: string): code is LanguageCode => /^[a-z]{2}$/.test(code);
+
+/** Tells Telegram the commands: in Vietnamese for everybody, in each other language for apps that speak it. Again changes nothing. */
 export async function announceCommands(api: Api): Promise<void> {
   await api.setMyCommands(commands('vi'));
-  await api.setMyCommands(commands('en'), { language_code: 'en' });
+  // Telegram knows languages by two letters.
+  for (const locale of locales().slice(1)) {
+    if (hasTwoLetters(locale)) await api.setMyCommands(commands(locale), { language_code: locale });
+  }
 }
 
 /** Sets the webhook, or takes it away. Updates that wait are kept. Again changes nothing. */

@@ -1,4 +1,4 @@
-import { LOCALES } from '../../../../content/message.js';
+import { locales } from '../../../../content/locale.js';
 import { joinContact } from '../../../../people/joinContact.js';
 import { noteOffered } from '../../../../people/noteOffered.js';
 import { recordConsent } from '../../../../people/recordConsent.js';
@@ -28,7 +28,7 @@ export async function extras(deps: ResidentDeps, incoming: Incoming, person: Per
   const isGroup = data.startsWith(BUTTONS.group);
   if (!isGroup && !data.startsWith(BUTTONS.language)) return null;
   const chosen = data.slice(BUTTONS.group.length);
-  const known: readonly string[] = isGroup ? OFFERED_GROUPS : LOCALES;
+  const known: readonly string[] = isGroup ? OFFERED_GROUPS : locales();
   if (person === null || person.state === 'opted_out' || (chosen !== '' && !known.includes(chosen)))
     return {
       effects: [],

@@ -1,5 +1,6 @@
 import { lowerFirst } from '../../../../base/text.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
+import { locales } from '../../../../content/locale.js';
 import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import type { PlaceFinder } from '../../../../people/findPlace.js';
 import { encodeJoinPayload, type JoinPayload } from '../../../joinPayload.js';
@@ -87,8 +88,11 @@ export class JoinSay {
     if (extra === 'language')
       return plainPart(this.#t('joining:ask.language'), [
         [
-          { label: this.#t('joining:button.vietnamese'), data: `${BUTTONS.language}vi` },
-          { label: this.#t('joining:button.english'), data: `${BUTTONS.language}en` },
+          // Each by the name that its own speakers call it.
+          ...locales().map((locale) => ({
+            label: translator(locale)('joining:button.ownName'),
+            data: `${BUTTONS.language}${locale}`,
+          })),
         ],
         [skip, stop],
       ]);
