@@ -6,6 +6,8 @@ export const TOKEN_CRASH_POINTS = ['token-claim', 'token-answer', 'token', 'toke
 export const NUDGE_CRASH_POINTS = ['nudge-plan', 'nudge-write', 'nudge-commit'] as const;
 /** The same of summaries for the standing agency and for heads. */
 export const SUMMARY_CRASH_POINTS = ['summary-plan', 'summary-write', 'summary-commit'] as const;
+/** The same of packages to those who relay a campaign, and of asking them what became of it. */
+export const RELAY_CRASH_POINTS = ['relay-plan', 'relay-write', 'relay-commit'] as const;
 /** The same of an alert to whoever is on duty: written, committed, told and not yet noted as told. */
 export const DUTY_CRASH_POINTS = ['duty-call', 'duty-commit', 'duty-told'] as const;
 /**
@@ -23,6 +25,7 @@ export type CrashPoint =
   | (typeof MASS_CRASH_POINTS)[number]
   | (typeof NUDGE_CRASH_POINTS)[number]
   | (typeof SUMMARY_CRASH_POINTS)[number]
+  | (typeof RELAY_CRASH_POINTS)[number]
   | (typeof DUTY_CRASH_POINTS)[number];
 
 /** Kills this process without warning when LOA_CRASH_AT names the step just reached. Tests only; costs one comparison. */

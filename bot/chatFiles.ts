@@ -31,4 +31,6 @@ export interface ChatFiles {
   fetch: ((file: IncomingFile, mostBytes: number) => Promise<FetchedFile>) | null;
   /** An address at which a form can be got for a while; null where the service is not reached from outside. */
   link: ((of: FormOf) => { url: string; until: Date }) | null;
+  /** The same of a relayer's package: its paper and its ZIP. */
+  relayLink: ((packageId: number) => { docx: string; zip: string; until: Date }) | null;
 }

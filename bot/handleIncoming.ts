@@ -45,6 +45,9 @@ export interface ConversationDeps extends Hurry {
   replyLimit: ReplyLimit;
   /** Makes addresses at which a form can be got; null or absent where the service is not reached from outside. */
   formLink?: ChatFiles['link'];
+  /** The same of packages to be relayed. */
+  relayLink?: ChatFiles['relayLink'];
+
   /** The configured pace of messages, for the forecasts that staff read; the usual one if not given. */
   ratePerSecond?: number;
   clock: Clock;
@@ -72,6 +75,7 @@ export async function handleIncoming(deps: ConversationDeps, stored: StoredUpdat
     sends: channel.sendDocument !== undefined,
     fetch: channel.fetchFile?.bind(channel) ?? null,
     link: deps.formLink ?? null,
+    relayLink: deps.relayLink ?? null,
   };
   const turn = await turnOf({ ...deps, files, isLeftToStaff: isAttended, open: writer.open }, incoming, writer);
   if (writer.isStaff && turn.effects.some((effect) => effect.do === 'opt-out')) {

@@ -5,6 +5,8 @@ import { talkTurn } from './conversations/handover/turn.js';
 import { invitedReply } from './conversations/official/invited.js';
 import { type OfficialDeps, officialTurn } from './conversations/official/turn.js';
 import { policeTurn } from './conversations/police/turn.js';
+import { relayerInvitedReply } from './conversations/relayer/invited.js';
+import { type RelayerDeps, relayTurn } from './conversations/relayer/turn.js';
 import type { Turn } from './conversations/resident/decide.js';
 import { ownData } from './conversations/resident/own/ownData.js';
 import { type ResidentDeps, residentTurn } from './conversations/resident/turn.js';
@@ -14,7 +16,7 @@ import { type StaffDeps, staffTurn } from './conversations/staff/turn.js';
 import type { Incoming } from './incoming.js';
 import type { Writer } from './whoWrites.js';
 
-type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps;
+type Deps = ResidentDeps & OfficialDeps & StaffDeps & RelayDeps & RelayerDeps;
 
 /** What staff are asked to write for residents may well be about danger; a cry for help is shorter. */
 const CRY_CHARS = 60;
@@ -25,7 +27,11 @@ const CRY_CHARS = 60;
  * as a report of a crime, before anybody says so. In a talk with an officer what is written goes to the other side; what an officer writes there is
  * about the other's danger and not their own.
  */
-export async function turnOf(deps: Deps, incoming: Incoming, { person, isStaff, isOfficial }: Writer): Promise<Turn> {
+export async function turnOf(
+  deps: Deps,
+  incoming: Incoming,
+  { person, isStaff, isOfficial, isRelayer }: Writer,
+): Promise<Turn> {
   // A button may be staff's or an official's in a chat that is neither's any more: it is answered there all the same.
   const isPress = incoming.kind === 'button';
   const talk = deps.open.talk ? await readTalk(deps.database, incoming) : null;
@@ -39,6 +45,7 @@ export async function turnOf(deps: Deps, incoming: Incoming, { person, isStaff, 
   if (danger === null) {
     const invited =
       (await linkedReply(deps.database, deps.secret, incoming)) ??
+      (await relayerInvitedReply(deps.database, deps.secret, incoming)) ??
       (await invitedReply(deps.database, deps.secret, incoming));
     if (invited !== null) return { effects: [], replies: [invited] };
     const own =
@@ -49,6 +56,7 @@ export async function turnOf(deps: Deps, incoming: Incoming, { person, isStaff, 
     if (own !== null) return own;
   }
   const working =
+    (isRelayer || isPress ? await relayTurn(deps, incoming, person) : null) ??
     (isStaff || isPress ? await staffTurn(deps, incoming, person) : null) ??
     (isOfficial || isPress ? await officialTurn(deps, incoming, person) : null);
   const isUnderstood = working !== null && working.notUnderstood !== true;

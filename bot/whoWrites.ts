@@ -10,6 +10,8 @@ export interface Writer {
   isStaff: boolean;
   /** In office; `readOfficials` says of what. */
   isOfficial: boolean;
+  /** Stands on a place's list of those who relay. */
+  isRelayer: boolean;
   open: OpenInChat;
 }
 
@@ -33,6 +35,8 @@ select who.*,
                   and s.disabled_at is null) as "isStaff",
        exists (select from address a join official o on o.contact_id = a.contact_id
                 where a.channel = $1 and a.external_id = $2 and o.left_at is null) as "isOfficial",
+       exists (select from address a join relayer r on r.contact_id = a.contact_id
+                where a.channel = $1 and a.external_id = $2 and r.left_at is null) as "isRelayer",
        exists (select from danger_chat where channel = $1 and external_id = $2 and expires_at > $3) as danger,
        exists (select from chat_form where channel = $1 and external_id = $2 and expires_at > $3) as form,
        exists (select from quiz_sitting q
@@ -48,13 +52,14 @@ export async function whoWrites(
   { channel, externalId, updateId, at }: Pick<Incoming, 'channel' | 'externalId' | 'updateId' | 'at'>,
 ): Promise<Writer> {
   const row = await oneRow<Row>(database, WHO_WRITES, [channel, externalId, at, updateId]);
-  const { isStaff, isOfficial, danger, form, sitting, talk } = row;
+  const { isStaff, isOfficial, isRelayer, danger, form, sitting, talk } = row;
   return {
     person: row.contact_id === null ? null : personOf(row),
     isStaff,
     isOfficial,
+    isRelayer,
     open: { danger, form, sitting, talk },
   };
 }
 
-type Row = (PersonRow | { contact_id: null }) & Pick<Writer, 'isStaff' | 'isOfficial'> & OpenInChat;
+type Row = (PersonRow | { contact_id: null }) & Pick<Writer, 'isStaff' | 'isOfficial' | 'isRelayer'> & OpenInChat;

@@ -12,6 +12,9 @@ import { foldersCommands } from './campaignFolders.js';
 import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
 import { reportCommand } from './campaignReport.js';
+
+import { relayCommand } from './campaignRelay.js';
+import { relayCountsCommand } from './campaignRelayCounts.js';
 import { sayVersion, versionsCommands } from './campaignVersions.js';
 import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
@@ -37,6 +40,8 @@ export function campaignCommand(program: Command, say: Translate): void {
   );
   lintCommand(campaign, say);
   previewCommand(campaign, say);
+  relayCommand(campaign, say);
+  relayCountsCommand(campaign, say);
   withJson(dated(campaign.command('schedule <name>').description(say('cli:describe.campaignSchedule')), say))
     .option('--through-tet', say('cli:option.throughTet'))
     .option('--as <name>', say('cli:option.as'))

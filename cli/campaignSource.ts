@@ -23,6 +23,8 @@ export interface Source {
 /** A campaign opened to be laid on a year, with what the linter says of those very bytes. */
 export interface Named {
   campaign: Campaign;
+  /** The very files that were looked at. */
+  tree: CampaignTree;
   year: number;
   faults: readonly Fault[];
   /** Its messages whose time has passed. */
@@ -49,7 +51,7 @@ export async function openNamed(
     checkRule: (rule) => ruleFault(rule, locale),
   });
   if (campaign === null || broken) throw new InputError('bad-campaign', faults);
-  return { campaign, year: yearOf(campaign), faults, passed, source: { version, hash: treeHash(tree) } };
+  return { campaign, tree, year: yearOf(campaign), faults, passed, source: { version, hash: treeHash(tree) } };
 }
 
 /** The files by which a place goes: the version that `--version` names, else the one chosen for it or above it, else the program's own. */

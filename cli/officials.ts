@@ -12,7 +12,7 @@ import { makeInvites } from '../people/officials/invite.js';
 import { listOfficials, type Official } from '../people/officials/official.js';
 import { postgresPace } from '../scheduler/pace/postgresPace.js';
 import { allowed, oneAgency } from './agencies.js';
-import { answer, flag, textOption, withJson, withSession } from './command.js';
+import { answer, flag, type Options, textOption, withJson, withSession } from './command.js';
 import { EXIT, printError, printLine, table } from './output.js';
 import type { Session } from './session.js';
 import { openTelegram } from './telegram.js';
@@ -69,7 +69,7 @@ export function officialsCommand(program: Command, say: Translate): void {
     .action(
       withSession(async (session, _args, options) => {
         const actor = await allowed(session, options, 'officials.edit');
-        const days = parseDays(textOption(options, 'days') ?? '', session.say);
+        const days = daysOption(options, session.say);
         const invited = (await choose(session, textOption(options, 'agency'))).filter(
           (official) => official.chat !== 'connected',
         );
@@ -207,7 +207,9 @@ export async function telegramName(session: Session): Promise<string | null> {
   }
 }
 
-function parseDays(text: string, say: Translate): number {
+/** For how many days a code is good. Throws InputError. */
+export function daysOption(options: Options, say: Translate): number {
+  const text = textOption(options, 'days') ?? '';
   const days = Number(text);
   if (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS) return days;
   throw new InputError('bad-days', [

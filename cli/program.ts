@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
   article: async () => (await import('./article.js')).articleCommand,
   campaign: async () => (await import('./campaign.js')).campaignCommand,
+  relayers: async () => (await import('./relayers.js')).relayersCommand,
+  relays: async () => (await import('./relays.js')).relaysCommand,
   caps: async () => (await import('./caps.js')).capsCommand,
   stops: async () => (await import('./stops.js')).stopsCommand,
   quiz: async () => (await import('./quiz.js')).quizCommand,

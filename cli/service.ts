@@ -13,6 +13,7 @@ import { completeConsent } from '../bot/channels/zalo/login.js';
 import { type WebhookCounts, ZALO_WEBHOOK_PATH, zaloWebhook } from '../bot/channels/zalo/webhook.js';
 import { formLinks } from '../bot/formLink.js';
 import { type ConversationDeps, handleIncoming } from '../bot/handleIncoming.js';
+import { relayLinks } from '../bot/relayLink.js';
 import { createReplyLimit } from '../bot/replyLimit.js';
 import { inboundSeal } from '../bot/sealInbound.js';
 import { stoppingIntake, stopStored } from '../bot/stopStored.js';
@@ -31,6 +32,7 @@ import { serveForms } from './forms.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import { servePictures } from './pictures.js';
+import { serveRelays } from './relayFiles.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 import { openZalo } from './zaloChannel.js';
 
@@ -88,6 +90,8 @@ export async function runService(
   if (account !== undefined) servePictures(app, db);
   const links = settings.publicUrl === undefined ? null : formLinks({ secret, publicUrl: settings.publicUrl, clock });
   if (links !== null) serveForms(app, db, links);
+  const relays = settings.publicUrl === undefined ? null : relayLinks({ secret, publicUrl: settings.publicUrl, clock });
+  if (relays !== null) serveRelays(app, db, relays);
   let zaloCounts: WebhookCounts | undefined;
   app.get('/metrics', async (c) => c.text(await metricsText(db, clock, zaloCounts)));
 
@@ -137,6 +141,8 @@ export async function runService(
         places: live.places,
         replyLimit: createReplyLimit(clock),
         formLink: links === null ? null : (of) => links.make(of),
+        relayLink: relays === null ? null : (id) => relays.make(id),
+
         tellNow: (stored) => tellQueue(queue, stored),
         ratePerSecond: settings.telegram.rate,
         clock,

@@ -31,6 +31,7 @@ export interface Catalogues {
   pledge: typeof import('./locales/vi/pledge.json');
   poster: typeof import('./locales/vi/poster.json');
   quiz: typeof import('./locales/vi/quiz.json');
+  relay: typeof import('./locales/vi/relay.json');
   reporting: typeof import('./locales/vi/reporting.json');
   review: typeof import('./locales/vi/review.json');
   scheduler: typeof import('./locales/vi/scheduler.json');

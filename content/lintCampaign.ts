@@ -12,6 +12,7 @@ import { textFaults } from './lintText.js';
 import { loadQuizzes } from './loadQuizzes.js';
 import { placeholdersIn } from './placeholders.js';
 import { type CampaignFiles, type ItemFiles, readCampaign } from './readCampaign.js';
+import { lintRelay } from './relay/lintRelay.js';
 import { sourceProblem } from './sourceForm.js';
 import { type Cited, lawFaults, wordFaults } from './wordFaults.js';
 
@@ -65,8 +66,11 @@ export async function openCampaign(from: string | CampaignTree, wanted: LintOpti
   const options: Dated = { ...wanted, year: yearOf(files.campaign, wanted) };
   const quizzes = (await loadQuizzes()).map(({ name }) => name);
   const unusable = [...unread, ...files.faults, ...files.items.flatMap((item) => ruleFaults(item, options.checkRule))];
+  // What cannot be opened cannot be relayed either, and would be said twice.
+  const relays = files.campaign === null || unusable.length > 0 ? [] : await lintRelay(files.campaign, tree, t);
   const faults = [
     ...unusable,
+    ...relays,
     ...campaignWords(files, t),
     ...files.items.flatMap((item) => {
       const cited = citedOn(item, files, options);

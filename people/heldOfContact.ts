@@ -3,6 +3,7 @@ import type { MessageKey } from '../content/i18n.js';
 import type { HeldReader, HeldSource } from './heldData.js';
 import { languageName } from './languageName.js';
 import { queryable } from './queryable.js';
+import type { RelayRole } from './relayers/relayer.js';
 
 /** Everything that this room holds of a person, to show them. `people/erase.ts` takes all of it away. */
 export const HELD_OF_CONTACT: readonly HeldSource[] = [
@@ -91,6 +92,20 @@ export const HELD_OF_CONTACT: readonly HeldSource[] = [
     },
   },
   {
+    name: 'relayer',
+    async read(on, { contactId }, { t }) {
+      const { rows } = await queryable(on).query<{ name: string; role: RelayRole; place: string; answers: number }>(
+        `select r.name, r.role, coalesce(p.name, r.place) as place,
+                (select count(*)::int from relay_answer a join relay_package k on k.id = a.package_id where k.relayer_id = r.id) as answers
+           from relayer r left join place p on p.code = r.place where r.contact_id = $1 and r.left_at is null order by r.id`,
+        [contactId],
+      );
+      return rows.map(({ name, role, place, answers }) =>
+        t('relay:held', { name, role: t(`relay:role.${role}`), place, count: answers }),
+      );
+    },
+  },
+  {
     name: 'staff',
     async read(on, { channel, externalId }, { t }) {
       const { rows } = await queryable(on).query<{ name: string; role: string }>(
@@ -148,6 +163,7 @@ interface ConsentRow {
 const PURPOSES: Readonly<Record<string, MessageKey>> = {
   awareness: 'owndata:purpose.awareness',
   official: 'owndata:purpose.official',
+  relay: 'relay:purpose',
   'overdue-weekly': 'owndata:purpose.overdueWeekly',
   'overdue-daily': 'owndata:purpose.overdueDaily',
 };

@@ -33,6 +33,9 @@ export const PERMISSIONS = {
   'reports.edit': ['author', 'approver', 'admin'],
   'agencies.edit': ['author', 'approver', 'admin'],
   'officials.edit': ['author', 'approver', 'admin'],
+  'relayers.edit': ['author', 'approver', 'admin'],
+  'relays.schedule': ['author', 'approver', 'admin'],
+  'relays.approve': ['approver', 'admin'],
   'channels.permit': ['admin'],
 
   'places.edit': ['author', 'approver', 'admin'],

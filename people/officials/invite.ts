@@ -59,8 +59,8 @@ export function normalizeCode(text: string): string | null {
   return signs.length === CODE_LENGTH && [...signs].every((sign) => ALPHABET.includes(sign)) ? signs : null;
 }
 
-/** What is kept of a code that leads to an office or to staff. Without the installation's secret no code can be tried against a stolen table. */
-export function hashCode(secret: string, code: string, leadsTo: 'invite' | 'staff' = 'invite'): Buffer {
+/** What is kept of a code that leads to an office, to staff or to who relays. Without the installation's secret no code can be tried against a stolen table. */
+export function hashCode(secret: string, code: string, leadsTo: 'invite' | 'staff' | 'relay' = 'invite'): Buffer {
   return createHmac('sha256', secret)
     .update(`${leadsTo}:${normalizeCode(code) ?? ''}`)
     .digest();

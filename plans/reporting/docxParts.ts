@@ -21,7 +21,9 @@ import {
 export type Block = Paragraph | Table;
 
 /** Sizes in half points, lengths in twentieths of a point. */
-const SIZE = { body: 28, small: 26, note: 24, list: 22 } as const;
+const SIZE = { large: 36, body: 28, small: 26, note: 24, list: 22 } as const;
+/** One and a half lines, in 240ths of one: who reads aloud finds their line again. */
+const READ_ALOUD_LINE = 360;
 const MARGIN = { top: 1134, bottom: 1134, left: 1701, right: 850 } as const;
 const TEXT_WIDTH = 11906 - MARGIN.left - MARGIN.right;
 const FIRST_LINE = 720;
@@ -53,7 +55,7 @@ export function text(words: string, style: Style = {}): Paragraph {
   return new Paragraph({
     children: runs,
     alignment: ALIGN[style.align ?? 'left'],
-    spacing: { after: style.after ?? 0 },
+    spacing: { after: style.after ?? 0, ...(style.size === 'large' ? { line: READ_ALOUD_LINE } : {}) },
     keepNext: style.keepNext ?? false,
     pageBreakBefore: style.pageBreakBefore ?? false,
     ...(style.indent === true ? { indent: { firstLine: FIRST_LINE } } : {}),

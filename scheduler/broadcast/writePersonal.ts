@@ -26,7 +26,7 @@ export const SYSTEM = 'system';
 /** Runs at once, and ends with the day by Loa's clock, of which the database's may differ. */
 const BROADCAST = `
 insert into broadcast (kind, state, month, message, audience, on_unknown, if_late, created_by, approved_by, approved_at, started_at, until)
-values ('nudge', 'running', $1::date, $2, $3, 'resend', 'send', $4, $5, $6, now(), now() + $7 * interval '1 ms')
+values ('nudge', 'running', $1::date, $2, $3, $8, 'send', $4, $5, $6, now(), now() + $7 * interval '1 ms')
 returning id, until`;
 
 const DIGESTS = `
@@ -49,20 +49,22 @@ export async function writePersonal(
     /** On whose word it goes. */
     approvedBy: readonly string[];
     clock: Clock;
+    /** Of what nobody knows whether it arrived: deadlines are sent again (if not given), what can be asked for again is not. */
+    onUnknown?: 'resend' | 'leave';
   },
 ): Promise<{ id: number; hash: string }> {
-  const { day, month, digests, clock } = wanted;
+  const { day, month, digests, clock, onUnknown = 'resend' } = wanted;
   const message = asJson(wanted.frame);
   const audience = personalAudience(digests);
   const endsInMs = Math.max(MINUTE_MS, vietnamMoment(day, CLOSES_MINUTE).getTime() - clock.now().getTime());
   const { id, until } = await oneRow<{ id: number; until: Date }>(client, BROADCAST, [
     ...[month, JSON.stringify(message), audience],
-    ...[SYSTEM, wanted.approvedBy.join(', '), clock.now(), endsInMs],
+    ...[SYSTEM, wanted.approvedBy.join(', '), clock.now(), endsInMs, onUnknown],
   ]);
   await client.query(DIGESTS, [month, id, JSON.stringify(digests)]);
   const hash = approvalHash({
     ...{ kind: 'nudge', message, audience, boundPlace: null, at: null, until: until.toISOString() },
-    ...{ onUnknown: 'resend', ifLate: 'send', anyHour: false },
+    ...{ onUnknown, ifLate: 'send', anyHour: false },
   });
   await client.query(`update broadcast set approved_hash = $2 where id = $1`, [id, hash]);
   return { id, hash };

@@ -16,6 +16,7 @@ import { handToStaff } from '../inbound/handToStaff.js';
 import { tellQueue } from '../inbound/store.js';
 import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
+import { relaysDue } from '../relays/run.js';
 import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
 import { summariesDue } from '../summaries/run.js';
@@ -65,6 +66,7 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
     everySecond(() => callDuty(deps), deps, 'those on duty cannot be called', 0),
     everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
     everySecond(() => planSummaries(deps), deps, 'the summaries cannot be planned', TIME_AFTER_MS),
+    everySecond(() => planRelays(deps), deps, 'the relays cannot be planned', TIME_AFTER_MS),
     everySecond(
       () => reviveSenders(deps),
       deps,
@@ -158,6 +160,10 @@ async function planNudges({ db, clock, log }: ClockDeps): Promise<void> {
 /** A timer of its own as well: neither holds up the other. */
 async function planSummaries({ db, clock, log, secret }: ClockDeps): Promise<void> {
   if (await claimPass(db, 'summaries', NUDGES_EVERY_MS)) await summariesDue(db, { clock, log, secret });
+}
+
+async function planRelays({ db, clock, log }: ClockDeps): Promise<void> {
+  if (await claimPass(db, 'relays', NUDGES_EVERY_MS)) await relaysDue(db, { clock, log });
 }
 
 /** The sign of life, and what is said when there was none for long. */
