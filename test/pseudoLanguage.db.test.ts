@@ -130,7 +130,7 @@ it('is what a resident of it is answered in who presses and types', async () => 
     secret: 's',
     places,
     clock: systemClock(),
-    open: { danger: false, form: false, sitting: false },
+    open: { danger: false, form: false, sitting: false, talk: false },
   };
   const said = [
     ...(await residentTurn(deps, typed('/help'), somebody())).replies,
