@@ -11,10 +11,9 @@ import { dated, type Laid, lay } from './campaignDates.js';
 import { foldersCommands } from './campaignFolders.js';
 import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
-import { reportCommand } from './campaignReport.js';
-
 import { relayCommand } from './campaignRelay.js';
 import { relayCountsCommand } from './campaignRelayCounts.js';
+import { reportCommand } from './campaignReport.js';
 import { sayVersion, versionsCommands } from './campaignVersions.js';
 import { capsOf } from './capsOptions.js';
 import { answer, flag, plain, withJson, withSession } from './command.js';
