@@ -36,6 +36,8 @@ export interface NewBroadcast {
   campaign?: { name: string; item: string; version?: number | null; hash?: string };
   /** For this one another share of awareness than the installation's; whoever approves it, approves that too. */
   caps?: Partial<Caps>;
+  /** Only to those who join between `at` and `until`, which it then must have (catchUp/). */
+  catchUp?: boolean;
 }
 
 /**
@@ -75,8 +77,8 @@ export async function createBroadcast(
     }
     const { rows } = await client.query<{ id: number }>(
       `insert into broadcast (kind, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by, campaign, campaign_item,
-                              cap_per_day, cap_per_week)
-       values ($1::broadcast_kind, $2::date, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
+                              cap_per_day, cap_per_week, catch_up)
+       values ($1::broadcast_kind, $2::date, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id`,
       [
         wanted.kind ?? 'awareness',
         month,
@@ -93,6 +95,7 @@ export async function createBroadcast(
         wanted.campaign?.item ?? null,
         wanted.caps?.perDay ?? null,
         wanted.caps?.perWeek ?? null,
+        wanted.catchUp ?? false,
       ],
     );
     id = rows[0]?.id;

@@ -17,6 +17,8 @@ export interface Approvable {
   anyHour: boolean;
   /** Where two people decided how much of awareness whoever gets this may get; absent where the installation's cap holds. */
   caps?: { perDay?: number | null; perWeek?: number | null };
+  /** Only to those who join after `at` and before `until`; absent where it goes to all of its audience. */
+  catchUp?: true;
 }
 
 /** SHA-256 over the canonical form: what the approver saw, and what must still be there when it goes out. */
@@ -38,6 +40,7 @@ interface Row {
   any_hour: boolean;
   cap_per_day: number | null;
   cap_per_week: number | null;
+  catch_up: boolean;
   started_at: Date | null;
   approved_hash: string | null;
 }
@@ -45,7 +48,7 @@ interface Row {
 /** Plain SQL, because senders read this: Prisma's engine would cost each of them 50 MB for one row. */
 async function readRow(db: Database, id: number): Promise<Row> {
   const { rows } = await db.pool.query<Row>(
-    `select kind, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, cap_per_day, cap_per_week, started_at, approved_hash
+    `select kind, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, cap_per_day, cap_per_week, catch_up, started_at, approved_hash
        from broadcast where id = $1`,
     [id],
   );
@@ -74,6 +77,7 @@ function approvableOf(row: Row): Approvable {
     ...(row.cap_per_day === null && row.cap_per_week === null
       ? {}
       : { caps: { perDay: row.cap_per_day, perWeek: row.cap_per_week } }),
+    ...(row.catch_up ? { catchUp: true } : {}),
   };
 }
 

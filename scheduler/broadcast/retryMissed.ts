@@ -53,9 +53,9 @@ export async function retryMissed(
     const { rows } = await client.query<{ id: number }>(
       `insert into broadcast (kind, state, month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, created_by,
                               approved_by, approved_at, approved_hash, started_at, parent_id, retry_unknown, campaign, campaign_item,
-                              cap_per_day, cap_per_week, approved_position, approved_basis)
+                              cap_per_day, cap_per_week, approved_position, approved_basis, catch_up)
        select kind, 'running', month, message, audience, bound_place, at, until, on_unknown, if_late, any_hour, $2,
-              approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item, cap_per_day, cap_per_week, approved_position, approved_basis
+              approved_by, approved_at, approved_hash, now(), id, $3, campaign, campaign_item, cap_per_day, cap_per_week, approved_position, approved_basis, catch_up
          from broadcast where id = $1 returning id`,
       [parent.id, staff.name, options.unknown],
     );

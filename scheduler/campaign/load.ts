@@ -73,7 +73,7 @@ export async function othersBetween(
     `select id, campaign || '/' || campaign_item as name, coalesce(started_at, at) as at,
             case when bound_place is null then audience else 'place:' || bound_place || ' (' || audience || ')' end as audience
        from broadcast
-      where kind = 'awareness' and parent_id is null and state <> 'cancelled' and coalesce(started_at, at) between $1 and $2
+      where kind = 'awareness' and not catch_up and parent_id is null and state <> 'cancelled' and coalesce(started_at, at) between $1 and $2
       order by coalesce(started_at, at), id`,
     [from, to],
   );

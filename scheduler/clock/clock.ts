@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import { noteEnded } from '../cap/noteShares.js';
+import { addNewcomers } from '../catchUp/addNewcomers.js';
 import type { Channel } from '../channel.js';
 import { callOnDuty } from '../danger/callOnDuty.js';
 import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
@@ -17,6 +18,7 @@ import { tellQueue } from '../inbound/store.js';
 import { nudgesDue } from '../nudges/due.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { relaysDue } from '../relays/run.js';
+import { installedChannels } from '../sender/register.js';
 import { reviveSender } from '../sender/revive.js';
 import { claimEpoch } from '../sender/turn.js';
 import { summariesDue } from '../summaries/run.js';
@@ -50,6 +52,7 @@ const DECISIONS_EVERY_MS = 5 * SECOND_MS;
 const NUDGES_EVERY_MS = 10 * SECOND_MS;
 /** Who starts with work waiting sends first; the embedded database does one thing at a time. */
 const TIME_AFTER_MS = 250;
+const CATCH_UPS_EVERY_MS = MINUTE_MS;
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
 
 /**
@@ -67,6 +70,7 @@ export function startClock(deps: ClockDeps): () => Promise<void> {
     everySecond(() => planNudges(deps), deps, 'the nudges of the day cannot be planned', TIME_AFTER_MS),
     everySecond(() => planSummaries(deps), deps, 'the summaries cannot be planned', TIME_AFTER_MS),
     everySecond(() => planRelays(deps), deps, 'the relays cannot be planned', TIME_AFTER_MS),
+    everySecond(() => catchUp(deps), deps, 'those who joined cannot be given their catch-up', TIME_AFTER_MS),
     everySecond(
       () => reviveSenders(deps),
       deps,
@@ -164,6 +168,11 @@ async function planSummaries({ db, clock, log, secret }: ClockDeps): Promise<voi
 
 async function planRelays({ db, clock, log }: ClockDeps): Promise<void> {
   if (await claimPass(db, 'relays', NUDGES_EVERY_MS)) await relaysDue(db, { clock, log });
+}
+
+/** A timer of its own: it waits for whoever counts shares of awareness. */
+async function catchUp({ db, log }: ClockDeps): Promise<void> {
+  if (await claimPass(db, 'catch-ups', CATCH_UPS_EVERY_MS)) await addNewcomers(db, await installedChannels(db), log);
 }
 
 /** The sign of life, and what is said when there was none for long. */

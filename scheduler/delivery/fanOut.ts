@@ -31,7 +31,7 @@ const SEQ_MAX = 2 ** 31 - 1;
 /** Class of the advisory lock, held for the transaction only: saves a second process the work of a million rows. */
 const FAN_OUT_LOCK = 20_261_121;
 
-type Pending = AudienceColumns & CapColumns;
+type Pending = AudienceColumns & CapColumns & { catch_up: boolean };
 
 /** While somebody else counts shares: so long it is waited for here, then the clock adds the fan-out again. A worker that waits sends nothing. */
 const CAP_LOCK_TRIES = 10;
@@ -48,7 +48,7 @@ const CAP_LOCK_EVERY_MS = 50;
  */
 export async function fanOut(db: Database, broadcastId: number, channels: string[], log: Log): Promise<number | null> {
   const pending = await db.pool.query<Pending>(
-    `select b.id, b.month::text, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.retry_unknown, b.parent_id, p.month::text as parent_month
+    `select b.id, b.month::text, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.retry_unknown, b.catch_up, b.parent_id, p.month::text as parent_month
        from broadcast b left join broadcast p on p.id = b.parent_id
       where b.id = $1 and b.fanned_out_at is null and b.started_at is not null and b.state in ('running', 'paused', 'held')`,
     [broadcastId],
@@ -56,7 +56,9 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
   const broadcast = pending.rows[0];
   if (!broadcast) return null;
   const windows = await channelWindows(db, broadcast.kind);
-  const rule = await conditionOf(db, broadcast, 4);
+  // A catch-up begins with nobody: who joins gets a row when they do (catchUp/).
+  const empty = broadcast.catch_up && broadcast.parent_id === null;
+  const rule = empty ? { sql: 'false', values: [] } : await conditionOf(db, broadcast, 4);
   // Nobody can be reached before the installation has a sender: the broadcast waits, it does not skip everyone.
   if (channels.length === 0) return null;
   const client = await db.pool.connect();

@@ -2,7 +2,7 @@ import type { Database } from '../../prisma/database.js';
 
 /**
  * A broadcast is finished only when no delivery waits or is under way and everybody it is planned for has a row (repair
- * brings back what is missing): counted, not concluded. The lanes are asked first because they answer without touching a
+ * brings back what is missing), and a catch-up not before its end, because somebody may join: counted, not concluded. The lanes are asked first because they answer without touching a
  * million rows.
  */
 const isThrough = `case
@@ -13,6 +13,7 @@ const FINISH = `
 update broadcast b set state = 'finished', finished_at = now(), held_reason = null, held_from = null
  where b.fanned_out_at is not null
    and (b.state = 'running' or (b.state in ('paused', 'held') and b.until <= now()))
+   and (not b.catch_up or b.parent_id is not null or b.until <= now())
    and not exists (select from broadcast_lane l where l.broadcast_id = b.id and l.work_at < 'infinity')
    and ${isThrough}
 returning b.id`;

@@ -5,11 +5,11 @@ import { type CapColumns, type HadTheirShare, hadTheirShare } from '../cap/hadTh
 import { reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
-type Short = AudienceColumns & CapColumns & { planned: number };
+type Short = AudienceColumns & CapColumns & { planned: number; catch_up: boolean };
 
 /** Broadcasts that have not ended and have fewer rows than they are planned for. */
 const SHORT = `
-select b.id, b.month::text, b.planned, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.parent_id, b.retry_unknown, p.month::text as parent_month
+select b.id, b.month::text, b.planned, b.kind, b.any_hour, b.cap_per_day, b.cap_per_week, b.audience, b.bound_place, b.parent_id, b.retry_unknown, b.catch_up, p.month::text as parent_month
   from broadcast b left join broadcast p on p.id = b.parent_id
  where b.fanned_out_at is not null and b.finished_at is null and b.state in ('running', 'paused', 'held', 'cancelled')
    and b.planned > (select count(*) from delivery d where d.month = b.month and d.broadcast_id = b.id)`;
@@ -72,7 +72,9 @@ export async function recreateMissing(db: Database): Promise<number> {
 }
 
 async function recreate(db: Database, short: Short): Promise<number> {
-  const rule = await conditionOf(db, short, 5);
+  // A catch-up's rows are numbered by when people came: of a lost one nobody can say whose it was.
+  const empty = short.catch_up && short.parent_id === null;
+  const rule = empty ? { sql: 'false', values: [] } : await conditionOf(db, short, 5);
   const lanes = await db.pool.query<{ channel: string }>(
     `select distinct channel from broadcast_lane where broadcast_id = $1 order by channel`,
     [short.id],
