@@ -50,7 +50,7 @@ export function campaignCommand(program: Command, say: Translate): void {
         const laid = await lay(session, name, options);
         refuseFaults(laid, flag(options, 'skipPassed'));
         refuseTet(session, laid, flag(options, 'throughTet'));
-        const created: { id: string; item: string; at: string; existed: boolean; otherText: boolean }[] = [];
+        const created: Made[] = [];
         const caps = capsOf(options, session.say);
         for (const { item, at, until, message, rule } of laid.items) {
           if (at <= session.clock.now()) continue;
@@ -78,6 +78,7 @@ export function campaignCommand(program: Command, say: Translate): void {
           );
           created.push({ id, item: item.name, at: at.toISOString(), existed: false, otherText: false });
         }
+        if (laid.catchUp !== null) created.push(await draftCatchUp(session, name, laid, laid.catchUp, { by, caps }));
         const { version, hash } = laid.source;
         answer(options, { name, year: laid.year, version: version?.number ?? null, hash, broadcasts: created }, () => {
           printLine(session.say('cli:campaign.scheduled', { count: created.length }));
@@ -92,6 +93,46 @@ export function campaignCommand(program: Command, say: Translate): void {
   versionsCommands(campaign, say);
   foldersCommands(campaign, say);
   reportCommand(campaign, say);
+}
+
+interface Made {
+  id: string;
+  item: string;
+  at: string;
+  existed: boolean;
+  /** It was made of another text than the one in use now. */
+  otherText: boolean;
+}
+
+/** The draft for whoever joins meanwhile. It is known again by its end, because its beginning is the next message whenever it is asked for. */
+async function draftCatchUp(
+  session: Session,
+  name: string,
+  { source }: Laid,
+  { item, message, at, until, rule }: Laid['items'][number],
+  { by, caps }: { by: Parameters<typeof createBroadcast>[2]; caps: ReturnType<typeof capsOf> },
+): Promise<Made> {
+  const audience = formatAudience(await readAudience(session.db, rule, session.locale));
+  const known = await session.db.prisma.broadcast.findFirst({
+    where: { campaign: name, catchUp: true, parentId: null, until, audience, state: { not: 'cancelled' } },
+    select: { id: true, at: true, campaignHash: true },
+  });
+  if (known !== null) {
+    const otherText = known.campaignHash !== null && known.campaignHash !== source.hash;
+    const since = (known.at ?? at).toISOString();
+    return { id: String(known.id), item: item.name, at: since, existed: true, otherText };
+  }
+  const { id } = await createBroadcast(
+    session.db,
+    {
+      ...{ message, media: item.media, audience: rule, at, until, catchUp: true },
+      ...{ onUnknown: 'leave', ifLate: 'send', anyHour: false },
+      campaign: { name, item: item.name, version: source.version?.id ?? null, hash: source.hash },
+      ...(caps === undefined ? {} : { caps }),
+    },
+    by,
+  );
+  return { id, item: item.name, at: at.toISOString(), existed: false, otherText: false };
 }
 
 /** What is scheduled are the very bytes that the linter looked at just now (`openCampaign`): with a fault in them nothing is. */

@@ -3,7 +3,7 @@ import { argumentFault, type Fault, InputError } from '../base/errors.js';
 import type { CampaignItem } from '../content/campaign.js';
 import type { Translate } from '../content/i18n.js';
 import type { LaidItem } from '../content/layOn.js';
-import { laidOn } from '../content/layOn.js';
+import { catchUpOn, laidOn } from '../content/layOn.js';
 import { parseAudience } from '../people/audience/parseAudience.js';
 import { loadPlaceFinder } from '../people/loadPlaceFinder.js';
 import { resolvePlace } from '../people/resolvePlace.js';
@@ -35,6 +35,8 @@ export function dated(command: Command, say: Translate): Command {
 export interface Laid {
   year: number;
   items: { item: LaidItem['item']; message: LaidItem['message']; at: Date; until: Date; rule: string }[];
+  /** For whoever joins between its first message that is still to come and its last; null where it has none, or nobody can. */
+  catchUp: Laid['items'][number] | null;
   /** Where an earlier year's calendar was taken over: what was then. */
   shifted: Shifted | null;
   outlook: Outlook;
@@ -61,9 +63,8 @@ export async function lay(session: Session, name: string, options: Options): Pro
     place,
     concerns,
   });
-  const laid = laidOn(campaign, year, { locale, ...(place === null ? {} : { place: place.name }) }).filter(({ item }) =>
-    concerns(item),
-  );
+  const named = { locale, ...(place === null ? {} : { place: place.name }) };
+  const laid = laidOn(campaign, year, named).filter(({ item }) => concerns(item));
   const earlier = yearOption(options, say, 'shiftFrom');
   if (earlier !== undefined && earlier >= year)
     throw new InputError('bad-year', [
@@ -71,17 +72,13 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ]);
   const shifted =
     earlier === undefined ? null : await shiftFrom(db, campaign, { from: earlier, to: year }, { place, locale, say });
-  const planOf = laid.map(({ item, message, at, until }) => ({
-    item,
-    message,
-    at,
-    until,
-    rule: [
+  const ruleOf = ({ audience }: CampaignItem): string =>
+    [
       ...(place === null ? [] : [`place:${place.code}`]),
       ...(group === undefined ? [] : [`group:${group}`]),
-      place === null && group === undefined ? item.audience : `(${item.audience})`,
-    ].join(' '),
-  }));
+      place === null && group === undefined ? audience : `(${audience})`,
+    ].join(' ');
+  const planOf = laid.map(({ item, message, at, until }) => ({ item, message, at, until, rule: ruleOf(item) }));
   const items =
     shifted === null
       ? planOf
@@ -101,5 +98,13 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ...(settings.zalo === undefined ? {} : { zalo: settings.zalo.rate }),
   };
   const outlook = await outlookOf(db, planned, { campaign: name, channels, windows, rates, caps, locale });
-  return { year, items, shifted, outlook, caps, minorities: campaign.minorities, faults, passed, source };
+  const told = catchUpOn(campaign, year, named);
+  const times = items.map(({ at }) => at.getTime());
+  const [at, until] = [
+    new Date(Math.min(...times.filter((time) => time > session.clock.now().getTime()))),
+    new Date(Math.max(...times)),
+  ];
+  const catchUp =
+    told === null || !concerns(told.item) || !(at < until) ? null : { ...told, at, until, rule: ruleOf(told.item) };
+  return { year, items, catchUp, shifted, outlook, caps, minorities: campaign.minorities, faults, passed, source };
 }

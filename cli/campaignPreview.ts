@@ -70,8 +70,17 @@ export function previewCommand(campaign: Command, say: Translate): void {
                 })),
               },
             };
+      const catchUp =
+        laid.catchUp === null
+          ? null
+          : {
+              from: laid.catchUp.at.toISOString(),
+              until: laid.catchUp.until.toISOString(),
+              audience: laid.catchUp.rule,
+              text: partsFor(laid.catchUp.message, locale)[0]?.body.text ?? '',
+            };
       const document = {
-        ...{ name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut },
+        ...{ name, year: laid.year, caps: laid.caps, items: rows, catchUp, notLookedAt: laid.outlook.leftOut },
         ...shifted,
         ...{ faults: laid.faults, version: laid.source.version?.number ?? null, hash: laid.source.hash },
       };
@@ -93,6 +102,11 @@ export function previewCommand(campaign: Command, say: Translate): void {
         );
         const then = laid.shifted === null ? [] : shiftNotes(laid.shifted, t, locale);
         for (const line of [...then, ...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        if (catchUp !== null) {
+          const when = (at: string): string => formatMoment(new Date(at), locale);
+          printLine(t('cli:campaign.catchUp', { from: when(catchUp.from), until: when(catchUp.until) }));
+          for (const line of catchUp.text.split('\n')) printLine(`  ${line}`.trimEnd());
+        }
         for (const line of minorityNotes(session, laid)) printLine(line);
         printLine(sayVersion(laid.source.version, t));
         if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));

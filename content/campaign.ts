@@ -25,7 +25,12 @@ export interface Campaign {
   /** The hours at which messages may begin to go out. */
   slots: Slot[];
   items: CampaignItem[];
+  /** What whoever joins while it runs is told first, once (folder `catch-up`; its day and time say nothing); null: nothing. */
+  catchUp: CampaignItem | null;
 }
+
+/** The folder, and the name, of a campaign's catch-up. */
+export const CATCH_UP = 'catch-up';
 
 /** One message of a campaign: what, to whom, when, and where its facts are from. */
 export interface CampaignItem {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatFault } from '../base/errors.js';
 import { formatCampaignDay } from './campaignDay.js';
-import { laidOn } from './layOn.js';
+import { catchUpOn, laidOn } from './layOn.js';
 import { countWords, lintCampaign } from './lintCampaign.js';
 import { campaignsFolder, listCampaigns, loadCampaign } from './loadCampaign.js';
 
@@ -26,6 +26,16 @@ describe.each(campaigns)('the campaign $name', ({ folder }) => {
       }),
     );
     expect(without).toEqual([]);
+  });
+
+  it('tells whoever joins while it runs what it is about, in both languages, and how to stop', async () => {
+    const told = catchUpOn(await loadCampaign(folder), 2027);
+    expect(Object.keys(told?.message ?? {})).toEqual(['vi', 'en']);
+    for (const [part] of Object.values(told?.message ?? {}).map((parts = []) => parts)) {
+      expect(countWords(part?.body.text ?? '')).toBeLessThanOrEqual(60);
+      expect(part?.body.text).toContain('111');
+      expect(JSON.stringify(part?.buttons)).toContain('"data":"stop"');
+    }
   });
 
   it('brings a picture with every message', async () => {

@@ -54,6 +54,16 @@ export function laidOn(
   return laid.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.item.name < b.item.name ? -1 : 1));
 }
 
+/** The catch-up's words in one year, as `laidOn` fills them; null where the campaign has none. */
+export function catchUpOn(
+  campaign: Campaign,
+  year: number,
+  options: { place?: string; locale?: string } = {},
+): Pick<LaidItem, 'item' | 'message'> | null {
+  if (campaign.catchUp === null) return null;
+  return laidOn({ ...campaign, items: [campaign.catchUp] }, year, options)[0] ?? null;
+}
+
 /** The year on which a campaign is laid if nobody says otherwise: this one while something of it is still to come, else the next. */
 export function yearToCome({ from, items }: Campaign, now: Date): number {
   const year = now.getUTCFullYear();

@@ -1,6 +1,6 @@
 import type { Fault } from '../base/errors.js';
 import { vietnamDay } from '../base/vietnamDay.js';
-import type { Campaign, CampaignItem } from './campaign.js';
+import { CATCH_UP, type Campaign, type CampaignItem } from './campaign.js';
 import { momentOn } from './campaignDay.js';
 import { type CampaignTree, readTree } from './campaignTree.js';
 import { countWords } from './clarity.js';
@@ -126,12 +126,12 @@ function campaignWords({ file, yaml, campaign, items }: CampaignFiles, t: Transl
 function passedOf({ campaign, file, yaml, items }: CampaignFiles, t: Translate, options: Dated): Fault[] {
   const { year, now, concerns = () => true, locale = 'vi' } = options;
   if (campaign === null || year === undefined || now === undefined) return [];
-  const late = items
-    .filter(({ item }) => concerns(item))
+  const own = items.filter(({ item }) => item.name !== CATCH_UP && concerns(item));
+  const late = own
     .map((files) => ({ files, at: momentOn(year, campaign.from, files.item.on, files.item.time) }))
     .filter(({ at }) => at <= now);
   if (late.length === 0) return [];
-  if (late.length === items.filter(({ item }) => concerns(item)).length)
+  if (late.length === own.length)
     return [contentFault(t, 'campaignPassed', { file, line: yaml.line(['to']) }, { year, next: year + 1 })];
   return late.map(({ files, at }) =>
     contentFault(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../base/errors.js';
-import type { Campaign, CampaignItem } from './campaign.js';
+import { CATCH_UP, type Campaign, type CampaignItem } from './campaign.js';
 import { campaignDaysAfter, formatCampaignDay, isDuring, parseCampaignDay, sameKind } from './campaignDay.js';
 import { type CampaignTree, treeFolders, treeNames, treeReader } from './campaignTree.js';
 import { contentFault } from './fault.js';
@@ -57,6 +57,11 @@ const itemHead = z
   })
   .refine(({ date, day }) => (date === undefined) !== (day === undefined), code('dateOrDay'));
 
+/** Of the catch-up: it goes to each person when they join. */
+const catchUpHead = z
+  .strictObject({ audience: line, sources: z.array(line).min(1) })
+  .transform((head): z.infer<typeof itemHead> => ({ ...head, day: 1, time: { hour: 0, minute: 0 }, usefulHours: 72 }));
+
 /** A message of a campaign with everything the linter looks at. */
 export interface ItemFiles {
   item: CampaignItem;
@@ -102,15 +107,17 @@ export async function readCampaign(
       );
     }
   }
-  const campaign: Campaign = { name: tree.name, folder: tree.root, ...head, items: [] };
+  const campaign: Campaign = { name: tree.name, folder: tree.root, ...head, items: [], catchUp: null };
   const items: ItemFiles[] = [];
   for (const name of treeFolders(tree)) {
     const read = await readItem(name, campaign, reading);
     faults.push(...read.faults);
     if (read.files !== null) items.push(read.files);
   }
-  if (items.length === 0 && faults.length === 0) faults.push(contentFault(t, 'campaignEmpty', { file, line: null }));
-  campaign.items = items.map(({ item }) => item);
+  const days = items.filter(({ item }) => item.name !== CATCH_UP);
+  if (days.length === 0 && faults.length === 0) faults.push(contentFault(t, 'campaignEmpty', { file, line: null }));
+  campaign.items = days.map(({ item }) => item);
+  campaign.catchUp = items.find(({ item }) => item.name === CATCH_UP)?.item ?? null;
   return { campaign, file, yaml, items, faults };
 }
 
@@ -122,7 +129,7 @@ async function readItem(
   const { tree, t, channels, readFile } = reading;
   const folder = join(tree.root, name);
   const file = join(folder, 'message.yaml');
-  const yaml = await readYamlFile(file, itemHead, reading);
+  const yaml = await readYamlFile(file, name === CATCH_UP ? catchUpHead : itemHead, reading);
   const faults = [...yaml.faults];
   const texts: ItemFiles['texts'] = [];
   const names = new Set(treeNames(tree, name).filter((one) => one.endsWith('.md')));
@@ -159,7 +166,7 @@ async function readItem(
       contentFault(t, 'dateOutside', { file, line: yaml.line([date === undefined ? 'day' : 'date']) }, values),
     );
   }
-  if (!isWithin(head.time, campaign.slots)) {
+  if (name !== CATCH_UP && !isWithin(head.time, campaign.slots)) {
     const values = { time: formatTimeOfDay(head.time), slots: campaign.slots.map(formatSlot).join(', ') };
     faults.push(contentFault(t, 'timeOutside', { file, line: yaml.line(['time']) }, values));
   }

@@ -73,6 +73,7 @@ export interface Terms {
   ifLate: string;
   anyHour: boolean;
   caps?: Approvable['caps'];
+  catchUp?: boolean;
 }
 
 /** Whom, how many and why not more, when, until when, and what happens to what is unknown or late: a line each. */
@@ -95,7 +96,8 @@ export async function terms(talk: ManageTalk, { audience, boundPlace, ...when }:
   const late = when.ifLate === 'ask' ? 'ask' : when.ifLate === 'expire' ? 'expire' : 'send';
   return [
     t('manage:card.whom', { whom: sayWhom(talk, { audience, boundPlace }) }),
-    sayCount(say, count),
+    // Of those who are there now a catch-up reaches nobody.
+    when.catchUp === true ? t('manage:when.catchUp') : sayCount(say, count),
     starts,
     ...(waits && when.at !== null ? [t('manage:when.night', { hour: formatHour(nextOpen(when.at)) })] : []),
     when.until === null
