@@ -12,7 +12,7 @@ import { heartbeat } from '../clock/home.js';
 import { fanOut } from '../delivery/fanOut.js';
 import { repair } from '../delivery/repair.js';
 import { sendingDay } from './examsMet.js';
-import { sendingDayOf } from './heldForExam.js';
+import { recheckOvernight, sendingDayOf } from './heldForExam.js';
 import { readExams } from './readExams.js';
 import { addExam, type NewExam, removeExam } from './setExams.js';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.db.pool.query(`truncate broadcast, delivery, broadcast_lane, awareness_share, exam_period`);
-  today = (await oneRow<{ day: string }>(world.db, `select ${sendingDayOf('now()')}::text as day`)).day;
+  today = (await oneRow<{ day: string }>(world.db, `select ${sendingDayOf('now()')}::text as day`, [])).day;
 });
 
 const an = () => ({ name: 'an', ...world.by });
@@ -134,6 +134,24 @@ describe('on a day of examination', () => {
     expect(await world.status(id)).toMatchObject({ state: 'running', waiting: 1, skippedFor: { 'exam-day': 1 } });
   });
 
+  test('what was begun the day before and is not through looks again in the night', async () => {
+    const { audience } = await peopleOf('hoc-sinh', 'phu-huynh', 'hoc-sinh');
+    const [yesterdays, todays] = [await sendTo(audience), await sendTo(audience, { caps: { perDay: 9 } })];
+    await world.db.pool.query(`update broadcast set fanned_out_at = now() - interval '1 day' where id = $1`, [
+      Number(yesterdays),
+    ]);
+    await world.db.pool.query(`update delivery set next_part = 1 where broadcast_id = $1 and seq = 3`, [
+      Number(yesterdays),
+    ]);
+    await recheckOvernight(world.db);
+    expect(await world.status(yesterdays)).toMatchObject({ waiting: 3 });
+    await add();
+    await recheckOvernight(world.db);
+    // Whoever has a part of it gets the rest.
+    expect(await world.status(yesterdays)).toMatchObject({ waiting: 2, skippedFor: { 'exam-day': 1 } });
+    expect(await world.status(todays)).toMatchObject({ waiting: 3 });
+  });
+
   test('retry-missed reaches them when it is over', async () => {
     const { audience } = await peopleOf('hoc-sinh', 'hoc-sinh');
     const { id: exam } = await add();
@@ -159,6 +177,7 @@ test('a day is one of Vietnam, and what comes too late in the evening belongs to
     const found = await oneRow<{ day: string }>(
       world.db,
       `select ${sendingDayOf(`'${moment}'::timestamptz`)}::text as day`,
+      [],
     );
     expect([moment, found.day, sendingDay(new Date(moment))]).toEqual([moment, day, day]);
   }

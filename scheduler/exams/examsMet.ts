@@ -67,7 +67,7 @@ function names(rule: Audience, exam: Pick<ExamPeriod, 'groups'>): boolean {
 }
 
 /** Whether everybody whom the rule can reach sits that examination; where that cannot be told, no. */
-export function reachesOnly(rule: Audience, exam: Pick<ExamPeriod, 'groups' | 'place'>, places: PlaceFinder): boolean {
+function reachesOnly(rule: Audience, exam: Pick<ExamPeriod, 'groups' | 'place'>, places: PlaceFinder): boolean {
   const isPupil = implies(rule, (part) =>
     part.type === 'group'
       ? isOf(part.name, exam)

@@ -1,5 +1,7 @@
+import { inTransaction } from '../../people/inTransaction.js';
 import { pupilSql } from '../../people/pupils.js';
 import type { Queryable } from '../../people/queryable.js';
+import type { Database } from '../../prisma/database.js';
 import { type CapColumns, isCapped } from '../cap/hadTheirShare.js';
 import { vietnamDayOf } from '../cap/midnight.js';
 import { CLOSES_MINUTE } from '../time/quietHours.js';
@@ -54,4 +56,15 @@ update delivery d set state = 'skipped', reason = '${EXAM_DAY}', retry_at = null
 export async function recheckExams(client: Queryable, broadcast: CapColumns & { month: string }): Promise<void> {
   const sits = await sitExamToday(client, broadcast);
   if (sits !== null) await client.query(RECHECK(sits), [broadcast.month, broadcast.id]);
+}
+
+const BEGUN_BEFORE = `
+select id, month::text, kind, any_hour, cap_per_day, cap_per_week from broadcast
+ where state = 'running' and kind = 'awareness' and not any_hour and finished_at is null
+   and ${sendingDayOf('fanned_out_at')} < ${sendingDayOf('now()')} order by id`;
+
+/** What goes on past a night looks again before the morning: for while nothing is sent, because it reads all that waits. */
+export async function recheckOvernight(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<CapColumns & { month: string }>(BEGUN_BEFORE);
+  for (const broadcast of rows) await inTransaction(db, (client) => recheckExams(client, broadcast));
 }
