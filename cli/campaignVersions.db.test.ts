@@ -197,7 +197,7 @@ it('schedules the version that its place chose, for the place and all below it, 
   );
   expect(done.version).toBe(2);
   const rows = await loa.db.prisma.broadcast.findMany({ where: { campaign: TET } });
-  expect(rows).toHaveLength(7);
+  expect(rows).toHaveLength(8);
   expect(new Set(rows.map(({ campaignHash }) => campaignHash))).toEqual(new Set([done.hash]));
   expect(JSON.stringify(rows.find(({ campaignItem }) => campaignItem === '01-don-tet')?.message)).toContain(
     'Thanh Hóa, Tết này',
@@ -208,7 +208,7 @@ it('schedules the version that its place chose, for the place and all below it, 
     'versions',
     TET,
   );
-  expect(second).toMatchObject({ scheduled: 7, approved: 1, inUse: true, hash: done.hash });
+  expect(second).toMatchObject({ scheduled: 8, approved: 1, inUse: true, hash: done.hash });
   // Another version does not silently replace what two people have before them.
   const again = await loa.run('campaign', 'schedule', TET, '--place', '38', '--version', '3', ...as);
   expect(again.out).toContain('đã tạo trước đó từ bản khác');

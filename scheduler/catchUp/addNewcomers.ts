@@ -6,6 +6,7 @@ import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
 import { type CapColumns, hadTheirShare, tryLockCaps } from '../cap/hadTheirShare.js';
 import { reachable } from '../delivery/reachable.js';
 import { channelWindows } from '../delivery/window.js';
+import { EXAM_DAY, sitExamToday } from '../exams/heldForExam.js';
 
 /** So many at once; whoever is left over comes a minute later. */
 const MOST_AT_ONCE = 500;
@@ -21,7 +22,7 @@ const NEWCOMER = `
   and not exists (select from delivery d where d.month = $3::date and d.broadcast_id = $2 and d.contact_id = c.id)`;
 
 /**
- * One row for each newcomer, numbered after the last one. Whoever has had their share of today waits for tomorrow without a row; whoever
+ * One row for each newcomer, numbered after the last one. Whoever has had their share of today, or sits an examination, waits for another day without a row; whoever
  * cannot be reached is in the ledger, skipped with the reason. That one person has one row the table's unique key says.
  */
 const insertRows = (people: string): string => `
@@ -29,7 +30,7 @@ with person as (${people}), added as (
   insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
   select $3::date, $2, $5 + row_number() over (order by contact_id), contact_id, channel,
          case when reason is null then 'waiting' else 'skipped' end::delivery_state, reason
-    from (select * from person where reason is distinct from 'capped' order by contact_id limit ${MOST_AT_ONCE}) one
+    from (select * from person where reason is null or reason not in ('capped', '${EXAM_DAY}') order by contact_id limit ${MOST_AT_ONCE}) one
   returning state
 )
 select count(*)::int as n from added`;
@@ -86,11 +87,11 @@ async function addTo(db: Database, broadcast: Open, channels: string[]): Promise
   const rule = await conditionOf(db, broadcast, 6);
   return inTransaction(db, async (client) => {
     if (!(await tryLockCaps(client))) return 0; // in a minute
-    const { rows: held } = await client.query<{ planned: number }>(HOLD, [broadcast.id]);
-    const own = held[0];
+    const { rows: open } = await client.query<{ planned: number }>(HOLD, [broadcast.id]);
+    const own = open[0];
     if (own === undefined) return 0;
-    const had = await hadTheirShare(client, broadcast);
-    const people = reachable(`(${rule.sql}) and ${NEWCOMER}`, '$4', shutSql('a', windows), had);
+    const held = { had: await hadTheirShare(client, broadcast), exam: await sitExamToday(client, broadcast) };
+    const people = reachable(`(${rule.sql}) and ${NEWCOMER}`, '$4', shutSql('a', windows), held);
     const values = [...of, channels, own.planned, ...rule.values];
     const { rows } = await client.query<{ n: number }>(insertRows(people), values);
     const n = rows[0]?.n ?? 0;
