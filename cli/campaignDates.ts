@@ -110,5 +110,17 @@ export async function lay(session: Session, name: string, options: Options): Pro
   ];
   const catchUp =
     told === null || !concerns(told.item) || !(at < until) ? null : { ...told, at, until, rule: ruleOf(told.item) };
-  return { year, items, catchUp, shifted, outlook, exams, caps, minorities: campaign.minorities, faults, passed, source };
+  return {
+    year,
+    items,
+    catchUp,
+    shifted,
+    outlook,
+    exams,
+    caps,
+    minorities: campaign.minorities,
+    faults,
+    passed,
+    source,
+  };
 }
