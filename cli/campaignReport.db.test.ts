@@ -216,6 +216,8 @@ it('shows what was relayed apart, as self-reported, and adds none of it to what 
   );
   expect((await reportJune('--year', '2028')).relays.rows).toEqual([]);
   expect((await reportJune('--place', '01')).relays.rows).toEqual([]);
+  // Days as an official paper writes them.
+  expect(section[0]).toContain('từ ngày 01 tháng 6 năm 2027 đến ngày 30 tháng 6 năm 2027');
   expect(section.slice(-3)).toEqual([
     'Chuyển tiếp ngoài kênh nhắn tin (số do người chuyển tiếp tự báo cáo, ghi riêng, không cộng vào số lượt đã đến): số gói đã gửi đến người chuyển tiếp: 2; số gói có báo lại: 2.',
     'Truyền thanh cơ sở (tự báo cáo): 3 lượt phát.',

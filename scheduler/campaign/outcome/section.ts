@@ -1,12 +1,16 @@
-import { formatDay, formatNumber } from '../../../content/format.js';
+import { vietnamDay } from '../../../base/vietnamDay.js';
+import { formatNumber } from '../../../content/format.js';
 import { translator } from '../../../content/i18n.js';
 import { type Block, body, type Column, grid, paper, text } from '../../../plans/reporting/docxParts.js';
-import { draftMark } from '../../../plans/reporting/officialPaper.js';
+import { draftMark, longDay } from '../../../plans/reporting/officialPaper.js';
 import type { CampaignOutcome, PlaceOutcome } from './outcome.js';
 import type { RelayedRow } from './relayed.js';
 
 const say = translator('vi');
 const number = (value: number): string => formatNumber(value, 'vi');
+
+/** As an official paper writes a day. */
+const onPaper = (at: Date | null): string => (at === null ? '…' : longDay(vietnamDay(at)));
 
 /** What the section is made of: the campaign's name, the place that reports, and the row of that place. */
 export interface SectionOf {
@@ -30,7 +34,7 @@ export function sectionText({ outcome, title, place, own, relayed }: SectionOf):
       say('outcome:section.nothing', { title, year: outcome.year, place }),
       ...(relayed.length === 0 ? [] : relayedText(relayed)),
     ];
-  const days = { from: from === null ? '…' : formatDay(from, 'vi'), to: to === null ? '…' : formatDay(to, 'vi') };
+  const days = { from: onPaper(from), to: onPaper(to) };
   return [
     say('outcome:section.sent', {
       title,
