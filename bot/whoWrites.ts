@@ -1,6 +1,6 @@
-import { oneRow } from '../people/queryable.js';
+import { inBatches } from '../base/inBatches.js';
 import type { Database } from '../prisma/database.js';
-import { PERSON, type Person, type PersonRow, personOf } from './conversations/resident/person.js';
+import { type Person, type PersonRow, personOf, personWhere } from './conversations/resident/person.js';
 import type { Incoming } from './incoming.js';
 
 /** Who is behind a chat, and what is under way there. */
@@ -27,31 +27,59 @@ export interface OpenInChat {
   talk: boolean;
 }
 
-/** One question for all of it, since of nearly everybody nearly every answer is no, and each question asked by itself delays every answer. */
+/**
+ * One question for all of it, since of nearly everybody nearly every answer is no, and each question asked by itself delays every answer;
+ * and one for all who write at the same time.
+ */
 const WHO_WRITES = `
 select who.*,
        exists (select from staff_chat c join staff s on s.id = c.staff_id
-                where c.channel = $1 and c.external_id = $2 and c.linked_at is not null and c.unlinked_at is null
+                where c.channel = chat.channel and c.external_id = chat.id and c.linked_at is not null and c.unlinked_at is null
                   and s.disabled_at is null) as "isStaff",
        exists (select from address a join official o on o.contact_id = a.contact_id
-                where a.channel = $1 and a.external_id = $2 and o.left_at is null) as "isOfficial",
+                where a.channel = chat.channel and a.external_id = chat.id and o.left_at is null) as "isOfficial",
        exists (select from address a join relayer r on r.contact_id = a.contact_id
-                where a.channel = $1 and a.external_id = $2 and r.left_at is null) as "isRelayer",
-       exists (select from danger_chat where channel = $1 and external_id = $2 and expires_at > $3) as danger,
-       exists (select from chat_form where channel = $1 and external_id = $2 and expires_at > $3) as form,
+                where a.channel = chat.channel and a.external_id = chat.id and r.left_at is null) as "isRelayer",
+       exists (select from danger_chat d
+                where d.channel = chat.channel and d.external_id = chat.id and d.expires_at > chat.at) as danger,
+       exists (select from chat_form f
+                where f.channel = chat.channel and f.external_id = chat.id and f.expires_at > chat.at) as form,
        exists (select from quiz_sitting q
-                where (q.contact_id = who.contact_id or (q.channel = $1 and q.external_id = $2))
-                  and (q.ended_at is null or (q.channel = $1 and q.last_update = $4))) as sitting,
-       exists (select from handover where channel = $1 and external_id = $2)
-         or exists (select from handover where staff_channel = $1 and staff_chat = $2) as talk
-  from (select) chat left join (${PERSON}) who on true`;
+                where (q.contact_id = who.contact_id or (q.channel = chat.channel and q.external_id = chat.id))
+                  and (q.ended_at is null or (q.channel = chat.channel and q.last_update = chat.update))) as sitting,
+       exists (select from handover h where h.channel = chat.channel and h.external_id = chat.id)
+         or exists (select from handover h where h.staff_channel = chat.channel and h.staff_chat = chat.id) as talk
+  from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[])
+       with ordinality chat (channel, id, at, update, no)
+  left join lateral (${personWhere('chat.channel', 'chat.id')}) who on true
+ order by chat.no`;
 
-/** Who wrote this update. */
-export async function whoWrites(
-  database: Database,
-  { channel, externalId, updateId, at }: Pick<Incoming, 'channel' | 'externalId' | 'updateId' | 'at'>,
-): Promise<Writer> {
-  const row = await oneRow<Row>(database, WHO_WRITES, [channel, externalId, at, updateId]);
+type Written = Pick<Incoming, 'channel' | 'externalId' | 'updateId' | 'at'>;
+type Row = (PersonRow | { contact_id: null }) & Pick<Writer, 'isStaff' | 'isOfficial' | 'isRelayer'> & OpenInChat;
+
+/** Updates in one statement at most. */
+const MOST = 100;
+
+const ASKED = new WeakMap<Database, (written: Written) => Promise<Writer>>();
+
+/** Who wrote this update. Whoever asks about the same database at the same time shares the question. */
+export function whoWrites(database: Database, written: Written): Promise<Writer> {
+  const ask = ASKED.get(database) ?? inBatches((all: readonly Written[]) => readWriters(database, all), { most: MOST });
+  ASKED.set(database, ask);
+  return ask(written);
+}
+
+async function readWriters({ pool }: Database, written: readonly Written[]): Promise<Writer[]> {
+  const { rows } = await pool.query<Row>(WHO_WRITES, [
+    written.map(({ channel }) => channel),
+    written.map(({ externalId }) => externalId),
+    written.map(({ at }) => at),
+    written.map(({ updateId }) => updateId),
+  ]);
+  return rows.map(writerOf);
+}
+
+function writerOf(row: Row): Writer {
   const { isStaff, isOfficial, isRelayer, danger, form, sitting, talk } = row;
   return {
     person: row.contact_id === null ? null : personOf(row),
@@ -61,5 +89,3 @@ export async function whoWrites(
     open: { danger, form, sitting, talk },
   };
 }
-
-type Row = (PersonRow | { contact_id: null }) & Pick<Writer, 'isStaff' | 'isOfficial' | 'isRelayer'> & OpenInChat;

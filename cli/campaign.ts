@@ -8,6 +8,7 @@ import { readAudience } from '../people/audience/readAudience.js';
 import { createBroadcast } from '../scheduler/broadcast/create.js';
 import { byStaff } from './broadcast.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { examAsJson, examNotes } from './campaignExams.js';
 import { foldersCommands } from './campaignFolders.js';
 import { lintCommand } from './campaignLint.js';
 import { capNotes, previewCommand } from './campaignPreview.js';
@@ -52,9 +53,16 @@ export function campaignCommand(program: Command, say: Translate): void {
         refuseTet(session, laid, flag(options, 'throughTet'));
         const created: { id: string; item: string; at: string; existed: boolean; otherText: boolean }[] = [];
         const caps = capsOf(options, session.say);
-        for (const { item, at, until, message, rule } of laid.items) {
+        const leftOut: { item: string; at: string; exam: object; broadcast: string | null }[] = [];
+        for (const [index, { item, at, until, message, rule }] of laid.items.entries()) {
           if (at <= session.clock.now()) continue;
           const known = await alreadyThere(session, name, item.name, at, rule);
+          const exam = laid.exams.items[index]?.all ?? null;
+          if (exam !== null) {
+            const broadcast = known?.id ?? null;
+            leftOut.push({ item: item.name, at: at.toISOString(), exam: examAsJson(exam), broadcast });
+            continue;
+          }
           if (known !== null) {
             const otherText = known.hash !== null && known.hash !== laid.source.hash;
             created.push({ id: known.id, item: item.name, at: at.toISOString(), existed: true, otherText });
@@ -79,14 +87,25 @@ export function campaignCommand(program: Command, say: Translate): void {
           created.push({ id, item: item.name, at: at.toISOString(), existed: false, otherText: false });
         }
         const { version, hash } = laid.source;
-        answer(options, { name, year: laid.year, version: version?.number ?? null, hash, broadcasts: created }, () => {
-          printLine(session.say('cli:campaign.scheduled', { count: created.length }));
-          printLine(table(created.map((row) => [row.id, formatMoment(new Date(row.at), session.locale), row.item])));
-          printLine(sayVersion(version, session.say));
-          for (const { id } of created.filter(({ otherText }) => otherText))
-            printLine(session.say('cli:versions.otherText', { id }));
-          for (const line of capNotes(session, laid)) printLine(line);
-        });
+        answer(
+          options,
+          { name, year: laid.year, version: version?.number ?? null, hash, broadcasts: created, leftOut },
+          () => {
+            printLine(session.say('cli:campaign.scheduled', { count: created.length }));
+            printLine(table(created.map((row) => [row.id, formatMoment(new Date(row.at), session.locale), row.item])));
+            printLine(sayVersion(version, session.say));
+            for (const { id } of created.filter(({ otherText }) => otherText))
+              printLine(session.say('cli:versions.otherText', { id }));
+            if (leftOut.length > 0) {
+              printLine(session.say('exams:leftOut', { count: leftOut.length }));
+              const when = (at: string): string => formatMoment(new Date(at), session.locale);
+              printLine(table(leftOut.map((row) => [`  ${when(row.at)}`, row.item])));
+            }
+            for (const { broadcast: id, item } of leftOut)
+              if (id !== null) printLine(session.say('exams:madeBefore', { id, item }));
+            for (const line of [...examNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+          },
+        );
       }),
     );
   versionsCommands(campaign, say);

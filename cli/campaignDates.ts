@@ -10,6 +10,7 @@ import { resolvePlace } from '../people/resolvePlace.js';
 import type { Caps } from '../scheduler/campaign/caps.js';
 import { type Outlook, outlookOf, type PlannedItem } from '../scheduler/campaign/outlook.js';
 import { readCaps } from '../scheduler/cap/readCaps.js';
+import { type ExamsMet, examsMet } from '../scheduler/exams/examsMet.js';
 import { type Shifted, shiftFrom } from './campaignShift.js';
 import { openNamed, type Source, yearOption } from './campaignSource.js';
 import { capped, capsOf } from './capsOptions.js';
@@ -38,6 +39,8 @@ export interface Laid {
   /** Where an earlier year's calendar was taken over: what was then. */
   shifted: Shifted | null;
   outlook: Outlook;
+  /** Examinations of pupils that its messages fall on. */
+  exams: ExamsMet;
   caps: Caps;
   /** Minorities' languages that it has room for. */
   minorities: readonly string[];
@@ -101,5 +104,6 @@ export async function lay(session: Session, name: string, options: Options): Pro
     ...(settings.zalo === undefined ? {} : { zalo: settings.zalo.rate }),
   };
   const outlook = await outlookOf(db, planned, { campaign: name, channels, windows, rates, caps, locale });
-  return { year, items, shifted, outlook, caps, minorities: campaign.minorities, faults, passed, source };
+  const exams = await examsMet(db, planned, { place: place?.code ?? null, places });
+  return { year, items, shifted, outlook, exams, caps, minorities: campaign.minorities, faults, passed, source };
 }

@@ -5,6 +5,7 @@ import type { Translate } from '../content/i18n.js';
 import { partsFor } from '../content/message.js';
 import { minorityName } from '../content/minorities.js';
 import { dated, type Laid, lay } from './campaignDates.js';
+import { examAsJson, examNotes } from './campaignExams.js';
 import { shiftNotes } from './campaignShift.js';
 import { sayVersion } from './campaignVersions.js';
 import { answer, withJson, withSession } from './command.js';
@@ -32,6 +33,8 @@ export function previewCommand(campaign: Command, say: Translate): void {
           tooLong: seen?.tooLong ?? false,
           holiday: seen?.holiday ?? null,
           inTet: seen?.inTet ?? false,
+          exams: (laid.exams.items[index]?.met ?? []).map(({ exam, people }) => ({ ...examAsJson(exam), people })),
+          allInExam: (laid.exams.items[index]?.all ?? null) !== null,
           overDay: seen?.day ?? null,
           overWeek: seen?.week ?? null,
           minorities: Object.fromEntries(
@@ -72,6 +75,7 @@ export function previewCommand(campaign: Command, say: Translate): void {
             };
       const document = {
         ...{ name, year: laid.year, caps: laid.caps, items: rows, notLookedAt: laid.outlook.leftOut },
+        examsUnknown: laid.exams.unknownYears,
         ...shifted,
         ...{ faults: laid.faults, version: laid.source.version?.number ?? null, hash: laid.source.hash },
       };
@@ -92,7 +96,13 @@ export function previewCommand(campaign: Command, say: Translate): void {
           ]),
         );
         const then = laid.shifted === null ? [] : shiftNotes(laid.shifted, t, locale);
-        for (const line of [...then, ...dayNotes(session, laid), ...capNotes(session, laid)]) printLine(line);
+        for (const line of [
+          ...then,
+          ...dayNotes(session, laid),
+          ...examNotes(session, laid),
+          ...capNotes(session, laid),
+        ])
+          printLine(line);
         for (const line of minorityNotes(session, laid)) printLine(line);
         printLine(sayVersion(laid.source.version, t));
         if (laid.faults.length > 0) printLine(t('cli:campaign.unmended', { count: laid.faults.length }));

@@ -140,6 +140,7 @@ function reasons(own: PlaceOutcome | null, say: Translate, locale: string): stri
     'no-channel': 'outcome:reason.no-channel',
     'outside-window': 'outcome:reason.outside-window',
     capped: 'outcome:reason.capped',
+    'exam-day': 'outcome:reason.exam-day',
     cancelled: 'outcome:reason.cancelled',
   };
   const list = found.map(([reason, n]) => {

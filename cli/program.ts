@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   relays: async () => (await import('./relays.js')).relaysCommand,
   caps: async () => (await import('./caps.js')).capsCommand,
   stops: async () => (await import('./stops.js')).stopsCommand,
+  exams: async () => (await import('./exams.js')).examsCommand,
   quiz: async () => (await import('./quiz.js')).quizCommand,
   pledges: async () => (await import('./pledges.js')).pledgesCommand,
   plan: async () => (await import('./plan.js')).planCommand,

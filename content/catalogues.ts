@@ -14,6 +14,7 @@ export interface Catalogues {
   content: typeof import('./locales/vi/content.json');
   danger: typeof import('./locales/vi/danger.json');
   errors: typeof import('./locales/vi/errors.json');
+  exams: typeof import('./locales/vi/exams.json');
   faq: typeof import('./locales/vi/faq.json');
   figures: typeof import('./locales/vi/figures.json');
   handover: typeof import('./locales/vi/handover.json');

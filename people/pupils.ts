@@ -2,6 +2,10 @@ import type { Place } from './places.js';
 
 /** Groups whose members may be under 16. Students ("sinh-vien", "student") are not among them. */
 const PUPILS = /^(hoc-?sinh|hs|pupils?|thieu-?nhi|thieu-?nien|doi-?vien)([-_].*)?$/;
+/** Whether a contact is a pupil, as SQL that is never null: by a group's name as in `mayBePupil`, or by being under 16. */
+export const pupilSql = (contact: string): string =>
+  `(${contact}.minor or exists (select from unnest(coalesce(${contact}.groups, '{}')) pupil where pupil ~ '${PUPILS.source}'))`;
+
 /** Kinds of places that children go to. */
 const SCHOOL = /^trường(?! (đại học|cao đẳng))/;
 

@@ -14,7 +14,7 @@ export interface AudienceOf {
 }
 
 /** Reasons for which somebody was skipped that can have passed by now. What a person decided (opted out) is none. */
-const MENDABLE = ['no-channel', 'blocked', 'gone', 'outside-window', 'cancelled', 'capped'];
+const MENDABLE = ['no-channel', 'blocked', 'gone', 'outside-window', 'cancelled', 'capped', 'exam-day'];
 
 /**
  * The audience of a broadcast as a condition on `contact c`: its rule, the place that bounds who made it, and for a

@@ -8,6 +8,7 @@ export function skippedBecause(reason: string, say: Translate): string {
 
 const SKIPPED: Readonly<Record<string, MessageKey>> = {
   capped: 'caps:skipped.capped',
+  'exam-day': 'caps:skipped.examDay',
   'opted-out': 'caps:skipped.optedOut',
   blocked: 'caps:skipped.blocked',
   gone: 'caps:skipped.gone',

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../people/queryable.js';
+import { recheckExams } from '../exams/heldForExam.js';
 import { type CapColumns, type HadTheirShare, hadTheirShare } from './hadTheirShare.js';
 
 const RECHECK = ({ join, had }: HadTheirShare): string => `
@@ -8,7 +9,7 @@ update delivery d set state = 'skipped', reason = 'capped', retry_at = null
  where d.month = $1::date and d.broadcast_id = $2 and d.contact_id = over.contact_id and d.state = 'waiting'`;
 
 /**
- * Before a broadcast goes on after it stood still: whoever has had their share from others meanwhile is skipped. In the transaction
+ * Before a broadcast goes on after it stood still: whoever has had their share from others meanwhile, or sits an examination today, is skipped. In the transaction
  * that lets it go on, under the lock (`lockCaps`); nobody who has part of the message already is left in the middle of it.
  */
 export async function recheckCap(client: Queryable, id: number): Promise<void> {
@@ -18,6 +19,7 @@ export async function recheckCap(client: Queryable, id: number): Promise<void> {
   );
   const broadcast = rows[0];
   if (broadcast === undefined) return;
+  await recheckExams(client, broadcast);
   const had = await hadTheirShare(client, broadcast);
   if (had !== null) await client.query(RECHECK(had), [broadcast.month, id]);
 }

@@ -9,6 +9,7 @@ import { expireLate, expireLeases, skipCancelled } from '../delivery/expire.js';
 import { finishBroadcasts } from '../delivery/finish.js';
 import { nextLeasable } from '../delivery/leasable.js';
 import { repair } from '../delivery/repair.js';
+import { recheckOvernight } from '../exams/heldForExam.js';
 import { endTalks } from '../handover/endTalks.js';
 import { strandedChats } from '../inbound/drainChat.js';
 import { handDecisionsOn } from '../inbound/handDecisionsOn.js';
@@ -131,7 +132,10 @@ async function keepTime(deps: ClockDeps): Promise<void> {
     const settled = await expireLeases(db);
     if (settled > 0) log.warn({ deliveries: settled }, 'leases ran out; their deliveries are settled');
   }
-  if (await claimPass(db, 'repair', REPAIR_EVERY_MS)) await repairLedger(deps);
+  if (await claimPass(db, 'repair', REPAIR_EVERY_MS)) {
+    await repairLedger(deps);
+    if (!isOpen(deps.clock.now())) await recheckOvernight(db);
+  }
 }
 
 /** One second's work that puts jobs into the queue. */

@@ -49,7 +49,7 @@ test('an audience is counted, and explained, as the fan-out of a broadcast finds
   const windows = await channelWindows(db, 'awareness');
   const { rows } = await db.pool.query<{ reason: string; n: number }>(
     `select coalesce(reason, '') as reason, count(*)::int as n
-       from (${reachable('true', `array['zalo', 'telegram']`, shutSql('a', windows), null)}) found group by 1`,
+       from (${reachable('true', `array['zalo', 'telegram']`, shutSql('a', windows), { had: null, exam: null })}) found group by 1`,
   );
   const found = new Map(rows.map(({ reason, n }) => [reason, n]));
   const said = await countAudience(db, { type: 'all' }, ['zalo', 'telegram'], null, windows);

@@ -7,17 +7,18 @@ import type { Database } from '../../prisma/database.js';
 import { deliveryPartition } from '../../prisma/partitions.js';
 import { rollback } from '../../prisma/rollback.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
-import { type CapColumns, type HadTheirShare, hadTheirShare, isCapped, tryLockCaps } from '../cap/hadTheirShare.js';
-import { reachable } from './reachable.js';
+import { type CapColumns, hadTheirShare, isCapped, tryLockCaps } from '../cap/hadTheirShare.js';
+import { sitExamToday } from '../exams/heldForExam.js';
+import { type HeldBack, reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
 /**
  * One row for each person of the audience, in one statement, numbered from 1. Whoever cannot be reached is in the
  * ledger too, skipped with the reason: nobody is left out in silence. `channels` in order of preference; `shut` says of an
- * address that its channel's window is over now, `had` who has had their share of awareness.
+ * address that its channel's window is over now, `held` who has had their share of awareness or sits an examination.
  */
-const insertRows = (rule: string, shut: string, had: HadTheirShare | null) => `
-with person as (${reachable(rule, '$3', shut, had)})
+const insertRows = (rule: string, shut: string, held: HeldBack) => `
+with person as (${reachable(rule, '$3', shut, held)})
 insert into delivery (month, broadcast_id, seq, contact_id, channel, state, reason)
 select $1::date, $2, row_number() over (order by contact_id), contact_id, channel,
        case when reason is null then 'waiting' else 'skipped' end::delivery_state, reason
@@ -74,8 +75,8 @@ export async function fanOut(db: Database, broadcastId: number, channels: string
       await client.query('rollback');
       return null;
     }
-    const had = await hadTheirShare(client, broadcast);
-    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows), had), [
+    const held = { had: await hadTheirShare(client, broadcast), exam: await sitExamToday(client, broadcast) };
+    const inserted = await client.query(insertRows(rule.sql, shutSql('a', windows), held), [
       broadcast.month,
       broadcastId,
       channels,

@@ -1,8 +1,9 @@
 import { shutSql } from '../../people/audience/channelWindow.js';
 import type { Database } from '../../prisma/database.js';
 import { type AudienceColumns, conditionOf } from '../broadcast/audience.js';
-import { type CapColumns, type HadTheirShare, hadTheirShare } from '../cap/hadTheirShare.js';
-import { reachable } from './reachable.js';
+import { type CapColumns, hadTheirShare } from '../cap/hadTheirShare.js';
+import { sitExamToday } from '../exams/heldForExam.js';
+import { type HeldBack, reachable } from './reachable.js';
 import { channelWindows } from './window.js';
 
 type Short = AudienceColumns & CapColumns & { planned: number };
@@ -25,8 +26,8 @@ select b.id, b.month::text, b.planned, b.kind, b.any_hour, b.cap_per_day, b.cap_
  * Somebody who is no longer there, or no longer meant, leaves a row without a person (minus its number): skipped where it
  * was never called, unknown where it may have been. So the ledger has everybody again, and the plan holds.
  */
-const recreateRows = (rule: string, shut: string, had: HadTheirShare | null): string => `
-with person as materialized (${reachable(rule, '$3', shut, had)}
+const recreateRows = (rule: string, shut: string, held: HeldBack): string => `
+with person as materialized (${reachable(rule, '$3', shut, held)}
 ), leased as materialized (
   select l.cursor as up_to, coalesce((select max(o.ends) from broadcast_lane o
                                        where o.broadcast_id = l.broadcast_id and o.channel = l.channel and o.part < l.part), 0) as after
@@ -78,9 +79,9 @@ async function recreate(db: Database, short: Short): Promise<number> {
     [short.id],
   );
   const channels = lanes.rows.map((lane) => lane.channel);
-  const had = await hadTheirShare(db.pool, short);
+  const held = { had: await hadTheirShare(db.pool, short), exam: await sitExamToday(db.pool, short) };
   const { rows } = await db.pool.query<{ n: number }>(
-    recreateRows(rule.sql, shutSql('a', await channelWindows(db, short.kind)), had),
+    recreateRows(rule.sql, shutSql('a', await channelWindows(db, short.kind)), held),
     [short.month, short.id, channels, short.planned, ...rule.values],
   );
   return rows[0]?.n ?? 0;

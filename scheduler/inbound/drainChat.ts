@@ -3,10 +3,9 @@ import { LoaError, messageOf } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { Job, WorkQueue } from '../queue/openQueue.js';
+import type { Claimed, createClaims } from './claims.js';
 import type { StoredUpdate } from './store.js';
 
-/** How long one update may take before another process may take it over: two calls of 20 s; a person waits for the answer. */
-const LEASE_MS = 45 * SECOND_MS;
 /** An update that fails so often is given up, so that the person's next one is answered. */
 const ATTEMPTS_MAX = 3;
 /** Waiting for the platform costs no attempt, but an answer a day later helps nobody. */
@@ -20,42 +19,14 @@ const LOOK_AGAIN_MS = 1_000;
 export type InboundJob = Extract<Job, { kind: 'inbound' }>;
 export type HandleUpdate = (update: StoredUpdate) => Promise<void>;
 
-interface Claimed {
-  id: number;
-  update_id: string;
-  body: unknown;
-  attempts: number;
-  age_ms: number;
-}
-
-/**
- * The statement's commit does not wait for the disk, for this transaction alone. Other processes see it at once, and killing any of
- * ours loses nothing of it. Only if the database's own machine loses power may the last half second of such commits be undone:
- * then an update is answered once more, which does nothing twice but the telling. Storing an update waits for the disk as ever.
- */
-const UNHURRIED = `with unhurried as materialized (select set_config('synchronous_commit', 'off', true) as off)`;
-
-/**
- * Takes the oldest open update of a chat, and no other: so a chat is answered in order, by one process at a time. The
- * lease is committed before the answer is worked out; no lock is held across a call.
- */
-const CLAIM = `
-update inbound set lease_until = now() + $3 * interval '1 ms', attempts = attempts + 1
- where id = (select id from inbound where channel = $1 and chat = $2 and done_at is null and id is distinct from $4 order by id limit 1)
-   and done_at is null and (lease_until is null or lease_until <= now()) and (select off from unhurried) = 'off'
-returning id, update_id, body, attempts, (extract(epoch from now() - received_at) * 1000)::float8 as age_ms`;
-
-const FIRST = `${UNHURRIED}${CLAIM}`;
-
-/**
- * One update is over and the chat's next one taken, in one statement. What the person wrote goes as soon as it is answered; the id stays a
- * while, so that the same update is known. $4 is the update that is over, which the claim beside it still sees as open. What is stored while the
- * statement runs it does not see: whoever was told of that finds the chat held, and looks once more a moment later.
- */
-const NEXT = `${UNHURRIED},
-done as (update inbound set done_at = now(), body = null, lease_until = null where id = $4 and (select off from unhurried) = 'off')${CLAIM}`;
-
 const IS_HELD = `select from inbound where channel = $1 and chat = $2 and done_at is null limit 1`;
+
+interface Draining {
+  db: Database;
+  queue: WorkQueue;
+  log: Log;
+  claim: ReturnType<typeof createClaims>;
+}
 
 /**
  * Answers everything that waits in a chat. Two calls at once share the work; the second finds nothing to take. An
@@ -63,14 +34,18 @@ const IS_HELD = `select from inbound where channel = $1 and chat = $2 and done_a
  * where it failed, or when the error says so where the platform asked for patience, which costs no attempt.
  */
 export async function drainChat(
-  { db, queue, log }: { db: Database; queue: WorkQueue; log: Log },
+  { db, queue, log, claim }: Draining,
   job: InboundJob,
   handle: HandleUpdate,
 ): Promise<void> {
   const { channel, chat } = job;
-  const first = await claim(FIRST, null);
-  if (first === undefined) return lookAgain();
-  for (let claimed: Claimed | undefined = first; claimed !== undefined; claimed = await claim(NEXT, claimed.id)) {
+  const first = await claim({ channel, chat, over: null });
+  if (first === null) return lookAgain();
+  for (
+    let claimed: Claimed | null = first;
+    claimed !== null;
+    claimed = await claim({ channel, chat, over: claimed.id })
+  ) {
     const waitMs = await attempt(claimed);
     if (waitMs === null) continue;
     await queue.add({ kind: 'inbound', channel, chat, update: claimed.update_id }, waitMs + MARGIN_MS);
@@ -82,11 +57,6 @@ export async function drainChat(
     if (job.again !== undefined) return;
     const { rowCount } = await db.pool.query(IS_HELD, [channel, chat]);
     if (rowCount !== 0) await queue.add({ ...job, again: 1 }, LOOK_AGAIN_MS);
-  }
-
-  async function claim(sql: string, over: number | null): Promise<Claimed | undefined> {
-    const { rows } = await db.pool.query<Claimed>(sql, [channel, chat, LEASE_MS, over]);
-    return rows[0];
   }
 
   /** Null when the update is over, answered or given up; else how long the chat waits now. */

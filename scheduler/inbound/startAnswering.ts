@@ -2,6 +2,7 @@ import type { Log } from '../../base/log.js';
 import type { Database } from '../../prisma/database.js';
 import type { WorkQueue } from '../queue/openQueue.js';
 import { createAfterOthers } from './afterOthers.js';
+import { createClaims } from './claims.js';
 import { drainChat, type HandleUpdate } from './drainChat.js';
 
 /** People answered at a time; each chat by itself in order. */
@@ -13,10 +14,11 @@ export function startAnswering(
   handle: HandleUpdate,
   isRushed: () => boolean = () => false,
 ): void {
+  const claim = createClaims(deps.db);
   const afterOthers = createAfterOthers(isRushed);
   deps.queue.work('answering', CONCURRENCY, async (job) => {
     if (job.kind !== 'inbound') return;
     await afterOthers();
-    await drainChat(deps, job, handle);
+    await drainChat({ ...deps, claim }, job, handle);
   });
 }

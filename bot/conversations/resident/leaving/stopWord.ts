@@ -87,6 +87,9 @@ for (const phrase of STOP.map(plain)) {
   BY_FOLDED.set(key, [...(BY_FOLDED.get(key) ?? []), phrase]);
 }
 
+/** The same in words, taken apart once: whatever anybody writes is held against all of them. */
+const POLITELY = { before: BEFORE.map(plain), after: AFTER.map(plain) };
+
 /** Alone and without diacritics these are also "right" (đúng): no polite word may be read into them. */
 const BARE_ONLY = new Set(['dung']);
 
@@ -117,22 +120,26 @@ function matches(words: readonly string[]): boolean {
 
 function withoutPoliteness(words: readonly string[]): string[] {
   let core = [...words];
-  const ends = (phrases: readonly string[], take: (n: number) => string[], drop: (n: number) => string[]): boolean => {
-    const found = phrases.map((phrase) => plain(phrase)).find((phrase) => same(take(phrase.length), phrase));
+  const ends = (
+    phrases: readonly string[][],
+    take: (n: number) => string[],
+    drop: (n: number) => string[],
+  ): boolean => {
+    const found = phrases.find((phrase) => same(take(phrase.length), phrase));
     if (found === undefined || found.length >= core.length) return false;
     core = drop(found.length);
     return true;
   };
   while (
     ends(
-      BEFORE,
+      POLITELY.before,
       (n) => core.slice(0, n),
       (n) => core.slice(n),
     )
   );
   while (
     ends(
-      AFTER,
+      POLITELY.after,
       (n) => core.slice(-n),
       (n) => core.slice(0, -n),
     )

@@ -168,6 +168,8 @@ export function howFar({ say }: Pick<ManageTalk, 'say'>, status: BroadcastStatus
     .map((key) => t(`manage:far.${key}`, { count: status[key] }));
   const capped = status.skippedFor['capped'] ?? 0;
   if (capped > 0) rest.push(t('caps:held', { count: capped }));
+  const inExam = status.skippedFor['exam-day'] ?? 0;
+  if (inExam > 0) rest.push(t('caps:heldForExam', { count: inExam }));
   const lines = [[state, ...rest].join('; ')];
   if (status.waitsFor !== null) lines.push(t(`manage:waitsFor.${status.waitsFor}`));
   else if (status.forecast !== null)
