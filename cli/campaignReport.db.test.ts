@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readXlsx } from '../plans/reporting/xlsx/readXlsx.js';
+import { packagesOf, recordAnswer } from '../scheduler/relays/answers.js';
+import { relaysDue } from '../scheduler/relays/run.js';
 import { type CommandLine, startCommandLine } from '../test/support/commandLine.js';
+import { testLog } from '../test/support/database.js';
+import { docxText, expectInOrder } from '../test/support/docxText.js';
+import { approvedJune, connectRelayer, JUNE, HAM_RONG as RELAYED } from '../test/support/relaying.js';
+import { testClock } from '../test/support/testClock.js';
 
 const TET = 'truoc-tet';
 const [HAM_RONG, HAC_THANH] = ['14758', '14797'];
@@ -152,6 +158,97 @@ it('writes the table as a workbook and the section as a paper', async () => {
   const sheets = JSON.stringify(readXlsx(readFileSync(xlsx)));
   expect(sheets).toContain('Lượt dự kiến');
   expect(readFileSync(docx).subarray(0, 2).toString()).toBe('PK');
+});
+
+it('shows what was relayed apart, as self-reported, and adds none of it to what was delivered', async () => {
+  const { db } = loa;
+  const reportJune = (...more: string[]) =>
+    loa.json<{
+      year: number;
+      places: Row[];
+      relays: { selfReported: boolean; rows: Record<string, unknown>[] };
+      section: string[];
+    }>('campaign', 'report', JUNE, ...more);
+  expect((await reportJune()).relays).toEqual({ selfReported: true, rows: [] });
+  await approvedJune(db);
+  const loud = await connectRelayer(db, { role: 'loudspeaker', name: 'Trần Văn Loa', externalId: '9101' });
+  const head = await connectRelayer(db, { role: 'village-head', name: 'Lê Thị Trưởng', externalId: '9102' });
+  const clock = testClock();
+  clock.set('2027-06-07T09:00:00+07:00');
+  expect(await relaysDue(db, { clock, log: testLog })).toMatchObject({ packages: 2 });
+  await db.pool.query(
+    `insert into delivery (month, broadcast_id, seq, contact_id, state)
+     select month, broadcast_id, id, contact_id, 'sent' from relay_package`,
+  );
+  const tell = async (contactId: number, said: Parameters<typeof recordAnswer>[2]) => {
+    const [sent] = await packagesOf(db, contactId, clock.now());
+    await recordAnswer(db, sent?.id ?? 0, said, { at: clock.now(), updateKey: `telegram:${contactId}` });
+  };
+  await tell(loud.contactId, { said: 'broadcast', times: 3, people: null });
+  await tell(head.contactId, { said: 'forwarded', times: null, people: 1200 });
+
+  // Nothing was sent to residents: the year is that of the relays, and nobody is counted as reached.
+  const before = await reportJune('--place', '38');
+  expect([before.year, before.places]).toEqual([2027, []]);
+  const { broadcasts } = await loa.json<{ broadcasts: { id: string }[] }>(
+    ...['campaign', 'schedule', JUNE, '--year', '2027', '--place', RELAYED.code, '--as', 'an'],
+  );
+  await db.pool.query(
+    `insert into delivery (month, broadcast_id, seq, contact_id, channel, state, sent_at)
+     select month, id, 1, 1001, 'zalo', 'sent', at from broadcast where id = $1`,
+    [Number(broadcasts[0]?.id)],
+  );
+  const { places, relays, section } = await reportJune('--place', '38');
+  for (const row of places) expect([row.planned, row.sent]).toEqual([1, 1]);
+  const [said, none] = [
+    { packagesSent: 1, answered: 1 },
+    { saidBroadcast: 0, saidForwarded: 0, saidPeople: 0 },
+  ];
+  expect(relays.selfReported).toBe(true);
+  expect(relays.rows).toEqual(
+    [
+      ['38', 'Tỉnh Thanh Hóa'],
+      [RELAYED.code, RELAYED.name],
+    ].flatMap(([place, name]) => [
+      { ...said, ...none, place, name, channel: 'loudspeaker', saidBroadcast: 3 },
+      { ...said, ...none, place, name, channel: 'group', saidForwarded: 1, saidPeople: 1200 },
+    ]),
+  );
+  expect((await reportJune('--year', '2028')).relays.rows).toEqual([]);
+  expect((await reportJune('--place', '01')).relays.rows).toEqual([]);
+  // Days as an official paper writes them.
+  expect(section[0]).toContain('từ ngày 01 tháng 6 năm 2027 đến ngày 30 tháng 6 năm 2027');
+  expect(section.slice(-3)).toEqual([
+    'Chuyển tiếp ngoài kênh nhắn tin (số do người chuyển tiếp tự báo cáo, ghi riêng, không cộng vào số lượt đã đến): số gói đã gửi đến người chuyển tiếp: 2; số gói có báo lại: 2.',
+    'Truyền thanh cơ sở (tự báo cáo): 3 lượt phát.',
+    'Nhóm Zalo của thôn, tổ dân phố (tự báo cáo): 1 gói đã chuyển, đến khoảng 1.200 lượt người.',
+  ]);
+
+  const [xlsx, docx] = [join(folder, 'june.xlsx'), join(folder, 'june.docx')];
+  const { out } = await loa.run('campaign', 'report', JUNE, '--place', '38', '--xlsx', xlsx, '--docx', docx);
+  expect(out.slice(out.indexOf('Chuyển tiếp (tự báo cáo)'))).toContain('không cộng vào số lượt đã đến');
+  const sheets = readXlsx(readFileSync(xlsx));
+  expect(sheets.map(({ name }) => name.slice(0, 26))).toEqual([
+    expect.stringMatching(/^1 /),
+    '2 Chuyển tiếp (tự báo cáo)',
+  ]);
+  expect(JSON.stringify(sheets[0])).not.toContain('1200');
+  expect(JSON.stringify(sheets[1])).toContain('1200');
+  const told = docxText(readFileSync(docx));
+  // In their order, and nothing lost of a sentence.
+  const wanted = [
+    '1. Công tác tuyên truyền',
+    ...section,
+    'Kết quả theo địa bàn',
+    'Lượt dự kiến',
+    'Phường Hàm Rồng',
+    'Kết quả chuyển tiếp theo địa bàn (tự báo cáo)',
+    'Lượt phát (tự báo cáo)',
+    'Phường Hàm Rồng',
+    'nhóm Zalo',
+    '1.200',
+  ];
+  expectInOrder(told, wanted);
 });
 
 it('says of a campaign that there is not which there are', async () => {

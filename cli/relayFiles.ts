@@ -17,7 +17,7 @@ export function serveRelays(app: Hono, db: Database, links: RelayLinks): void {
     const id = links.read(name.slice(0, dot));
     const files = id === null ? [] : await filesOf(db, id);
     const file = files.find(({ fileName }) => fileName.endsWith(name.slice(dot)));
-    if (file === undefined) return c.text(say('figures:form.over'), 404);
+    if (file === undefined) return c.text(say('relay:said.filesOver'), 404);
     c.header('content-disposition', `attachment; filename="${file.fileName}"`);
     return c.body(new Uint8Array(file.bytes), 200, { 'content-type': file.mime });
   });

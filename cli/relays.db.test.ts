@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandLine, startCommandLine } from '../test/support/commandLine.js';
+import { docxText, expectInOrder } from '../test/support/docxText.js';
 import { writeTogether } from './writeTogether.js';
 
 const JUNE = 'thang-hanh-dong-06';
@@ -40,6 +41,39 @@ describe('campaign relay', () => {
     expect(text('4-cong-thong-tin-facebook/bai-dang.txt')).toContain('Nguồn:\n- ');
     expect(files['2-nhom-zalo/2027-06-07-07-thuoc-la-dien-tu.png']?.subarray(1, 4)).toEqual(
       new TextEncoder().encode('PNG'),
+    );
+  });
+
+  it('writes a paper that opens, with everything that is relayed in its order', async () => {
+    await relay('--week', '2027-06-07');
+    const name = join(folder, `${JUNE}-14758-2027-06-07`);
+    const files = unzipSync(new Uint8Array(readFileSync(`${name}.zip`)));
+    const lines = (path: string) =>
+      new TextDecoder()
+        .decode(files[path])
+        .split('\n')
+        .filter((words) => words !== '');
+    const below = (start: string) =>
+      Object.keys(files).filter((path) => path.startsWith(start) && path.endsWith('.txt'));
+    const flat = (words: string) => words.replaceAll(/\s+/g, ' ');
+    const told = flat(docxText(readFileSync(`${name}.docx`)));
+    const group = below('2-');
+    expect([below('1-').length, group.length]).toEqual([1, 7]);
+    expectInOrder(
+      told,
+      [
+        'GÓI TUYÊN TRUYỀN TRONG TUẦN',
+        'I. LOA TRUYỀN THANH CƠ SỞ',
+        ...below('1-').flatMap(lines),
+        'II. NHÓM ZALO',
+        ...group.flatMap(lines),
+        'III. TIN NHẮN SMS',
+        ...lines('3-sms/tin-nhan.txt'),
+        'IV. BÀI ĐĂNG CỔNG THÔNG TIN ĐIỆN TỬ VÀ FACEBOOK',
+        ...lines('4-cong-thong-tin-facebook/bai-dang.txt').filter((words) => words !== words.toUpperCase()),
+        'V. BÁO LẠI SAU KHI CHUYỂN',
+        'không cộng vào số tin đã gửi.',
+      ].map(flat),
     );
   });
 

@@ -35,6 +35,7 @@ select s.place, coalesce(p.name, s.place) as "placeName", to_char(k.week, 'YYYY-
   left join lateral (select said, times, people from relay_answer where package_id = k.id order by id desc limit 1) a on true
  where s.campaign = $1
    and ($2::text is null or s.place = $2 or p.path like (select path from place where code = $2) || '%')
+   and ($5::int is null or s.year = $5)
    and ($3::date is null or k.week >= $3::date - 6) and ($4::date is null or k.week <= $4::date)
  group by s.place, p.name, k.week, k.channel
  order by k.week, s.place, k.channel`;
@@ -44,17 +45,19 @@ select s.place, coalesce(p.name, s.place) as "placeName", to_char(k.week, 'YYYY-
  * delivered. A place counts with everything below it; a week belongs to a span of days when one of its days does.
  *
  * @param of.campaign the folder's name ("thang-hanh-dong-06")
- * @param of.from first day, `YYYY-MM-DD`; with `to` it tells one year of a campaign from another
+ * @param of.year the year that the campaign's relays were laid on
+ * @param of.from first day, `YYYY-MM-DD`
  */
 export async function relayCounts(
   on: Sql,
-  of: { campaign: string; place?: string; from?: string; to?: string },
+  of: { campaign: string; place?: string; year?: number; from?: string; to?: string },
 ): Promise<RelayCount[]> {
   const { rows } = await queryable(on).query<RelayCount>(COUNTS, [
     of.campaign,
     of.place ?? null,
     of.from ?? null,
     of.to ?? null,
+    of.year ?? null,
   ]);
   return rows;
 }

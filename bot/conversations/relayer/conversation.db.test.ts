@@ -116,6 +116,16 @@ describe.each(['telegram', 'zalo'] as const)('who relays, on %s,', (channel) => 
     expect((await world.db.pool.query('select from relay_answer')).rowCount).toBe(0);
   });
 
+  it('reads in what is held of them that they relay, for which place, and how often they answered', async () => {
+    await connect('loudspeaker');
+    await given();
+    const held = () => say(channel === 'telegram' ? '/mydata' : 'dữ liệu của tôi');
+    const own = 'Người chuyển tiếp: Người loudspeaker, cán bộ truyền thanh, Phường Hàm Rồng; đã báo lại';
+    expect(await held()).toContain(`${own} 0 lần.`);
+    await say('đã phát 3 lần');
+    expect(await held()).toContain(`${own} 1 lần.`);
+  });
+
   it('stops by the same word as everybody, and is sent nothing more', async () => {
     await connect('loudspeaker');
     await phone.say(channel === 'telegram' ? '/stop' : 'dừng');
