@@ -14,7 +14,7 @@ import { choice } from './broadcast.js';
 import { answer, type Options, textOption, withJson, withSession } from './command.js';
 import { printLine } from './output.js';
 import type { Session } from './session.js';
-import { dayOption, writeOut } from './tasks.js';
+import { dayOption, writeOut } from './tasks/tasks.js';
 import { ungivenJson, ungivenLines } from './ungiven.js';
 import { pageWidth, wrapWords } from './wrap.js';
 

@@ -3,11 +3,11 @@ import type { Translate } from '../content/i18n.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { type CampaignPledges, pledgeResults } from '../people/pledges/results.js';
 import { LEAST } from '../people/quizzes/showable.js';
-import { campaignLabel, placeLabel, wantedFigures } from './campaignFigures.js';
+import { campaignLabel, placeLabel, wantedFigures } from './campaign/figures.js';
 import { answer, textOption, withJson, withSession } from './command.js';
 import { cell, printLine, table } from './output.js';
 import { type PlaceTable, placeBook } from './placeSheet.js';
-import { writeOut } from './tasks.js';
+import { writeOut } from './tasks/tasks.js';
 
 /** `pledges results`: how many pledges of which kind, where; what people said of how many they are, apart from that. */
 export function pledgesCommand(program: Command, say: Translate): void {

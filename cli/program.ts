@@ -13,9 +13,9 @@ type Register = (program: Command, say: Translate) => unknown;
  * and the demo bring half the program with them), or when somebody asks what there is.
  */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
-  demo: async () => (await import('./demo.js')).demoCommand,
+  demo: async () => (await import('./demo/demo.js')).demoCommand,
   start: async () => (await import('./start.js')).startCommand,
-  doctor: async () => (await import('./doctor.js')).doctorCommand,
+  doctor: async () => (await import('./doctor/doctor.js')).doctorCommand,
   migrate: async () => (await import('./maintenance.js')).migrateCommand,
   adopt: async () => (await import('./maintenance.js')).adoptCommand,
   places: async () => (await import('./places.js')).placesCommand,
@@ -23,23 +23,23 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   staff: async () => (await import('./staff.js')).staffCommand,
   duty: async () => (await import('./duty.js')).dutyCommand,
   broadcast: async () => (await import('./broadcast.js')).broadcastCommand,
-  article: async () => (await import('./article.js')).articleCommand,
-  campaign: async () => (await import('./campaign.js')).campaignCommand,
-  relayers: async () => (await import('./relayers.js')).relayersCommand,
-  relays: async () => (await import('./relays.js')).relaysCommand,
+  article: async () => (await import('./article/article.js')).articleCommand,
+  campaign: async () => (await import('./campaign/campaign.js')).campaignCommand,
+  relayers: async () => (await import('./relays/relayers.js')).relayersCommand,
+  relays: async () => (await import('./relays/relays.js')).relaysCommand,
   caps: async () => (await import('./caps.js')).capsCommand,
   stops: async () => (await import('./stops.js')).stopsCommand,
   exams: async () => (await import('./exams.js')).examsCommand,
   quiz: async () => (await import('./quiz.js')).quizCommand,
   pledges: async () => (await import('./pledges.js')).pledgesCommand,
-  plan: async () => (await import('./plan.js')).planCommand,
-  tasks: async () => (await import('./tasks.js')).tasksCommand,
+  plan: async () => (await import('./plan/plan.js')).planCommand,
+  tasks: async () => (await import('./tasks/tasks.js')).tasksCommand,
   board: async () => (await import('./board.js')).boardCommand,
   facts: async () => (await import('./facts.js')).factsCommand,
   questions: async () => (await import('./questions.js')).questionsCommand,
   agencies: async () => (await import('./agencies.js')).agenciesCommand,
   officials: async () => (await import('./officials.js')).officialsCommand,
-  nudges: async () => (await import('./nudges.js')).nudgesCommand,
+  nudges: async () => (await import('./nudges/nudges.js')).nudgesCommand,
   summaries: async () => (await import('./summaries.js')).summariesCommand,
   calendar: async () => (await import('./calendar.js')).calendarCommand,
   reports: async () => (await import('./reports.js')).reportsCommand,
@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 
 /** Commands that need a small part of what their neighbours load, and are waited for. */
 const ALONE: Readonly<Record<string, () => Promise<Register>>> = {
-  'plan read': async () => (await import('./planRead.js')).planReadCommand,
+  'plan read': async () => (await import('./plan/read.js')).planReadCommand,
 };
 
 /** Runs one command line. Sets the process's exit code; throws nothing. */

@@ -7,11 +7,11 @@ import { wordsFor } from '../content/quiz.js';
 import type { PlaceFinder } from '../people/findPlace.js';
 import { type CampaignResults, quizResults } from '../people/quizzes/results.js';
 import { LEAST } from '../people/quizzes/showable.js';
-import { campaignLabel, placeLabel, wantedFigures } from './campaignFigures.js';
+import { campaignLabel, placeLabel, wantedFigures } from './campaign/figures.js';
 import { answer, plain, textOption, withJson, withSession } from './command.js';
 import { cell, EXIT, printError, printLine, table } from './output.js';
 import { type PlaceTable, placeBook } from './placeSheet.js';
-import { writeOut } from './tasks.js';
+import { writeOut } from './tasks/tasks.js';
 
 /** `quiz list | lint | results`: the quizzes there are, and what places came to in them. */
 export function quizCommand(program: Command, say: Translate): void {

@@ -32,7 +32,7 @@ import { serveForms } from './forms.js';
 import { type HealthSources, readHealth } from './health.js';
 import { metricsText } from './metrics.js';
 import { servePictures } from './pictures.js';
-import { serveRelays } from './relayFiles.js';
+import { serveRelays } from './relays/relayFiles.js';
 import { openTelegram, WEBHOOK_PATH, webhookUrl } from './telegram.js';
 import { openZalo } from './zaloChannel.js';
 
