@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { systemClock } from '../base/clock.js';
+import { AskSay } from '../bot/conversations/resident/asking/say.js';
 import { decide } from '../bot/conversations/resident/decide.js';
 import type { Person } from '../bot/conversations/resident/person.js';
 import { residentTurn } from '../bot/conversations/resident/turn.js';
 import type { Incoming } from '../bot/incoming.js';
-import { loadFaq } from '../content/faq/loadFaq.js';
+import { faqFolder, loadFaq } from '../content/faq/loadFaq.js';
+import { createFaqSearch } from '../content/faq/search.js';
+import { loadSpeech } from '../content/faq/speech.js';
 import { localesFolder, speakFrom, translator } from '../content/i18n.js';
 import { laidOn } from '../content/layOn.js';
 import { lintCampaign } from '../content/lintCampaign.js';
@@ -137,13 +140,39 @@ it('is what a resident of it is answered in who presses and types', async () => 
     ...(await residentTurn(deps, pressed('help'), somebody())).replies,
   ];
   expect(said.length).toBeGreaterThan(0);
-  // The answers to questions (content/faq) have two languages so far; their topics stand among the buttons.
+  // No folder of content/faq/entries is this language's, so the names of topics among the buttons are Vietnamese.
   const topics = new Set((await loadFaq()).topics.map(({ title }) => foreign(title.vi)));
   expect(
     wordsOf(said)
       .map(foreign)
       .filter((word) => word !== '' && !topics.has(word)),
   ).toEqual([]);
+});
+
+it('is what a question is answered in that is asked in it, with a folder of files beside the answers', async () => {
+  const copy = join(folder, 'faq');
+  cpSync(faqFolder, copy, { recursive: true });
+  mkdirSync(join(copy, 'entries', PSEUDO));
+  for (const { id, entries } of (await loadFaq()).topics) {
+    const file = readdirSync(join(faqFolder, 'entries')).find((name) => name.endsWith(`-${id}.yaml`)) ?? '';
+    const words = Object.fromEntries(
+      entries.map((entry) => [
+        entry.id,
+        { title: `⟦${entry.title.en}⟧`, answer: `⟦${entry.answer.en}⟧`, asked: [`kio estas ${entry.id}`] },
+      ]),
+    );
+    writeFileSync(join(copy, 'entries', PSEUDO, file), JSON.stringify({ title: `⟦${id}⟧`, entries: words }));
+  }
+  const faq = await loadFaq(copy);
+  const found = createFaqSearch(faq, await loadSpeech(copy)).find('kio estas nup-bong');
+  expect(found).toMatchObject({ kind: 'one', entry: { id: 'nup-bong' } });
+  const say = new AskSay(PSEUDO, 'telegram');
+  const said = [say.topics(faq, 1), ...faq.topics.map((topic) => say.topic(topic, 1))];
+  const answers = faq.topics.flatMap(({ entries }) => entries).map((entry) => say.answer(entry, []));
+  // Laws keep the names they have.
+  const sources = /^⟦[^⟧]*: .*⟧$/gm;
+  const words = [...wordsOf(said), ...wordsOf(answers).map((text) => text.replace(sources, ''))];
+  expect(words.map(foreign).filter((word) => word !== '')).toEqual([]);
 });
 
 it('is offered to who joins, by the name that its own catalogue gives it', () => {

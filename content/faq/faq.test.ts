@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,6 +66,16 @@ describe('the linter', () => {
     const faults = await change(from, to);
     expect(faults).toContain(said);
     expect(faults).toContain('01-tac-hai.yaml:');
+  });
+
+  it('names file and line of a translation that belongs to no answer', async () => {
+    await mkdir(join(folder, 'entries', 'eo'));
+    const translated =
+      'title: Malutiloj\nentries:\n  tac-hai: { title: T, answer: A, asked: [q] }\n  tac-hi: { title: T, answer: A, asked: [q] }\n';
+    await writeFile(join(folder, 'entries', 'eo', '01-tac-hai.yaml'), translated);
+    const faults = (await lintFaq(folder)).map(formatFault).join('\n');
+    expect(faults).toContain('eo/01-tac-hai.yaml:4');
+    expect(faults).toContain('tac-hi');
   });
 
   it('what is broken does not open', async () => {

@@ -1,11 +1,11 @@
+import { localeLike } from '../locale.js';
 import type { LocalFactKind } from '../localFactKinds.js';
 
-/** The languages that every answer is written in. */
+/** The languages that every answer is written in; others have what their own folder holds. */
 export const FAQ_LOCALES = ['vi', 'en'] as const;
-export type FaqLocale = (typeof FAQ_LOCALES)[number];
-export type ByLocale<T> = Record<FaqLocale, T>;
+export type ByLocale<T> = Record<(typeof FAQ_LOCALES)[number], T> & Record<string, T | undefined>;
 
-/** One answer with everything that goes with it, in both languages. */
+/** One answer with everything that goes with it, in each language. */
 export interface FaqEntry {
   /** Unique over all topics, lower-case letters, digits and hyphens: what a button carries and what is counted by. */
   id: string;
@@ -37,5 +37,6 @@ export const FAQ_PLACEHOLDERS = ['police', 'medical', 'children', 'drugPolice', 
 
 export const entriesOf = ({ topics }: Faq): FaqEntry[] => topics.flatMap(({ entries }) => entries);
 
-/** The reader's language, or Vietnamese. */
-export const faqLocale = (locale: string): FaqLocale => (/^en\b/i.test(locale) ? 'en' : 'vi');
+/** In the reader's language (`en`, `en-US`), or in Vietnamese where that has none. */
+export const faqIn = <T>(texts: ByLocale<T>, locale: string): T =>
+  texts[locale] ?? texts[localeLike(locale)] ?? texts.vi;

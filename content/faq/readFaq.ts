@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import type { Translate } from '../i18n.js';
 import { LOCAL_FACT_KINDS } from '../localFactKinds.js';
 import { readYaml, type Yaml } from '../readYaml.js';
 import { readText } from '../textFile.js';
-import type { ByLocale, FAQ_LOCALES, Faq, FaqEntry } from './faq.js';
+import type { ByLocale, FAQ_LOCALES, Faq, FaqEntry, FaqTopic } from './faq.js';
 
 const line = z.string().trim().min(1);
 const both = z.strictObject({ vi: line, en: line });
@@ -44,7 +45,13 @@ export interface FaqFiles {
   faults: Fault[];
 }
 
-/** Reads a folder: sources.yaml, and in entries/ one file for each topic, in the order of their names. What is broken is left out and said. */
+/** A topic in one language more: `entries/<language>/<the topic's file>`. What is not translated yet is said in Vietnamese. */
+const translatedFile = z.strictObject({
+  title: line,
+  entries: z.record(z.string(), z.strictObject({ title: line, answer: line, asked: z.array(line) })),
+});
+
+/** Reads a folder: sources.yaml, in entries/ one file for each topic, in the order of their names, and a folder for each further language. What is broken is left out and said. */
 export async function readFaq(folder: string, t: Translate): Promise<FaqFiles> {
   const faults: Fault[] = [];
   const open = async <T>(file: string, schema: z.ZodType<T>): Promise<{ text: string; yaml: Yaml<T> } | null> => {
@@ -60,8 +67,10 @@ export async function readFaq(folder: string, t: Translate): Promise<FaqFiles> {
   const names = (await open(join(folder, 'sources.yaml'), sourceNames))?.yaml.value ?? {};
   const files: TopicFile[] = [];
   const faq: Faq = { topics: [] };
-  const listed = (await readdir(join(folder, 'entries'))).filter((name) => name.endsWith('.yaml')).sort();
-  for (const name of listed) {
+  const listed = await readdir(join(folder, 'entries'), { withFileTypes: true });
+  const topicFiles = listed.flatMap(({ name }) => (name.endsWith('.yaml') ? [name] : [])).sort();
+  const languages = listed.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  for (const name of topicFiles) {
     const file = join(folder, 'entries', name);
     const read = await open(file, topicFile);
     if (read === null) continue;
@@ -76,12 +85,40 @@ export async function readFaq(folder: string, t: Translate): Promise<FaqFiles> {
           const where = { file, line: yaml.line(['entries', id, 'sources', key]) };
           faults.push(contentFault(t, 'fieldValue', where, { field: `sources.${key}` }));
         }
-        return { id, topic, title, answer: { vi, en }, asked, sources: shown(sources, names), local };
+        return {
+          id,
+          topic,
+          title: { ...title },
+          answer: { vi, en },
+          asked: { ...asked },
+          sources: shown(sources, names),
+          local,
+        };
       },
     );
-    faq.topics.push({ id: topic, title: yaml.value.title, entries });
+    faq.topics.push({ id: topic, title: { ...yaml.value.title }, entries });
+    for (const language of languages)
+      await translate(join(folder, 'entries', language, name), language, faq.topics.at(-1));
   }
   return { faq, files, faults };
+
+  /** Puts the texts of a further language to a topic, where its folder has them. */
+  async function translate(file: string, language: string, topic: FaqTopic | undefined): Promise<void> {
+    if (topic === undefined || !existsSync(file)) return;
+    const yaml = (await open(file, translatedFile))?.yaml;
+    if (yaml?.value === null || yaml === undefined) return;
+    topic.title[language] = yaml.value.title;
+    for (const [id, { title, answer, asked }] of Object.entries(yaml.value.entries)) {
+      const entry = topic.entries.find((one) => one.id === id);
+      if (entry === undefined) {
+        faults.push(contentFault(t, 'fieldValue', { file, line: yaml.line(['entries', id]) }, { field: id }));
+        continue;
+      }
+      entry.title[language] = title;
+      entry.answer[language] = answer;
+      entry.asked[language] = asked;
+    }
+  }
 }
 
 /** "Luật … (hiệu lực từ …), điều 32" */

@@ -37,16 +37,22 @@ const WORTH = { word: 1, pair: 0.5, meaning: 1.8, marked: 0.5, piece: 0.2 };
 export function createFaqSearch(faq: Faq, speech: Speech): FaqSearch {
   const entries = entriesOf(faq);
   const phrasings = entries.flatMap((entry, of) =>
-    [entry.title.vi, entry.title.en, ...entry.asked.vi, ...entry.asked.en].map((text) => ({
-      of,
-      features: featuresOf(speech.hear(text)),
-    })),
+    [...Object.values(entry.title), ...Object.values(entry.asked)]
+      .flatMap((texts) => texts ?? [])
+      .map((text) => ({
+        of,
+        features: featuresOf(speech.hear(text)),
+      })),
   );
   /** What the answers say: it covers a question too, for less. */
-  const said = entries.map((entry) => featuresOf(speech.hear(`${entry.answer.vi} ${entry.answer.en}`)));
+  const said = entries.map((entry) => featuresOf(speech.hear(Object.values(entry.answer).join(' '))));
   const known = new Set(
     entries.flatMap(({ title, asked, answer }) =>
-      [title, asked, answer].flatMap(({ vi, en }) => [vi, en].flat().flatMap((text) => speech.hear(text).folded)),
+      [title, asked, answer].flatMap((texts) =>
+        Object.values(texts)
+          .flatMap((said) => said ?? [])
+          .flatMap((text) => speech.hear(text).folded),
+      ),
     ),
   );
   const nearest = createNearestWord(known);

@@ -1,4 +1,4 @@
-import { type Faq, type FaqEntry, type FaqLocale, type FaqTopic, faqLocale } from '../../../../content/faq/faq.js';
+import { type Faq, type FaqEntry, type FaqTopic, faqIn } from '../../../../content/faq/faq.js';
 import { type Translate, translator } from '../../../../content/i18n.js';
 import { type Button, type Part, plainPart } from '../../../../content/message.js';
 import type { PersonalDetail } from '../../../../people/personalDetails.js';
@@ -18,16 +18,16 @@ const QUOTE_MAX = 500;
 export class AskSay {
   readonly #t: Translate;
   readonly #manner: Manner;
-  readonly #locale: FaqLocale;
+  readonly #locale: string;
 
   constructor(locale: string, channel: string) {
     this.#t = translator(locale);
     this.#manner = mannerOf(channel, this.#t);
-    this.#locale = faqLocale(locale);
+    this.#locale = locale;
   }
 
   topics({ topics }: Faq, page: number): Part {
-    const buttons = topics.map(({ id, title }) => ({ label: title[this.#locale], data: ASK.topic + id }));
+    const buttons = topics.map(({ id, title }) => ({ label: faqIn(title, this.#locale), data: ASK.topic + id }));
     return this.#paged(this.#t('asking:topics'), buttons, page, (next) => ({
       label: this.#t('asking:button.more'),
       data: ASK.topicsFrom + next,
@@ -38,7 +38,7 @@ export class AskSay {
     const buttons = entries.map((entry) => this.#entry(entry));
     const isLast = page * this.#onPage >= entries.length;
     return this.#paged(
-      this.#t('asking:topic', { title: title[this.#locale] }),
+      this.#t('asking:topic', { title: faqIn(title, this.#locale) }),
       buttons,
       page,
       (next) => ({ label: this.#t('asking:button.more'), data: `${ASK.topic}${id}:${next}` }),
@@ -49,10 +49,10 @@ export class AskSay {
   /** An answer with what the place told, its sources, and the ways on. `facts` are whole lines. */
   answer({ topic, title, answer, sources }: FaqEntry, facts: readonly string[]): Part {
     const values: Record<string, string> = { ...hotlines(), ...this.#manner.words };
-    const text = answer[this.#locale].replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
+    const text = faqIn(answer, this.#locale).replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
     const local = facts.length === 0 ? [] : ['', ...facts];
-    const source = this.#t('asking:source', { sources: sources[this.#locale].join('; ') });
-    return plainPart([title[this.#locale], '', text, ...local, '', source].join('\n'), [
+    const source = this.#t('asking:source', { sources: faqIn(sources, this.#locale).join('; ') });
+    return plainPart([faqIn(title, this.#locale), '', text, ...local, '', source].join('\n'), [
       [{ label: this.#t('asking:button.other'), data: ASK.topic + topic }, this.#staffButton()],
     ]);
   }
@@ -127,7 +127,7 @@ export class AskSay {
   }
 
   #entry({ id, title }: FaqEntry): Button {
-    return { label: title[this.#locale], data: ASK.entry + id };
+    return { label: faqIn(title, this.#locale), data: ASK.entry + id };
   }
 
   #topicsButton(): Button {
