@@ -32,7 +32,8 @@ export const personWhere = (channel: string, externalId: string): string => `
   SELECT a.contact_id, c.place, c.groups, c.locale, a.state, a.state_reason, c.minor, c.asked
     FROM address a JOIN contact c ON c.id = a.contact_id
    WHERE a.channel = ${channel} AND a.external_id = ${externalId}
-     AND (c.resident OR EXISTS (SELECT FROM official o WHERE o.contact_id = c.id))`;
+     AND (c.resident OR EXISTS (SELECT FROM official o WHERE o.contact_id = c.id)
+          OR EXISTS (SELECT FROM relayer r WHERE r.contact_id = c.id))`;
 const PERSON = personWhere('$1', '$2');
 
 /** The person behind a chat, or null for somebody new; a chat that is staff's and nothing else belongs to nobody who is talked with here. */
